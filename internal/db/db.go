@@ -1,0 +1,257 @@
+// Package db opens the one database behind Throughline and runs transactions on it.
+//
+// Two engines, one SQL text: SQLite in a file (the default, nothing to install) and PostgreSQL 15 or newer.
+// Only sqlite.go and postgres.go know which engine is in use. Portable SQL is described in docs/architecture.md;
+// a lint test rejects what only one engine understands.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"time"
+
+	"throughline/internal/errs"
+)
+
+// DB is an open database: sessions for readers and for writers.
+type DB struct {
+	engine engine
+	read   *pool
+	write  *pool
+}
+
+// engine is what differs between the two: kept as small as it can be.
+type engine interface {
+	name() string
+	open(ctx context.Context, url string) (read, write *pool, err error)
+	readTx() *sql.TxOptions
+	classify(err error) errs.Kind // Internal when the engine's error means nothing to us
+	section() string              // the marker of its own blocks in a migration
+	bulk(ctx context.Context, tx *sql.Tx, conn *sql.Conn, table string, cols []string, next func() ([]any, error)) (int64, error)
+	backup(ctx context.Context, d *DB, to string) error
+}
+
+// Open opens a database: a file path for SQLite, or a postgres:// address. The caller runs Migrate and, at the end, Close.
+func Open(ctx context.Context, url string) (_ *DB, err error) {
+	defer errs.Wrap(&err, "open database")
+	var e engine = sqliteEngine{}
+	if isPostgres(url) {
+		e = postgresEngine{}
+	}
+	r, w, err := e.open(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	return &DB{engine: e, read: r, write: w}, nil
+}
+
+// Engine is "sqlite" or "postgres", for messages only.
+func (d *DB) Engine() string { return d.engine.name() }
+
+// Close ends both pools.
+func (d *DB) Close() error {
+	if d.read == d.write {
+		return d.write.close()
+	}
+	return errors.Join(d.read.close(), d.write.close())
+}
+
+// Tx is one transaction. It is used by one goroutine.
+type Tx struct {
+	ctx context.Context
+	tx  *sql.Tx
+	s   *session
+	d   *DB
+}
+
+// Context is the context the transaction runs under.
+func (t *Tx) Context() context.Context { return t.ctx }
+
+// Read runs fn on one consistent, read-only snapshot.
+func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	return d.explain(d.run(ctx, d.read, d.engine.readTx(), fn))
+}
+
+// Write runs fn in one durable transaction: all of it is kept, or none. It is run again when the engine says that it was
+// busy or could not serialise, so fn must not have effects outside the transaction before Write returns nil.
+func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	const tries = 8
+	for try := 1; ; try++ {
+		err := d.run(ctx, d.write, nil, fn)
+		if err == nil || d.engine.classify(err) != errs.Busy || try == tries || ctx.Err() != nil {
+			return d.explain(err)
+		}
+		// Full jitter, so that servers that collided do not collide again.
+		wait := time.Duration(rand.Int64N(int64(time.Millisecond) << try))
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+}
+
+func (d *DB) run(ctx context.Context, p *pool, opts *sql.TxOptions, fn func(*Tx) error) (err error) {
+	s, err := p.lease(ctx)
+	if err != nil {
+		return fmt.Errorf("connection: %w", err)
+	}
+	defer func() { err = errors.Join(err, p.release(s, err)) }()
+	tx, err := s.conn.BeginTx(ctx, opts)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	done := false
+	defer func() {
+		if !done { // fn failed or panicked
+			if e := tx.Rollback(); e != nil && !errors.Is(e, sql.ErrTxDone) {
+				err = errors.Join(err, fmt.Errorf("rollback: %w", e))
+			}
+		}
+	}()
+	if err := fn(&Tx{ctx: ctx, tx: tx, s: s, d: d}); err != nil {
+		return err
+	}
+	done = true
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+func (d *DB) explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*errs.Error](err); ok {
+		return err
+	}
+	switch k := d.engine.classify(err); k {
+	case errs.Busy:
+		return errs.As(errs.Busy, err, "The database is busy; try again in a moment. Nothing was changed")
+	case errs.Conflict:
+		return errs.As(errs.Conflict, err, "Something with the same identity is already recorded. Nothing was changed")
+	default:
+		return err
+	}
+}
+
+// Exec runs a statement and says how many rows it touched.
+func (t *Tx) Exec(q string, args ...any) (int64, error) {
+	var res sql.Result
+	s, err := t.s.stmt(t.ctx, q)
+	if err == nil && s != nil {
+		res, err = s.ExecContext(t.ctx, args...)
+	} else if err == nil {
+		res, err = t.tx.ExecContext(t.ctx, q, args...)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", brief(q), err)
+	}
+	return res.RowsAffected()
+}
+
+// Scan fills destinations from the columns of a row.
+type Scan func(dest ...any) error
+
+// Each calls fn for every row.
+func (t *Tx) Each(fn func(Scan) error, q string, args ...any) (err error) {
+	var rows *sql.Rows
+	s, err := t.s.stmt(t.ctx, q)
+	if err == nil && s != nil {
+		rows, err = s.QueryContext(t.ctx, args...)
+	} else if err == nil {
+		rows, err = t.tx.QueryContext(t.ctx, q, args...)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", brief(q), err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := fn(rows.Scan); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("%s: %w", brief(q), err)
+	}
+	return nil
+}
+
+// Row scans the single row of a query. No row is errs.NotFound.
+func (t *Tx) Row(q string, args []any, dest ...any) error {
+	found := false
+	err := t.Each(func(scan Scan) error {
+		if found {
+			return fmt.Errorf("%s: more than one row", brief(q))
+		}
+		found = true
+		return scan(dest...)
+	}, q, args...)
+	if err == nil && !found {
+		return errs.As(errs.NotFound, sql.ErrNoRows, "There is no such record")
+	}
+	return err
+}
+
+// All collects every row of a query.
+func All[T any](t *Tx, scan func(Scan) (T, error), q string, args ...any) ([]T, error) {
+	var out []T
+	err := t.Each(func(s Scan) error {
+		v, err := scan(s)
+		if err == nil {
+			out = append(out, v)
+		}
+		return err
+	}, q, args...)
+	return out, err
+}
+
+// Column collects the single column of a query.
+func Column[T any](t *Tx, q string, args ...any) ([]T, error) {
+	return All(t, func(s Scan) (v T, err error) { err = s(&v); return v, err }, q, args...)
+}
+
+// Bulk loads many rows quickly, inside the transaction. next returns nil at the end.
+func (t *Tx) Bulk(table string, cols []string, next func() ([]any, error)) (int64, error) {
+	n, err := t.d.engine.bulk(t.ctx, t.tx, t.s.conn, table, cols, next)
+	if err != nil {
+		return n, fmt.Errorf("load %s: %w", table, err)
+	}
+	return n, nil
+}
+
+// Copy writes a consistent copy of the database to a new SQLite file while work goes on (SQLite only; PostgreSQL has
+// its own tools, see docs/guides/administrator.md).
+func (d *DB) Copy(ctx context.Context, to string) error { return d.engine.backup(ctx, d, to) }
+
+func brief(q string) string {
+	if len(q) > 60 {
+		return q[:60] + "…"
+	}
+	return q
+}
+
+// InstantFormat is how instants are stored: UTC, fixed width, so that text order is time order.
+const InstantFormat = "2006-01-02T15:04:05.000000Z"
+
+// Instant is the stored form of a time.
+func Instant(t time.Time) string { return t.UTC().Format(InstantFormat) }
+
+// ParseInstant reads the stored form.
+func ParseInstant(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	return time.Parse(InstantFormat, s)
+}
+
+// Migrations is an embedded folder of numbered .sql files.
+type Migrations struct {
+	Name string // names the set: one database may hold only one of each
+	FS   fs.FS
+}

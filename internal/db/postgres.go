@@ -1,0 +1,100 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"throughline/internal/errs"
+)
+
+// postgresEngine is the shared engine: PostgreSQL 15 or newer, several servers on one database.
+type postgresEngine struct{}
+
+func isPostgres(u string) bool {
+	return strings.HasPrefix(u, "postgres://") || strings.HasPrefix(u, "postgresql://")
+}
+
+// redact hides a password in an address that is shown or logged.
+func redact(u string) string {
+	if !isPostgres(u) {
+		return u
+	}
+	p, err := url.Parse(u)
+	if err != nil {
+		return "postgres://…"
+	}
+	return p.Redacted()
+}
+
+func (postgresEngine) name() string    { return "postgres" }
+func (postgresEngine) section() string { return "postgres" }
+func (postgresEngine) readTx() *sql.TxOptions {
+	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+}
+
+func (postgresEngine) open(ctx context.Context, u string) (r, w *pool, err error) {
+	cfg, err := pgx.ParseConfig(u)
+	if err != nil {
+		return nil, nil, errs.New(errs.Invalid, "The database address is not a valid postgres:// address")
+	}
+	cfg.RuntimeParams["application_name"] = "throughline"
+	cfg.RuntimeParams["timezone"] = "UTC"
+	shared := stdlib.OpenDB(*cfg) // pgx keeps prepared statements per connection
+	shared.SetMaxOpenConns(24)
+	shared.SetMaxIdleConns(24)
+	var version int
+	if err := shared.QueryRowContext(ctx, "select current_setting('server_version_num')::int").Scan(&version); err != nil {
+		return nil, nil, errors.Join(errs.As(errs.Busy, err, "The database at %s cannot be reached; check the address and that it is running", redact(u)), shared.Close())
+	}
+	if version < 150000 {
+		return nil, nil, errors.Join(errs.New(errs.Invalid, "PostgreSQL 15 or newer is needed; this is %d", version/10000), shared.Close())
+	}
+	p := newPool(shared)
+	return p, p, nil
+}
+
+func (postgresEngine) classify(err error) errs.Kind {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok {
+		return errs.Internal
+	}
+	switch e.Code {
+	case "23505":
+		return errs.Conflict
+	case "23503", "23514":
+		return errs.Invalid
+	case "40001", "40P01", "55P03", "57P03", "53300":
+		return errs.Busy
+	}
+	return errs.Internal
+}
+
+// bulk uses COPY on the connection of the transaction.
+func (postgresEngine) bulk(ctx context.Context, _ *sql.Tx, conn *sql.Conn, table string, cols []string, next func() ([]any, error)) (n int64, err error) {
+	err = conn.Raw(func(dc any) error {
+		c, ok := dc.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("not a PostgreSQL connection: %T", dc)
+		}
+		var failed error
+		n, err = c.Conn().CopyFrom(ctx, pgx.Identifier{table}, cols, pgx.CopyFromFunc(func() ([]any, error) {
+			row, err := next()
+			failed = err
+			return row, err
+		}))
+		return errors.Join(failed, err)
+	})
+	return n, err
+}
+
+func (postgresEngine) backup(context.Context, *DB, string) error {
+	return errs.New(errs.Invalid, "A file copy is for SQLite; use pg_dump or pgBackRest for PostgreSQL (docs/guides/administrator.md)")
+}
