@@ -8,7 +8,7 @@ import (
 )
 
 // account is who runs the server; only Unix systems start one here.
-type account struct{}
+type account struct{ other bool }
 
 var errNotHere = errors.New("a temporary PostgreSQL is started on Unix systems only")
 

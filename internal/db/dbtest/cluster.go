@@ -44,16 +44,16 @@ func (p *pool) start(prog program, mode durability) (server, error) {
 
 const prefix = "throughline-pg-"
 
-// keeper runs the server and outlives the test process by a moment: when its standard input closes, which the system does however that
-// process ends, it stops the server at once and removes the folder.
+// keeper runs the server and outlives the test process by a moment: when file 3 ends, which the system sees to however that process
+// ends, it stops the server at once and removes the folder. A server that fails by itself leaves its log.
 const keeper = `
 folder=$1; shift
-"$@" </dev/null >"$folder/log" 2>&1 &
+"$@" </dev/null >"$folder/log" 2>&1 3<&- &
 server=$!
-(wait_in=$(cat); kill -QUIT $server) <&3 2>/dev/null &
+(cat <&3 >/dev/null; : >"$folder/over"; kill -QUIT $server) 2>/dev/null &
 wait $server
 status=$?
-[ -e "$folder/keep" ] || rm -rf "$folder"
+if [ -e "$folder/over" ]; then rm -rf "$folder"; fi
 exit $status
 `
 
@@ -64,6 +64,9 @@ func launch(prog program, mode durability) (_ server, err error) {
 		return server{}, err
 	}
 	base := os.TempDir()
+	if user.other || len(base) > 50 {
+		base = "/tmp" // open to the other account, and short: the path of a Unix socket has some 100 letters at most
+	}
 	sweep(base)
 	folder, err := os.MkdirTemp(base, prefix)
 	if err != nil {
