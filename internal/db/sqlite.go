@@ -29,7 +29,8 @@ func (sqliteEngine) readTx() *sql.TxOptions {
 func dsn(path string, more ...string) string {
 	q := append([]string{
 		"_pragma=busy_timeout(10000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
-		"_pragma=foreign_keys(1)", "_pragma=cache_size(-16000)", "_pragma=temp_store(2)",
+		"_pragma=foreign_keys(1)", "_pragma=secure_delete(1)", // a destroyed key must not linger in free pages
+		"_pragma=cache_size(-16000)", "_pragma=temp_store(2)",
 	}, more...)
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + strings.Join(q, "&")
 }

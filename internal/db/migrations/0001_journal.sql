@@ -1,0 +1,80 @@
+-- The truth. Nothing here is ever updated or deleted but the one head row of each log.
+-- journal: every version of every record. reads: every reading of an identified person.
+
+create table log_head (
+  log  text primary key,
+  size bigint not null,      -- entries so far; the next one gets this number
+  at   text not null,        -- when the newest entry was recorded; time never runs backwards
+  edge bytea not null        -- the hashes of the complete subtrees at the right edge of the tree
+);
+insert into log_head (log, size, at, edge) values ('journal', 0, '', ''), ('reads', 0, '', '');
+
+create table entry (
+  seq     bigint primary key,
+  at      text not null,
+  command text not null,     -- the entries of one command share it; it is what an undo names
+  actor   text not null,
+  why     text not null,     -- the command's own words; never clinical text
+  source  text not null,     -- where an imported fact came from: file hash and place
+  kind    text not null,
+  id      text not null,
+  subject text not null,
+  version bigint not null,
+  rev     bigint not null,   -- schema revision of the body
+  op      text not null check (op in ('put', 'withdraw')),
+  body    bytea not null,    -- ciphertext under the subject's data key
+  unique (id, version)
+);
+create index entry_subject on entry (subject, seq);
+create index entry_command on entry (command);
+
+create table read_entry (
+  seq     bigint primary key,
+  at      text not null,
+  actor   text not null,
+  subject text not null,     -- the person read
+  action  text not null,
+  page    text not null,     -- the route, never the address with its ids
+  why     text not null,     -- relationship or break-glass id that allowed it
+  allowed boolean not null
+);
+create index read_entry_subject on read_entry (subject, seq);
+create index read_entry_actor on read_entry (actor, seq);
+
+create table tree_hash (
+  log  text not null,
+  idx  bigint not null,      -- stored-hash index as in tlog
+  hash bytea not null,
+  primary key (log, idx)
+);
+
+-- Newest version of each record. Rebuilt from the journal at will.
+create table record (
+  id        text primary key,
+  kind      text not null,
+  subject   text not null,
+  version   bigint not null,
+  rev       bigint not null,
+  seq       bigint not null,
+  at        text not null,
+  actor     text not null,
+  source    text not null,
+  withdrawn boolean not null,
+  body      jsonb not null
+);
+create index record_subject on record (subject, kind);
+create index record_kind on record (kind, subject);
+
+-- +sqlite
+create trigger entry_no_update before update on entry begin select raise(abort, 'the journal is append-only'); end;
+create trigger entry_no_delete before delete on entry begin select raise(abort, 'the journal is append-only'); end;
+create trigger read_entry_no_update before update on read_entry begin select raise(abort, 'the access log is append-only'); end;
+create trigger read_entry_no_delete before delete on read_entry begin select raise(abort, 'the access log is append-only'); end;
+create trigger tree_hash_no_update before update on tree_hash begin select raise(abort, 'the tree is append-only'); end;
+create trigger tree_hash_no_delete before delete on tree_hash begin select raise(abort, 'the tree is append-only'); end;
+-- +postgres
+create function append_only() returns trigger language plpgsql as $$ begin raise exception 'the journal, the access log and their trees are append-only'; end $$;
+create trigger entry_guard before update or delete on entry for each row execute function append_only();
+create trigger read_entry_guard before update or delete on read_entry for each row execute function append_only();
+create trigger tree_hash_guard before update or delete on tree_hash for each row execute function append_only();
+-- +both

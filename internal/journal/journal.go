@@ -1,0 +1,384 @@
+// Package journal is the truth: every version of every record, in one order, append-only.
+//
+// Each entry is a leaf of a Merkle tree (RFC 6962, golang.org/x/mod/sumdb/tlog). The leaf covers the entry's header and
+// the ciphertext of its body, so that destroying a subject's key leaves every proof valid. One transaction per command:
+// position, hashes and the newest version in the records table are written together or not at all.
+package journal
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"throughline/internal/db"
+	"throughline/internal/errs"
+	"throughline/internal/vault"
+)
+
+// The two logs.
+const (
+	Main  = "journal" // versions of records
+	Reads = "reads"   // readings of identified people
+)
+
+// Op says what a version does.
+type Op string
+
+// A version either states the record's body, or withdraws the record: an undone creation is withdrawn, never deleted.
+const (
+	Put      Op = "put"
+	Withdraw Op = "withdraw"
+)
+
+// Change is one version to be written.
+type Change struct {
+	Kind, ID, Subject string
+	Base              int64 // the version it was made from; 0 for a new record
+	Rev               int
+	Op                Op
+	Body              []byte // canonical JSON; for Withdraw, the last body
+	Source            string // where an imported fact came from, or ""
+}
+
+// Stamp says who did what, in which command, when.
+type Stamp struct {
+	Command string
+	Actor   string
+	Why     string // the command's own words, never clinical text
+	At      time.Time
+}
+
+// Entry is one version as recorded. Body is plain canonical JSON; it is nil when the subject's key was destroyed.
+type Entry struct {
+	Seq               int64
+	At                time.Time
+	Command           string
+	Actor, Why        string
+	Source            string
+	Kind, ID, Subject string
+	Version           int64
+	Rev               int
+	Op                Op
+	Body              []byte
+}
+
+// Stale is the refusal of a write that was made from an old version: it names both versions and both authors.
+type Stale struct {
+	Kind, ID          string
+	Base, Current     int64
+	BaseBy, CurrentBy string
+	CurrentAt         time.Time
+}
+
+func (s *Stale) Error() string {
+	return fmt.Sprintf("%s %s: written from version %d (%s), but version %d is newer (%s, %s)",
+		s.Kind, s.ID, s.Base, s.BaseBy, s.Current, s.CurrentBy, db.Instant(s.CurrentAt))
+}
+
+// Journal appends and reads. It has no state of its own: any number of servers may share one database.
+type Journal struct {
+	vault *vault.Vault
+}
+
+// New makes a journal over a vault.
+func New(v *vault.Vault) *Journal { return &Journal{v} }
+
+// Vault is the vault behind the journal.
+func (j *Journal) Vault() *vault.Vault { return j.vault }
+
+// header is what is bound to a body besides its subject's key. Lengths are written before strings, so that no two
+// headers share one form.
+func header(e *Entry) []byte {
+	b := make([]byte, 0, 256)
+	b = binary.BigEndian.AppendUint64(b, uint64(e.Version))
+	b = binary.BigEndian.AppendUint32(b, uint32(e.Rev))
+	for _, s := range []string{e.Command, e.Actor, e.Why, e.Source, e.Kind, e.ID, e.Subject, string(e.Op)} {
+		b = binary.BigEndian.AppendUint32(b, uint32(len(s)))
+		b = append(b, s...)
+	}
+	return b
+}
+
+// leaf is the hash of an entry: position, time, header and ciphertext.
+func leaf(seq int64, at string, header, sealed []byte) tlog.Hash {
+	b := make([]byte, 0, 16+len(at)+len(header)+len(sealed))
+	b = binary.BigEndian.AppendUint64(b, uint64(seq))
+	b = append(b, at...)
+	b = append(b, header...)
+	b = append(b, sealed...)
+	return tlog.RecordHash(b)
+}
+
+const insertEntry = `insert into entry (seq, at, command, actor, why, source, kind, id, subject, version, rev, op, body)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+
+const upsertRecord = `insert into record (id, kind, subject, version, rev, seq, at, actor, source, withdrawn, body)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	on conflict (id) do update set version = excluded.version, rev = excluded.rev, seq = excluded.seq, at = excluded.at,
+		actor = excluded.actor, source = excluded.source, withdrawn = excluded.withdrawn, body = excluded.body`
+
+// Append writes the changes of one command. A change made from an old version is refused as *Stale inside an
+// errs.Conflict; then nothing is written.
+func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change) (_ []Entry, err error) {
+	defer errs.Wrap(&err, "append %q", st.Why)
+	if len(changes) == 0 {
+		return nil, nil
+	}
+	// Keys first: making one is a transaction of the vault, and the head should be held for as short as can be.
+	keys := make([]vault.Key, len(changes))
+	for i, c := range changes {
+		if keys[i], err = j.vault.Key(t.Context(), c.Subject); err != nil {
+			return nil, err
+		}
+	}
+	h, err := takeHead(t, Main, len(changes))
+	if err != nil {
+		return nil, err
+	}
+	h.at = max(h.at, db.Instant(st.At)) // time never runs backwards, though servers' clocks may differ
+	at, err := db.ParseInstant(h.at)
+	if err != nil {
+		return nil, err
+	}
+	current, err := currentVersions(t, changes)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]Entry, len(changes))
+	leaves := make([]tlog.Hash, len(changes))
+	sealed := make([][]byte, len(changes))
+	for i, c := range changes {
+		cur := current[c.ID]
+		if cur.Version != c.Base || c.Base > 0 && (cur.Subject != c.Subject || cur.Kind != c.Kind) {
+			return nil, stale(t, c, cur)
+		}
+		e := Entry{
+			Seq: h.size + int64(i), At: at, Command: st.Command, Actor: st.Actor, Why: st.Why, Source: c.Source,
+			Kind: c.Kind, ID: c.ID, Subject: c.Subject, Version: c.Base + 1, Rev: c.Rev, Op: c.Op, Body: c.Body,
+		}
+		current[c.ID] = e
+		hd := header(&e)
+		sealed[i] = keys[i].Seal(c.Body, hd)
+		leaves[i] = leaf(e.Seq, h.at, hd, sealed[i])
+		entries[i] = e
+	}
+	if err := write(t, entries, sealed, h.at); err != nil {
+		return nil, err
+	}
+	if err := h.append(t, leaves); err != nil {
+		return nil, err
+	}
+	return entries, h.save(t)
+}
+
+// bulkFrom is the number of changes from which loading beats single statements.
+const bulkFrom = 200
+
+func write(t *db.Tx, entries []Entry, sealed [][]byte, at string) error {
+	row := func(i int) []any {
+		e := &entries[i]
+		return []any{e.Seq, at, e.Command, e.Actor, e.Why, e.Source, e.Kind, e.ID, e.Subject, e.Version, e.Rev, string(e.Op), sealed[i]}
+	}
+	if len(entries) >= bulkFrom {
+		i := -1
+		cols := []string{"seq", "at", "command", "actor", "why", "source", "kind", "id", "subject", "version", "rev", "op", "body"}
+		if _, err := t.Bulk("entry", cols, func() ([]any, error) {
+			if i++; i == len(entries) {
+				return nil, nil
+			}
+			return row(i), nil
+		}); err != nil {
+			return err
+		}
+	} else {
+		for i := range entries {
+			if _, err := t.Exec(insertEntry, row(i)...); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range entries {
+		if err := putRecord(t, &entries[i], at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func putRecord(t *db.Tx, e *Entry, at string) error {
+	_, err := t.Exec(upsertRecord, e.ID, e.Kind, e.Subject, e.Version, e.Rev, e.Seq, at, e.Actor, e.Source, e.Op == Withdraw, string(e.Body))
+	return err
+}
+
+// currentVersions reads what the changes would replace. New records cost no read on a fresh id: one query serves all.
+func currentVersions(t *db.Tx, changes []Change) (map[string]Entry, error) {
+	out := make(map[string]Entry, len(changes))
+	for _, c := range changes {
+		if _, ok := out[c.ID]; ok {
+			continue
+		}
+		out[c.ID] = Entry{}
+		err := t.Each(func(scan db.Scan) error {
+			var e Entry
+			var at string
+			if err := scan(&e.Kind, &e.Subject, &e.Version, &e.Actor, &at); err != nil {
+				return err
+			}
+			var err error
+			e.At, err = db.ParseInstant(at)
+			out[c.ID] = e
+			return err
+		}, "select kind, subject, version, actor, at from record where id = $1", c.ID)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func stale(t *db.Tx, c Change, cur Entry) error {
+	s := &Stale{Kind: c.Kind, ID: c.ID, Base: c.Base, Current: cur.Version, CurrentBy: cur.Actor, CurrentAt: cur.At}
+	by, err := db.Column[string](t, "select actor from entry where id = $1 and version = $2", c.ID, c.Base)
+	if err != nil {
+		return err
+	}
+	if len(by) == 1 {
+		s.BaseBy = by[0]
+	}
+	if c.Base > 0 && cur.Version == c.Base {
+		return errs.New(errs.Internal, "%s %s cannot move to another subject or kind", c.Kind, c.ID)
+	}
+	return errs.As(errs.Conflict, s, "Somebody else changed this while you were working on it. Nothing was lost: compare the two and choose")
+}
+
+const entryColumns = "seq, at, command, actor, why, source, kind, id, subject, version, rev, op, body"
+
+// scanEntry reads a row and opens its body; a destroyed key leaves the body nil.
+func scanEntry(scan db.Scan, key func(string) (vault.Key, error)) (e Entry, at string, sealed []byte, err error) {
+	var op string
+	if err = scan(&e.Seq, &at, &e.Command, &e.Actor, &e.Why, &e.Source, &e.Kind, &e.ID, &e.Subject, &e.Version, &e.Rev, &op, &sealed); err != nil {
+		return
+	}
+	e.Op = Op(op)
+	if e.At, err = db.ParseInstant(at); err != nil {
+		return
+	}
+	k, err := key(e.Subject)
+	if _, gone := asDestroyed(err); gone {
+		return e, at, sealed, nil
+	}
+	if err != nil {
+		return
+	}
+	e.Body, err = k.Open(sealed, header(&e))
+	if err != nil {
+		err = fmt.Errorf("entry %d (%s %s version %d of %s): %w", e.Seq, e.Kind, e.ID, e.Version, e.Subject, err)
+	}
+	return
+}
+
+// Versions gives every version of one record, oldest first.
+func (j *Journal) Versions(t *db.Tx, id string) ([]Entry, error) {
+	return j.entries(t, "where id = $1 order by version", id)
+}
+
+// Command gives the entries of one command, in order.
+func (j *Journal) Command(t *db.Tx, command string) ([]Entry, error) {
+	return j.entries(t, "where command = $1 order by seq", command)
+}
+
+// Version gives one version of a record.
+func (j *Journal) Version(t *db.Tx, id string, version int64) (Entry, error) {
+	es, err := j.entries(t, "where id = $1 and version = $2", id, version)
+	if err == nil && len(es) == 0 {
+		err = errs.New(errs.NotFound, "There is no such version")
+	}
+	if err != nil {
+		return Entry{}, err
+	}
+	return es[0], nil
+}
+
+// Subject gives every entry of a subject recorded up to an instant, in order; a zero instant means all.
+func (j *Journal) Subject(t *db.Tx, subject string, until time.Time) ([]Entry, error) {
+	if until.IsZero() {
+		return j.entries(t, "where subject = $1 order by seq", subject)
+	}
+	return j.entries(t, "where subject = $1 and at <= $2 order by seq", subject, db.Instant(until))
+}
+
+func (j *Journal) entries(t *db.Tx, where string, args ...any) ([]Entry, error) {
+	key := func(s string) (vault.Key, error) { return j.vault.Key(t.Context(), s) }
+	return db.All(t, func(scan db.Scan) (Entry, error) {
+		e, _, _, err := scanEntry(scan, key)
+		return e, err
+	}, "select "+entryColumns+" from entry "+where, args...)
+}
+
+// BySubject streams all entries recorded up to an instant (zero: all), one subject after another, each in order.
+// Memory does not grow with the journal.
+func (j *Journal) BySubject(t *db.Tx, until time.Time, fn func(subject string, entries []Entry) error) error {
+	keys, _, err := j.vault.All(t.Context())
+	if err != nil {
+		return err
+	}
+	upTo := "9999"
+	if !until.IsZero() {
+		upTo = db.Instant(until)
+	}
+	var group []Entry
+	flush := func() error {
+		if len(group) == 0 {
+			return nil
+		}
+		err := fn(group[0].Subject, group)
+		group = group[:0]
+		return err
+	}
+	err = t.Each(func(scan db.Scan) error {
+		e, _, _, err := scanEntry(scan, keys)
+		if err != nil {
+			return err
+		}
+		if len(group) > 0 && group[0].Subject != e.Subject {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+		group = append(group, e)
+		return nil
+	}, "select "+entryColumns+" from entry where at <= $1 order by subject, seq", upTo)
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// Head is the newest state of both logs.
+func (j *Journal) Head(ctx context.Context, d *db.DB) (trees []Tree, at time.Time, err error) {
+	err = d.Read(ctx, func(t *db.Tx) error {
+		trees = nil
+		return t.Each(func(scan db.Scan) error {
+			var tr Tree
+			var raw []byte
+			var s string
+			if err := scan(&tr.Log, &tr.Size, &s, &raw); err != nil {
+				return err
+			}
+			e, err := edgeOf(raw, tr.Size)
+			if err != nil {
+				return errs.As(errs.Tampered, err, "The head of the %s log was changed", tr.Log)
+			}
+			tr.Root = e.root()
+			trees = append(trees, tr)
+			if tr.Log == Main {
+				at, err = db.ParseInstant(s)
+			}
+			return err
+		}, "select log, size, at, edge from log_head order by log")
+	})
+	return trees, at, err
+}

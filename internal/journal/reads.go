@@ -1,0 +1,98 @@
+package journal
+
+import (
+	"encoding/binary"
+	"errors"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"throughline/internal/db"
+	"throughline/internal/vault"
+)
+
+// Reading is one reading, or refused reading, of an identified person (security-and-resilience c4). It holds no clinical text.
+type Reading struct {
+	Seq     int64     `json:"seq"`
+	At      time.Time `json:"at"`
+	Actor   string    `json:"actor"`
+	Subject string    `json:"subject"`
+	Action  string    `json:"action"`
+	Page    string    `json:"page"`
+	Why     string    `json:"why"`
+	Allowed bool      `json:"allowed"`
+}
+
+func (r *Reading) leaf(seq int64, at string) tlog.Hash {
+	b := binary.BigEndian.AppendUint64(nil, uint64(seq))
+	b = append(b, at...)
+	for _, s := range []string{r.Actor, r.Subject, r.Action, r.Page, r.Why} {
+		b = binary.BigEndian.AppendUint32(b, uint32(len(s)))
+		b = append(b, s...)
+	}
+	if r.Allowed {
+		b = append(b, 1)
+	} else {
+		b = append(b, 0)
+	}
+	return tlog.RecordHash(b)
+}
+
+// LogReads writes readings down. It is called, and must succeed, before the page that shows them leaves.
+func LogReads(t *db.Tx, at time.Time, readings []Reading) error {
+	if len(readings) == 0 {
+		return nil
+	}
+	h, err := takeHead(t, Reads, len(readings))
+	if err != nil {
+		return err
+	}
+	h.at = max(h.at, db.Instant(at))
+	leaves := make([]tlog.Hash, len(readings))
+	for i := range readings {
+		r := &readings[i]
+		seq := h.size + int64(i)
+		if _, err := t.Exec("insert into read_entry (seq, at, actor, subject, action, page, why, allowed) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+			seq, h.at, r.Actor, r.Subject, r.Action, r.Page, r.Why, r.Allowed); err != nil {
+			return err
+		}
+		leaves[i] = r.leaf(seq, h.at)
+	}
+	if err := h.append(t, leaves); err != nil {
+		return err
+	}
+	return h.save(t)
+}
+
+const readColumns = "seq, at, actor, subject, action, page, why, allowed"
+
+func scanReading(scan db.Scan) (r Reading, err error) {
+	var at string
+	if err = scan(&r.Seq, &at, &r.Actor, &r.Subject, &r.Action, &r.Page, &r.Why, &r.Allowed); err == nil {
+		r.At, err = db.ParseInstant(at)
+	}
+	return
+}
+
+// WhoRead answers "who read this person's record, when and why", newest first. subjects are the person's id and the ids
+// merged into it.
+func WhoRead(t *db.Tx, subjects []string, since time.Time) ([]Reading, error) {
+	var out []Reading
+	for _, s := range subjects {
+		rs, err := db.All(t, scanReading, "select "+readColumns+" from read_entry where subject = $1 and at >= $2 order by seq desc", s, db.Instant(since))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rs...)
+	}
+	return out, nil
+}
+
+// ReadBy is what one person read since an instant, newest first, at most n.
+func ReadBy(t *db.Tx, actor string, since time.Time, n int) ([]Reading, error) {
+	return db.All(t, scanReading, "select "+readColumns+" from read_entry where actor = $1 and at >= $2 order by seq desc limit $3", actor, db.Instant(since), n)
+}
+
+func asDestroyed(err error) (*vault.Destroyed, bool) {
+	return errors.AsType[*vault.Destroyed](err)
+}

@@ -1,0 +1,203 @@
+package journal
+
+import (
+	"encoding/base64"
+	"fmt"
+	"math/bits"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"throughline/internal/db"
+)
+
+// head is the one row per log that is ever updated. Taking it is what puts commands in order.
+type head struct {
+	log  string
+	size int64
+	at   string
+	edge edge
+}
+
+// edge holds the hashes of the complete subtrees at the right edge of a tree of some size, highest first: all that is
+// needed to append, so that appending reads nothing.
+type edge []tlog.Hash
+
+func (e edge) bytes() []byte {
+	b := make([]byte, 0, len(e)*tlog.HashSize)
+	for _, h := range e {
+		b = append(b, h[:]...)
+	}
+	return b
+}
+
+func edgeOf(b []byte, size int64) (edge, error) {
+	if len(b) != bits.OnesCount64(uint64(size))*tlog.HashSize {
+		return nil, fmt.Errorf("the edge of a tree of %d entries has %d bytes", size, len(b))
+	}
+	e := make(edge, len(b)/tlog.HashSize)
+	for i := range e {
+		copy(e[i][:], b[i*tlog.HashSize:])
+	}
+	return e, nil
+}
+
+// node is one hash of the tree at its stored index.
+type node struct {
+	idx  int64
+	hash tlog.Hash
+}
+
+// push appends one leaf to a tree of the given size and returns the nodes to store, leaf first, and the new edge.
+func (e edge) push(size int64, leaf tlog.Hash) ([]node, edge) {
+	nodes := []node{{tlog.StoredHashIndex(0, size), leaf}}
+	h := leaf
+	level := 0
+	for n := size; n&1 == 1; n >>= 1 {
+		left := e[len(e)-1]
+		e = e[:len(e)-1]
+		h = tlog.NodeHash(left, h)
+		level++
+		nodes = append(nodes, node{tlog.StoredHashIndex(level, size>>level), h})
+	}
+	return nodes, append(e, h)
+}
+
+// root is the hash of the whole tree: the edge folded from the right.
+func (e edge) root() tlog.Hash {
+	if len(e) == 0 {
+		h, _ := tlog.TreeHash(0, nil) // the empty tree reads no hashes, so it cannot fail
+		return h
+	}
+	h := e[len(e)-1]
+	for i := len(e) - 2; i >= 0; i-- {
+		h = tlog.NodeHash(e[i], h)
+	}
+	return h
+}
+
+// takeHead locks the log's head for the rest of the transaction and makes room for n entries.
+func takeHead(t *db.Tx, log string, n int) (head, error) {
+	h := head{log: log}
+	var raw []byte
+	if err := t.Row("update log_head set size = size + $1 where log = $2 returning size, at, edge", []any{n, log}, &h.size, &h.at, &raw); err != nil {
+		return h, err
+	}
+	h.size -= int64(n)
+	var err error
+	h.edge, err = edgeOf(raw, h.size)
+	return h, err
+}
+
+func (h head) save(t *db.Tx) error {
+	_, err := t.Exec("update log_head set at = $1, edge = $2 where log = $3", h.at, h.edge.bytes(), h.log)
+	return err
+}
+
+// append adds leaves to the log and stores their hashes.
+func (h *head) append(t *db.Tx, leaves []tlog.Hash) error {
+	var all []node
+	for _, leaf := range leaves {
+		var nodes []node
+		nodes, h.edge = h.edge.push(h.size, leaf)
+		h.size++
+		all = append(all, nodes...)
+	}
+	if len(all) > 64 {
+		i := -1
+		_, err := t.Bulk("tree_hash", []string{"log", "idx", "hash"}, func() ([]any, error) {
+			if i++; i == len(all) {
+				return nil, nil
+			}
+			return []any{h.log, all[i].idx, all[i].hash[:]}, nil
+		})
+		return err
+	}
+	for len(all) > 0 {
+		n := min(len(all), 4)
+		args := make([]any, 0, 12)
+		for _, nd := range all[:n] {
+			args = append(args, h.log, nd.idx, nd.hash[:])
+		}
+		if _, err := t.Exec(insertHashes[n-1], args...); err != nil {
+			return err
+		}
+		all = all[n:]
+	}
+	return nil
+}
+
+var insertHashes = [4]string{
+	"insert into tree_hash (log, idx, hash) values ($1, $2, $3)",
+	"insert into tree_hash (log, idx, hash) values ($1, $2, $3), ($4, $5, $6)",
+	"insert into tree_hash (log, idx, hash) values ($1, $2, $3), ($4, $5, $6), ($7, $8, $9)",
+	"insert into tree_hash (log, idx, hash) values ($1, $2, $3), ($4, $5, $6), ($7, $8, $9), ($10, $11, $12)",
+}
+
+// Tree is the size and root hash of a log.
+type Tree struct {
+	Log  string
+	Size int64
+	Root tlog.Hash
+}
+
+func (tr Tree) String() string {
+	return fmt.Sprintf("%s: %d entries, root %s", tr.Log, tr.Size, tr.Root)
+}
+
+// text is what a checkpoint signs: the authority's origin line, then one line a log. The form follows C2SP
+// tlog-checkpoint for the first log and adds the second as an extension line.
+func checkpointText(origin, at string, trees []Tree) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "throughline/%s\n", origin)
+	for i, tr := range trees {
+		root := base64.StdEncoding.EncodeToString(tr.Root[:])
+		if i == 0 {
+			fmt.Fprintf(&b, "%d\n%s\n", tr.Size, root)
+			continue
+		}
+		fmt.Fprintf(&b, "%s %d %s\n", tr.Log, tr.Size, root)
+	}
+	fmt.Fprintf(&b, "at %s\n", at)
+	return b.String()
+}
+
+func parseCheckpointText(s string) (origin, at string, trees []Tree, err error) {
+	bad := func(what string) (string, string, []Tree, error) {
+		return "", "", nil, fmt.Errorf("not a checkpoint: %s", what)
+	}
+	lines := strings.Split(strings.TrimSuffix(s, "\n"), "\n")
+	if len(lines) < 4 || !strings.HasPrefix(lines[0], "throughline/") {
+		return bad("its first line does not name a Throughline journal")
+	}
+	one := func(log, size, root string) error {
+		n, err := strconv.ParseInt(size, 10, 64)
+		if err != nil || n < 0 {
+			return fmt.Errorf("bad size %q", size)
+		}
+		b, err := base64.StdEncoding.DecodeString(root)
+		if err != nil || len(b) != tlog.HashSize {
+			return fmt.Errorf("bad root %q", root)
+		}
+		trees = append(trees, Tree{log, n, tlog.Hash(b)})
+		return nil
+	}
+	if err := one(Main, lines[1], lines[2]); err != nil {
+		return bad(err.Error())
+	}
+	for _, line := range lines[3:] {
+		f := strings.Fields(line)
+		switch {
+		case len(f) == 2 && f[0] == "at":
+			at = f[1]
+		case len(f) == 3:
+			if err := one(f[0], f[1], f[2]); err != nil {
+				return bad(err.Error())
+			}
+		default:
+			return bad("a line is not understood")
+		}
+	}
+	return strings.TrimPrefix(lines[0], "throughline/"), at, trees, nil
+}

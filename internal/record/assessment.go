@@ -1,0 +1,85 @@
+package record
+
+import (
+	"time"
+
+	"throughline/internal/day"
+	"throughline/internal/errs"
+)
+
+// Assessment is one child's part of an assessment: the facts the CIN census and the measures need, and what is said of
+// this child alone. The text shared by siblings is in the AssessmentReport.
+type Assessment struct {
+	Referral   string   `json:"referral"`         // the referral record whose date starts the clock
+	Report     string   `json:"report,omitempty"` // subject of the shared report; empty for imported ones
+	Started    day.Day  `json:"started"`          // AssessmentActualStartDate
+	Authorised day.Day  `json:"authorised,omitzero"`
+	Factors    []string `json:"factors,omitempty"` // code set assessment_factors
+	Seen       day.Day  `json:"seen,omitzero"`
+	SeenAlone  string   `json:"seen_alone,omitempty"` // yes, no, not_appropriate
+	Views      string   `json:"views,omitempty"`      // the child's wishes and feelings, in their words where possible
+	Needs      string   `json:"needs,omitempty"`
+	Outcome    string   `json:"outcome,omitempty"` // code set assessment_outcome
+}
+
+// KindName is "assessment".
+func (Assessment) KindName() string { return "assessment" }
+
+// Valid refuses unknown codes and an end before the start.
+func (a Assessment) Valid(on day.Day) error {
+	var f errs.Fields
+	for _, code := range a.Factors {
+		checkCode(&f, "factors", "assessment_factors", code, on)
+	}
+	checkCode(&f, "outcome", "assessment_outcome", a.Outcome, on)
+	if a.Seen.After(on) {
+		f.Add("seen", "The date the child was seen must be today or in the past")
+	}
+	return f.Err()
+}
+
+// The states of an assessment report.
+const (
+	Writing    = "writing"
+	Submitted  = "submitted"
+	Returned   = "returned"
+	Authorised = "authorised"
+)
+
+// AssessmentReport is the one report written for all the children assessed together, and its way to authorisation.
+type AssessmentReport struct {
+	Children     []ReportChild `json:"children"`
+	Worker       string        `json:"worker,omitempty"` // whose work it is
+	Team         string        `json:"team"`
+	History      string        `json:"history,omitempty"`
+	Parenting    string        `json:"parenting,omitempty"`   // parenting capacity
+	Environment  string        `json:"environment,omitempty"` // family and environment
+	Analysis     string        `json:"analysis,omitempty"`
+	Plan         string        `json:"plan,omitempty"`
+	WhyLate      string        `json:"why_late,omitempty"` // reason recorded when 45 working days cannot be kept
+	State        string        `json:"state"`
+	Authors      []string      `json:"authors,omitempty"` // everybody who wrote in it since it was opened
+	SubmittedBy  string        `json:"submitted_by,omitempty"`
+	SubmittedAt  time.Time     `json:"submitted_at,omitzero"`
+	AuthorisedBy string        `json:"authorised_by,omitempty"`
+	AuthorisedAt time.Time     `json:"authorised_at,omitzero"`
+	Comments     []Comment     `json:"comments,omitempty"`
+	ReviewedOn   []day.Day     `json:"reviewed_on,omitempty"` // manager decisions at the council's own review points (clock AS-01)
+}
+
+// ReportChild is one child of a report.
+type ReportChild struct {
+	Child      string `json:"child"`
+	Assessment string `json:"assessment"` // the child's own Assessment record
+}
+
+// Comment is what a manager said when returning or authorising.
+type Comment struct {
+	By   string    `json:"by"`
+	At   time.Time `json:"at"`
+	Did  string    `json:"did"` // returned, authorised, reviewed, reopened
+	Text string    `json:"text"`
+}
+
+// KindName is "assessment_report".
+func (AssessmentReport) KindName() string { return "assessment_report" }

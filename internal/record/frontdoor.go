@@ -1,0 +1,148 @@
+package record
+
+import (
+	"time"
+
+	"throughline/internal/day"
+	"throughline/internal/errs"
+)
+
+// Contact is a written referral as it came in: one, about one or more children, before anybody has matched them.
+// Children and adults are as the referrer typed them; Subject is set when the front door matches or creates the person.
+type Contact struct {
+	Reference  string         `json:"reference"` // on the receipt: short, no personal data
+	Received   time.Time      `json:"received"`
+	Account    string         `json:"account"` // the partner account that sent it
+	Referrer   Referrer       `json:"referrer"`
+	Children   []ContactChild `json:"children"`
+	Mother     ContactAdult   `json:"mother"`
+	Father     ContactAdult   `json:"father"`
+	Address    []string       `json:"address,omitempty"`
+	Postcode   string         `json:"postcode,omitempty"`
+	Concern    string         `json:"concern"`
+	Strengths  string         `json:"strengths,omitempty"`
+	Consent    string         `json:"consent"`               // code set consent_basis
+	WhyWithout string         `json:"why_without,omitempty"` // code set consent_dispensed_reason
+	Urgent     bool           `json:"urgent,omitempty"`      // immediate danger
+	Feedback   []Feedback     `json:"feedback,omitempty"`    // outcomes told to the referrer, one a child
+	OtherNote  string         `json:"why_without_note,omitempty"`
+}
+
+// Referrer is who sent a contact. The agency and the person are separate facts (acceptance scenario 1).
+type Referrer struct {
+	Agency     string `json:"agency"`
+	AgencyType string `json:"agency_type"` // code set agency_type
+	Source     string `json:"source"`      // code set referral_source
+	Name       string `json:"name"`
+	Role       string `json:"role"`
+	Phone      string `json:"phone,omitempty"`
+	Email      string `json:"email,omitempty"`
+}
+
+// ContactChild is a child as the referrer described them.
+type ContactChild struct {
+	Given     string  `json:"given"`
+	Family    string  `json:"family"`
+	Birth     day.Day `json:"birth,omitzero"`
+	Expected  day.Day `json:"expected,omitzero"`
+	Sex       string  `json:"sex,omitempty"`
+	Ethnicity string  `json:"ethnicity,omitempty"`
+	Language  string  `json:"language,omitempty"`
+	UPN       string  `json:"upn,omitempty"`
+	View      string  `json:"view,omitempty"` // what the child says
+	Subject   string  `json:"subject,omitempty"`
+	Referral  string  `json:"referral,omitempty"` // the decision made for this child
+}
+
+// ContactAdult is a parent as the referrer described them. Known says whether the referrer asked: "yes", "not_known",
+// "not_asked" with the reason in Why (SR-009: fathers are asked for).
+type ContactAdult struct {
+	Known   string  `json:"known,omitempty"`
+	Why     string  `json:"why,omitempty"`
+	Given   string  `json:"given,omitempty"`
+	Family  string  `json:"family,omitempty"`
+	Birth   day.Day `json:"birth,omitzero"`
+	Phone   string  `json:"phone,omitempty"`
+	Subject string  `json:"subject,omitempty"`
+}
+
+// Feedback is the outcome told to the referrer about one child.
+type Feedback struct {
+	Child int       `json:"child"` // position in Children
+	At    time.Time `json:"at"`
+	By    string    `json:"by"`
+	Text  string    `json:"text"`
+}
+
+// KindName is "contact".
+func (Contact) KindName() string { return "contact" }
+
+// Open says whether a child of the contact still waits for a decision.
+func (c Contact) Open() bool {
+	for _, ch := range c.Children {
+		if ch.Referral == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// Valid refuses unknown codes.
+func (c Contact) Valid(on day.Day) error {
+	var f errs.Fields
+	checkCode(&f, "source", "referral_source", c.Referrer.Source, on)
+	checkCode(&f, "agency_type", "agency_type", c.Referrer.AgencyType, on)
+	checkCode(&f, "consent", "consent_basis", c.Consent, on)
+	checkCode(&f, "why_without", "consent_dispensed_reason", c.WhyWithout, on)
+	for _, ch := range c.Children {
+		checkCode(&f, "sex", "sex", ch.Sex, on)
+		checkCode(&f, "ethnicity", "ethnicity", ch.Ethnicity, on)
+	}
+	return f.Err()
+}
+
+// Referral is a referral of one child and what was decided: the start of a children-in-need episode (CIN census
+// CINdetails). The assessment clock runs from Date.
+type Referral struct {
+	Contact     string    `json:"contact,omitempty"` // the contact it came in
+	Date        day.Day   `json:"date"`              // CINreferralDate
+	Source      string    `json:"source,omitempty"`
+	Agency      string    `json:"agency,omitempty"`
+	Decision    string    `json:"decision,omitempty"` // code set referral_decision
+	Threshold   string    `json:"threshold,omitempty"`
+	Rationale   string    `json:"rationale,omitempty"`
+	DecidedBy   string    `json:"decided_by,omitempty"` // worker
+	Decided     time.Time `json:"decided,omitzero"`
+	PrimaryNeed string    `json:"primary_need,omitempty"`
+	NFA         bool      `json:"nfa,omitempty"` // ReferralNFA
+	Team        string    `json:"team,omitempty"`
+	Closed      day.Day   `json:"closed,omitzero"`
+	Closure     string    `json:"closure,omitempty"` // code set reason_for_closure
+}
+
+// KindName is "referral".
+func (Referral) KindName() string { return "referral" }
+
+// Valid refuses unknown codes and a closure before the referral.
+func (r Referral) Valid(on day.Day) error {
+	var f errs.Fields
+	checkCode(&f, "source", "referral_source", r.Source, r.Date)
+	checkCode(&f, "decision", "referral_decision", r.Decision, on)
+	checkCode(&f, "threshold", "threshold", r.Threshold, on)
+	checkCode(&f, "primary_need", "primary_need", r.PrimaryNeed, r.Date)
+	checkCode(&f, "closure", "reason_for_closure", r.Closure, r.Date)
+	return f.Err()
+}
+
+// Allocation is a worker's or team's responsibility for a child.
+type Allocation struct {
+	Worker string  `json:"worker,omitempty"`
+	Team   string  `json:"team"`
+	Role   string  `json:"role"` // allocated, chair
+	From   day.Day `json:"from"`
+	To     day.Day `json:"to,omitzero"`
+	Reason string  `json:"reason,omitempty"`
+}
+
+// KindName is "allocation".
+func (Allocation) KindName() string { return "allocation" }

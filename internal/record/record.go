@@ -1,0 +1,224 @@
+// Package record is the vocabulary: every kind of record, one file per area, and how its body is written and read.
+//
+// A record is one typed fact about a subject. Names and codes follow the Standard Safeguarding Dataset, the DfE returns
+// and Annex A. A body keeps the schema revision it was written with; older revisions are read for ever (testdata/kinds
+// has a frozen example of every revision ever released).
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"throughline/internal/day"
+	"throughline/internal/errs"
+)
+
+// Body is the typed content of a record. The method is on the value, so that a zero value names its kind.
+type Body interface{ KindName() string }
+
+// Validator is a body that can say what is wrong with it: unknown codes, impossible dates. It is asked before every
+// write; on is the day of the command.
+type Validator interface{ Valid(on day.Day) error }
+
+// Meta is what is known of a record besides its body.
+type Meta struct {
+	ID, Kind, Subject string
+	Version           int64
+	Rev               int
+	Seq               int64
+	At                time.Time // when this version was recorded
+	Actor             string    // who recorded it
+	Source            string    // where it was imported from, or ""
+	Withdrawn         bool      // its creation was undone
+}
+
+// Of is a record of one kind.
+type Of[T Body] struct {
+	Meta
+	Body T
+}
+
+// Record is a record of any kind.
+type Record struct {
+	Meta
+	Body Body
+}
+
+// As gives the record as one of a known kind.
+func As[T Body](r Record) (Of[T], bool) {
+	b, ok := r.Body.(T)
+	return Of[T]{r.Meta, b}, ok
+}
+
+// Change is one version that a command wants written.
+type Change struct {
+	ID, Subject string
+	Base        int64 // version it was made from, 0 for a new record
+	Body        Body
+	Withdraw    bool
+	Source      string
+}
+
+// New is a change that makes a record.
+func New(id, subject string, body Body) Change { return Change{ID: id, Subject: subject, Body: body} }
+
+// Edit is a change to an existing record.
+func Edit[T Body](r Of[T], body T) Change {
+	return Change{ID: r.ID, Subject: r.Subject, Base: r.Version, Body: body, Source: r.Source}
+}
+
+// Remove withdraws a record, keeping its history.
+func Remove[T Body](r Of[T]) Change {
+	return Change{ID: r.ID, Subject: r.Subject, Base: r.Version, Body: r.Body, Withdraw: true, Source: r.Source}
+}
+
+// Kind is one sort of record.
+type Kind struct {
+	Name    string `json:"kind"`
+	Title   string `json:"title"`
+	Rev     int    `json:"revision"`
+	Subject string `json:"subject"` // the type of subject it is about
+	Class   string `json:"class"`   // access class (internal/access)
+	SSD     string `json:"ssd"`     // table of the Standard Safeguarding Dataset that it feeds, or ""
+	Source  string `json:"source"`  // where its shape comes from
+
+	decode   func([]byte) (Body, error)
+	upgrades []func(map[string]any) // upgrades[i] turns revision i+1 into i+2
+}
+
+func define[T Body](k Kind, upgrades ...func(map[string]any)) Kind {
+	var zero T
+	k.Name = zero.KindName()
+	k.Rev = len(upgrades) + 1
+	k.upgrades = upgrades
+	k.decode = func(b []byte) (Body, error) {
+		var v T
+		err := json.Unmarshal(b, &v)
+		return v, err
+	}
+	return k
+}
+
+// Kinds lists every kind, by area.
+func Kinds() []Kind { return kinds }
+
+// Lookup finds a kind by name.
+func Lookup(name string) (Kind, bool) {
+	k, ok := byName[name]
+	return k, ok
+}
+
+var byName = func() map[string]Kind {
+	m := make(map[string]Kind, len(kinds))
+	for _, k := range kinds {
+		if _, twice := m[k.Name]; twice {
+			panic("kind defined twice: " + k.Name)
+		}
+		m[k.Name] = k
+	}
+	return m
+}()
+
+// Encode writes a body as canonical JSON: the order of the struct, map keys sorted, no white space, no HTML escapes.
+func Encode(b Body) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(b); err != nil {
+		return nil, fmt.Errorf("encode %s: %w", b.KindName(), err)
+	}
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
+}
+
+// Decode reads a body of any revision.
+func Decode(kind string, rev int, b []byte) (Body, error) {
+	k, ok := byName[kind]
+	if !ok {
+		return nil, errs.New(errs.Internal, "unknown kind %q: this program is older than the record", kind)
+	}
+	if rev < 1 || rev > k.Rev {
+		return nil, errs.New(errs.Internal, "%s revision %d: this program knows up to %d", kind, rev, k.Rev)
+	}
+	if rev < k.Rev {
+		var m map[string]any
+		if err := json.Unmarshal(b, &m); err != nil {
+			return nil, fmt.Errorf("decode %s: %w", kind, err)
+		}
+		for _, up := range k.upgrades[rev-1:] {
+			up(m)
+		}
+		var err error
+		if b, err = json.Marshal(m); err != nil {
+			return nil, err
+		}
+	}
+	body, err := k.decode(b)
+	if err != nil {
+		return nil, fmt.Errorf("decode %s: %w", kind, err)
+	}
+	return body, nil
+}
+
+// SubjectType is the type in a subject's id: "child" in "child:0190…".
+func SubjectType(subject string) string {
+	t, _, _ := strings.Cut(subject, ":")
+	return t
+}
+
+// The types of subject.
+const (
+	ChildSubject      = "child"
+	AdultSubject      = "adult"
+	FamilySubject     = "family"
+	ContactSubject    = "contact"
+	AssessmentSubject = "assessment"
+	WorkerSubject     = "worker"
+	TeamSubject       = "team"
+	MeetingSubject    = "meeting"
+	QuestionSubject   = "question"
+	MeasureSubject    = "measure"
+	ImportSubject     = "import"
+	AuthoritySubject  = "authority"
+)
+
+// IsPerson says whether a subject is a person whose reading is written down.
+func IsPerson(subject string) bool {
+	t := SubjectType(subject)
+	return t == ChildSubject || t == AdultSubject
+}
+
+// kinds is the list of everything that can be recorded. The order is that of the child's journey.
+var kinds = []Kind{
+	define[Child](Kind{Title: "Child", Subject: ChildSubject, Class: "identity", SSD: "ssd_person", Source: "SSD person; CIN census module 1"}, childSex),
+	define[Adult](Kind{Title: "Adult", Subject: AdultSubject, Class: "third_party", SSD: "ssd_person", Source: "SSD person"}),
+	define[Identifier](Kind{Title: "Identifier", Subject: "person", Class: "identity", SSD: "ssd_linked_identifiers", Source: "SSD linked identifiers; DfE UPN guide"}),
+	define[Address](Kind{Title: "Address", Subject: "person", Class: "address", SSD: "ssd_address", Source: "SSD address"}),
+	define[ContactDetail](Kind{Title: "Contact detail", Subject: "person", Class: "contact", Source: "local"}),
+	define[Relationship](Kind{Title: "Relationship", Subject: "person", Class: "identity", SSD: "ssd_family", Source: "SSD family"}),
+	define[Family](Kind{Title: "Family", Subject: FamilySubject, Class: "identity", SSD: "ssd_family", Source: "SSD family"}),
+	define[Merge](Kind{Title: "Merge of two records of one person", Subject: "person", Class: "identity", Source: "local"}),
+
+	define[Restriction](Kind{Title: "Restriction", Subject: ChildSubject, Class: "identity", Source: "security-and-resilience c3"}),
+	define[ConflictBar](Kind{Title: "Conflict of interest bar", Subject: ChildSubject, Class: "audit", Source: "security-and-resilience c3"}),
+	define[BreakGlass](Kind{Title: "Emergency access", Subject: ChildSubject, Class: "audit", Source: "security-and-resilience c3"}),
+	define[Disposal](Kind{Title: "Disposal", Subject: AuthoritySubject, Class: "audit", Source: "security-and-resilience c5"}),
+
+	define[Contact](Kind{Title: "Contact", Subject: ContactSubject, Class: "referral", SSD: "ssd_contacts", Source: "SSD contacts; Annex A list 1"}),
+	define[Referral](Kind{Title: "Referral", Subject: ChildSubject, Class: "referral", SSD: "ssd_cin_episodes", Source: "SSD CIN episodes; CIN census CINdetails"}),
+	define[Allocation](Kind{Title: "Allocation", Subject: ChildSubject, Class: "referral", SSD: "ssd_involvements", Source: "SSD involvements"}),
+	define[Assessment](Kind{Title: "Assessment of a child", Subject: ChildSubject, Class: "assessment", SSD: "ssd_cin_assessments", Source: "SSD CIN assessments; CIN census Assessments"}),
+	define[AssessmentReport](Kind{Title: "Assessment report", Subject: AssessmentSubject, Class: "assessment", Source: "Working Together 2023 chapter 3"}),
+
+	define[Worker](Kind{Title: "Worker", Subject: WorkerSubject, Class: "account", SSD: "ssd_professionals", Source: "SSD professionals"}),
+	define[Team](Kind{Title: "Team", Subject: TeamSubject, Class: "account", SSD: "ssd_department", Source: "SSD department"}),
+
+	define[Figure](Kind{Title: "Published figure", Subject: MeasureSubject, Class: "figure", Source: "specs/scrutiny.md 2, figure_claim"}),
+	define[Meeting](Kind{Title: "Meeting", Subject: MeetingSubject, Class: "question", Source: "specs/scrutiny.md 2"}),
+	define[Question](Kind{Title: "Question", Subject: QuestionSubject, Class: "question", Source: "specs/scrutiny.md 2"}),
+	define[Answer](Kind{Title: "Answer", Subject: QuestionSubject, Class: "question", Source: "specs/scrutiny.md 2"}),
+
+	define[ImportBatch](Kind{Title: "Import", Subject: ImportSubject, Class: "audit", Source: "local"}),
+}
