@@ -159,11 +159,11 @@ func dateInput(o opts) govuk.Component {
 	d := govuk.DateInput{ID: o.str("id"), NamePrefix: o.str("namePrefix"), Legend: f.Legend, Fieldset: f, Hint: o.hint("hint"),
 		Error: o.errorMessage("errorMessage"), Group: o.group("Inputs"), Classes: o.str("classes"), Attributes: o.attrs("attributes")}
 	values := o.obj("values")
+	prefix := ""
+	if d.NamePrefix != "" {
+		prefix = d.NamePrefix + "-"
+	}
 	if !o.has("day") && !o.has("month") && !o.has("year") && !o.has("items") {
-		prefix := ""
-		if d.NamePrefix != "" {
-			prefix = d.NamePrefix + "-"
-		}
 		d.Day, d.Month, d.Year = values.str(prefix+"day"), values.str(prefix+"month"), values.str(prefix+"year")
 		return d
 	}
@@ -171,9 +171,9 @@ func dateInput(o opts) govuk.Component {
 		if i.has("name") {
 			name = i.str("name")
 		}
-		value := i.str("value")
-		if value == "" {
-			value = values.str(name)
+		value := values.str(prefix + name)
+		if i.has("value") {
+			value = i.str("value")
 		}
 		classes := i.str("classes")
 		d.Items = append(d.Items, govuk.DateItem{Name: name, Label: i.str("label"), Value: value, ID: i.str("id"), Classes: classes,

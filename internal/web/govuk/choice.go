@@ -174,15 +174,16 @@ func (d DateInput) Inputs() []Input {
 	if len(items) == 0 {
 		items = []DateItem{{Name: "day", Value: d.Day}, {Name: "month", Value: d.Month}, {Name: "year", Value: d.Year}}
 	}
-	blamed := slices.ContainsFunc(items, func(i DateItem) bool { return i.Wrong })
+	marked := func(i DateItem) bool { return strings.Contains(i.Classes, "govuk-input--error") }
+	blamed := slices.ContainsFunc(items, func(i DateItem) bool { return i.Wrong || marked(i) })
 	inputs := make([]Input, len(items))
 	for i, item := range items {
 		classes := "govuk-date-input__input"
-		if item.Wrong || d.Error.Given() && !blamed && !item.NotWrong {
+		if !marked(item) && (item.Wrong || d.Error.Given() && !blamed && !item.NotWrong) {
 			classes += " govuk-input--error"
 		}
 		if !strings.Contains(item.Classes, "govuk-input--width-") {
-			if item.Name == "year" {
+			if strings.HasSuffix(item.Name, "year") {
 				classes += " govuk-input--width-4"
 			} else {
 				classes += " govuk-input--width-2"
