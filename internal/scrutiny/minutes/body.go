@@ -1,0 +1,218 @@
+package minutes
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// body builds the item from the lines under "Minutes:".
+type body struct {
+	item    *Item
+	faults  *[]Fault
+	section string // the body that asks, under a heading "Questions from the ..."; empty elsewhere
+	para    *draft
+	last    *Text // the block that a line may continue; nil after a heading
+	inList  bool  // after a bare "Agreed:": what follows is agreed, block by block
+}
+
+// draft is a paragraph before its kind is known.
+type draft struct {
+	number  string
+	n       int
+	section string
+	asker   string
+	text    Text
+	bullets []*bullet
+	follow  []*Text
+	agreed  []*Text
+}
+
+type bullet struct {
+	role string
+	text Text
+}
+
+var (
+	numberStart = regexp.MustCompile(`^(\d{1,3})\.(\d{1,3})(\.? +|[^\d\s.%]|$)(.*)$`)
+	bulletStart = regexp.MustCompile(`^[§·•■▪\x{F0A7}\x{F0B7}-] (.+)$`)
+	agreedStart = regexp.MustCompile(`^(?i:agreed) ?: ?(.*)$`)
+	askerStart  = regexp.MustCompile(`^\((\p{Lu}[^()]{1,80})\) ?(.+)$`)
+	roleStart   = regexp.MustCompile(`^\(([^()]{2,60})\)( ?)(.+)$`)
+	questions   = regexp.MustCompile(`^(?i:(?:members['’]? )?questions (?:from|by) )(?:the )?(.+)$`)
+	clockAfter  = regexp.MustCompile(`^(?i:[ap]\.?m\b)`)
+	abbreviated = regexp.MustCompile(`^\p{Lu}[\p{L}&]*\p{Lu}[\p{L}&]*$`)
+	post        = regexp.MustCompile(`^(?:(?:Interim|Acting|Deputy|Assistant|Group|Corporate|Strategic|Executive|Cabinet|Statutory) )*(?:Director|Head|Manager|Member|Mayor|Chief|Officer|Lead|Cllr|Councillor)\b`)
+)
+
+// line takes the next line.
+func (b *body) line(l line) {
+	switch {
+	case b.number(l), b.agreed(l), b.bullet(l), b.continues(l), b.heading(l):
+	default:
+		b.loose(l)
+	}
+}
+
+// number takes a line that begins a paragraph: the number of the item, a dot and a number greater than the last.
+// 9.50pm, 3.5% and 1.445m are no such numbers.
+func (b *body) number(l line) bool {
+	m := numberStart.FindStringSubmatch(l.text)
+	if m == nil {
+		return false
+	}
+	glued, rest := m[3], m[4]
+	if strings.TrimRight(glued, ". ") != "" { // the text follows without a space
+		r, _ := utf8.DecodeRuneInString(glued)
+		if !unicode.IsUpper(r) && !strings.ContainsRune("(‘“'\"£¼½¾", r) {
+			return false
+		}
+		rest = glued + rest
+	} else if clockAfter.MatchString(rest) {
+		return false
+	}
+	n, _ := strconv.Atoi(m[2]) // digits by the pattern
+	switch {
+	case b.item.Number == "":
+		b.item.Number = m[1]
+	case b.item.Number != m[1] || b.para != nil && (n <= b.para.n || n > b.para.n+20):
+		return false
+	}
+	number := m[1] + "." + m[2]
+	if b.para != nil && n > b.para.n+1 {
+		b.fault(number, fmt.Sprintf("the number before it is %s: a paragraph may be missing", b.para.number), l.span)
+	}
+	if rest == glued+m[4] && rest != "" {
+		b.fault(number, "no space after the paragraph number", l.span)
+	}
+	b.close()
+	d := &draft{number: number, n: n, section: b.section}
+	if b.section != "" {
+		if a := askerStart.FindStringSubmatch(rest); a != nil && !isRole(a[1]) {
+			d.asker, rest = a[1], a[2]
+		}
+	}
+	d.text = newText(rest, l.span)
+	b.para, b.last, b.inList = d, &d.text, false
+	return true
+}
+
+func (b *body) agreed(l line) bool {
+	m := agreedStart.FindStringSubmatch(l.text)
+	if m == nil || b.para == nil {
+		return false
+	}
+	b.inList = m[1] == ""
+	b.last = nil
+	if !b.inList {
+		b.addAgreed(m[1], l.span)
+	}
+	return true
+}
+
+func (b *body) addAgreed(s string, at Span) {
+	t := newText(s, at)
+	b.para.agreed = append(b.para.agreed, &t)
+	b.last = &t
+}
+
+func (b *body) bullet(l line) bool {
+	m := bulletStart.FindStringSubmatch(l.text)
+	if m == nil || b.para == nil {
+		return false
+	}
+	if b.inList {
+		b.addAgreed(m[1], l.span)
+		return true
+	}
+	x := &bullet{}
+	rest := m[1]
+	if r := roleStart.FindStringSubmatch(rest); r != nil && b.para.section != "" && isRole(r[1]) {
+		x.role, rest = r[1], r[3]
+		if r[2] == "" {
+			b.fault(b.para.number, "no space after the role ("+x.role+")", l.span)
+		}
+	}
+	x.text = newText(rest, l.span)
+	b.para.bullets = append(b.para.bullets, x)
+	b.last = &x.text
+	return true
+}
+
+// isRole says whether a bracket holds a post: an abbreviation with two capitals or more (HoS), or a post written out.
+func isRole(s string) bool {
+	return len(s) <= 8 && abbreviated.MatchString(s) || post.MatchString(s)
+}
+
+// continues takes a line that goes on with the sentence of the block above it.
+func (b *body) continues(l line) bool {
+	first, _ := utf8.DecodeRuneInString(l.text)
+	if b.last == nil || !unicode.IsLower(first) || endStop(b.last.Text) {
+		return false
+	}
+	at := b.last.Span
+	at.End = l.span.End
+	*b.last = newText(strings.TrimSpace(b.last.Text+" "+l.text), at)
+	return true
+}
+
+// heading takes a short line without an end stop.
+func (b *body) heading(l line) bool {
+	first, _ := utf8.DecodeRuneInString(l.text)
+	if len(strings.Fields(l.text)) > 12 || endStop(l.text) || strings.HasSuffix(l.text, ":") ||
+		strings.HasSuffix(l.text, ",") || !unicode.IsUpper(first) || b.inList {
+		return false
+	}
+	b.item.Headings = append(b.item.Headings, l.text)
+	b.section, b.last = "", nil
+	if m := questions.FindStringSubmatch(l.text); m != nil {
+		b.section = m[1]
+	}
+	return true
+}
+
+// loose takes any other line: it follows up the paragraph above.
+func (b *body) loose(l line) {
+	switch t := newText(l.text, l.span); {
+	case b.para == nil:
+		b.item.Preamble = append(b.item.Preamble, t)
+		b.last = nil
+	case b.inList:
+		b.addAgreed(l.text, l.span)
+	default:
+		b.para.follow = append(b.para.follow, &t)
+		b.last = &t
+	}
+}
+
+// endStop says whether a text ends as a sentence does. Closing quotes and brackets do not count.
+func endStop(s string) bool {
+	s = strings.TrimRight(s, `)’”'"`)
+	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, ";")
+}
+
+func (b *body) fault(number, what string, at Span) {
+	*b.faults = append(*b.faults, Fault{Optional(number), what, at})
+}
+
+// close settles the paragraph that is open.
+func (b *body) close() {
+	if b.para != nil {
+		b.item.Paragraphs = append(b.item.Paragraphs, b.para.settle())
+	}
+}
+
+// finish settles the last paragraph. Invalid when there is none.
+func (b *body) finish(name string) error {
+	b.close()
+	if len(b.item.Paragraphs) == 0 {
+		return notThis(name, "there is no numbered paragraph (like 5.1) under \"Minutes:\"")
+	}
+	if b.item.Headings == nil {
+		b.item.Headings = []string{}
+	}
+	return nil
+}

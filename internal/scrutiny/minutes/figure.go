@@ -1,0 +1,206 @@
+package minutes
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Figure is a number quoted in a paragraph, its answers or its follow-up; each is listed once per paragraph.
+type Figure struct {
+	Paragraph   string `json:"paragraph"`
+	AsWritten   string `json:"as_written"`
+	Value       Value  `json:"value"`
+	Unit        string `json:"unit"`  // GBP, percent, ratio, or the noun that is counted
+	About       string `json:"about"` // the sentence it stands in
+	Approximate bool   `json:"approximate,omitempty"`
+	Span        Span   `json:"span"` // of the block it stands in
+}
+
+// Value is a decimal number as text, in whole units (pounds, not millions), or a ratio such as 4:1.
+// An underspend is negative.
+type Value string
+
+// MarshalJSON writes a number, and a ratio as a string.
+func (v Value) MarshalJSON() ([]byte, error) {
+	if strings.Contains(string(v), ":") {
+		return json.Marshal(string(v))
+	}
+	return []byte(v), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (v *Value) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		return json.Unmarshal(b, (*string)(v))
+	}
+	var n json.Number
+	err := json.Unmarshal(b, &n)
+	*v = Value(n)
+	return err
+}
+
+// The words of the grammar of figures. A count is a number with the noun it counts close behind it; years, periods of time,
+// references (page 19, month 7) and parts of dates are none.
+var (
+	figure  = regexp.MustCompile(`£(\d[\d,]*(?:\.\d+)?) ?(bn|m|k|billion|million|thousand)?\b|(\d+(?:\.\d+)?) ?%|(\d+)(?: to |-|:)(\d+)\b|\d[\d,]*`)
+	under   = regexp.MustCompile(`(?i)^\W*underspen[dt]`)
+	underOf = regexp.MustCompile(`(?i)underspen[dt]s?(?: of| by)?\W*$`)
+	roughly = regexp.MustCompile(`(?i)\b(around|about|approximately|roughly|some|circa|almost|nearly|c\.?) $`)
+	refers  = regexp.MustCompile(`(?i)\b(page|pages|table|period|month|item|appendix|section|paragraph|phase|tier|year|grade|age|aged|under|over|level|january|february|march|april|may|june|july|august|september|october|november|december) $`)
+	merely  = regexp.MustCompile(`(?i)\b(just|only) $`)
+	ratio   = regexp.MustCompile(`(?i)\bratios?\b`)
+	nearby  = regexp.MustCompile(`^(?: [\p{L}'’-]+){1,4}`)
+	periods = regexp.MustCompile(`^(years?|months?|weeks?|days?|hours?|minutes?|terms?|times)$`)
+	plural  = regexp.MustCompile(`^(\p{Ll}{3,}[^s\P{L}]s|children|people|staff|men|women)$`)
+)
+
+var scale = map[string]int{"bn": 9, "billion": 9, "m": 6, "million": 6, "k": 3, "thousand": 3}
+
+// figures finds the figures of one block of a paragraph.
+func figures(paragraph string, t Text) []Figure {
+	var out []Figure
+	for _, s := range sentences(t.Text) {
+		noun := "" // the last noun that was counted in this sentence
+		for _, m := range figure.FindAllStringSubmatchIndex(s, -1) {
+			before, after := s[:m[0]], s[m[1]:]
+			f := Figure{Paragraph: paragraph, AsWritten: strings.TrimRight(s[m[0]:m[1]], ","), About: s, Span: t.Span,
+				Approximate: roughly.MatchString(before)}
+			group := func(i int) string {
+				if m[2*i] < 0 {
+					return ""
+				}
+				return s[m[2*i]:m[2*i+1]]
+			}
+			switch {
+			case group(1) != "":
+				f.Unit, f.Value = "GBP", Value(scaled(group(1), scale[group(2)]))
+				if under.MatchString(after) || underOf.MatchString(before) {
+					f.Value = "-" + f.Value
+				}
+			case group(3) != "":
+				f.Unit, f.Value = "percent", Value(scaled(group(3), 0))
+			case partOfMore(before, after):
+				continue
+			case group(4) != "":
+				if !ratio.MatchString(s) {
+					continue
+				}
+				f.Unit, f.Value = "ratio", Value(scaled(group(4), 0)+":"+scaled(group(5), 0))
+			default:
+				if f.Unit = counted(f.AsWritten, before, after, noun); f.Unit == "" {
+					continue
+				}
+				noun = f.Unit
+				f.Value = Value(scaled(f.AsWritten, 0))
+			}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// partOfMore says whether a number touches a letter, a sign or another number: part of a code, a date, a year, a fraction.
+func partOfMore(before, after string) bool {
+	touch := func(s string) bool { return s != "" && strings.ContainsAny(s, "/.-–:£¼½¾0123456789") }
+	var a, z string
+	if before != "" {
+		a = before[len(before)-1:]
+		if a >= "A" && a <= "Z" || a >= "a" && a <= "z" {
+			return true
+		}
+	}
+	if after != "" {
+		z = after[:1]
+		if z >= "A" && z <= "Z" || z >= "a" && z <= "z" {
+			return true
+		}
+	}
+	return touch(a) || touch(z) && len(after) > 1 && after[1] >= '0' && after[1] <= '9' || z == "/"
+}
+
+// counted is the noun that a bare number counts; empty when it counts none.
+func counted(number, before, after, noun string) string {
+	year := len(number) == 4 && (number[:2] == "19" || number[:2] == "20")
+	if year || refers.MatchString(before) {
+		return ""
+	}
+	for _, w := range strings.Fields(nearby.FindString(after)) {
+		if periods.MatchString(w) {
+			return ""
+		}
+		if plural.MatchString(w) {
+			return w
+		}
+	}
+	if merely.MatchString(before) && !strings.HasPrefix(after, " ") {
+		return noun
+	}
+	return ""
+}
+
+// scaled is a decimal text times ten to a power, exactly: 1.445 and 6 make 1445000.
+func scaled(s string, power int) string {
+	whole, frac, _ := strings.Cut(strings.ReplaceAll(s, ",", ""), ".")
+	frac += strings.Repeat("0", max(0, power-len(frac)))
+	whole, frac = whole+frac[:power], strings.TrimRight(frac[power:], "0")
+	if whole = strings.TrimLeft(whole, "0"); whole == "" {
+		whole = "0"
+	}
+	if frac != "" {
+		return whole + "." + frac
+	}
+	return whole
+}
+
+var (
+	absent = regexp.MustCompile(`(?i)\bnot to hand\b|\bnot available at (the|this) meeting\b|\b(was|were) not (present|in attendance)\b|\bnot (feel )?(comfortable|able|in a position) (to )?answer|\b(could|were unable|was unable) (not |to )answer\b|\b(did|does|do) not have (the|this|that|these|any) (data|figures?|information|numbers?)\b`)
+	active = regexp.MustCompile(`^(?:[Tt]hat )?(?:[Tt]he )?(\p{Lu}[\p{L}'’&-]*(?: (?:of|and|for|the|&|\p{Lu}[\p{L}'’&-]*)){0,7}) (?:would|will|to|should|agreed to) (\p{Ll}+)`)
+)
+
+// derive proposes what follows from the paragraphs: actions, figures, gaps and faults in their texts.
+func (p *Proposal) derive() {
+	for _, para := range p.Item.Paragraphs {
+		for i, t := range para.AgreedTexts {
+			a := Action{Ref: fmt.Sprintf("%s/%d", para.Number, i+1), Paragraph: para.Number, Text: t.Text, Span: t.Span}
+			if m := active.FindStringSubmatch(t.Text); m != nil && m[2] != "be" { // a passive names no doer
+				a.Owner = Optional(m[1])
+			}
+			p.Actions = append(p.Actions, a)
+		}
+		for _, a := range para.Answers {
+			for _, s := range sentences(a.Text.Text) {
+				if absent.MatchString(s) {
+					p.InformationGaps = append(p.InformationGaps, Gap{para.Number, s, a.Span})
+				}
+			}
+		}
+		var own []Figure
+		for _, t := range para.texts() {
+			for i, r := range t.Text {
+				if r == '?' && lost(t.Text, i) {
+					p.TextFaults = append(p.TextFaults, Fault{Optional(para.Number), "a ? stands where a character was lost", t.Span})
+				}
+			}
+			for _, f := range figures(para.Number, t) {
+				same := func(g Figure) bool { return g.AsWritten == f.AsWritten && g.Unit == f.Unit }
+				if !slices.ContainsFunc(own, same) {
+					own = append(own, f)
+				}
+			}
+		}
+		p.Figures = append(p.Figures, own...)
+	}
+	slices.SortStableFunc(p.TextFaults, func(a, b Fault) int { return a.Span.Start - b.Span.Start })
+}
+
+// texts gives every text of a paragraph: its own, its bullets or answers, its follow-up and what was agreed.
+func (p Paragraph) texts() []Text {
+	all := append([]Text{p.Text}, p.BulletTexts...)
+	for _, a := range p.Answers {
+		all = append(all, a.Text)
+	}
+	return append(append(all, p.FollowUpTexts...), p.AgreedTexts...)
+}

@@ -1,0 +1,176 @@
+package minutes
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"throughline/internal/errs"
+)
+
+// line is one line that is not blank, with its white space collapsed. The span leaves out the white space around it.
+type line struct {
+	text string
+	span Span
+}
+
+// lines splits the source. No-break spaces, form feeds and a byte order mark are white space.
+func lines(src []byte) []line {
+	var out []line
+	for n, start := 1, 0; start < len(src); n++ {
+		end := len(src)
+		if i := strings.IndexByte(string(src[start:end]), '\n'); i >= 0 {
+			end = start + i
+		}
+		raw := string(src[start:end])
+		left := strings.TrimLeftFunc(raw, blank)
+		at := start + len(raw) - len(left)
+		trimmed := strings.TrimRightFunc(left, blank)
+		if trimmed != "" {
+			out = append(out, line{strings.Join(strings.FieldsFunc(trimmed, blank), " "), Span{n, at, at + len(trimmed)}})
+		}
+		start = end + 1
+	}
+	return out
+}
+
+func blank(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
+
+func join(ls []line) string {
+	texts := make([]string, len(ls))
+	for i, l := range ls {
+		texts[i] = l.text
+	}
+	return strings.Join(texts, " ")
+}
+
+// page is the parts of a web page of one agenda item.
+type page struct {
+	title           line
+	purpose         []line
+	body, documents []line
+	ended           bool // "Supporting documents:" was there
+	last            line
+}
+
+const (
+	itemMark      = "agenda item"
+	minutesMark   = "minutes:"
+	documentsMark = "supporting documents:"
+)
+
+// split finds the marks of the page in their order.
+func split(name string, ls []line) (page, error) {
+	var p page
+	at := index(ls, itemMark)
+	if at < 0 || at > 5 {
+		return p, notThis(name, "it does not begin with the line \"Agenda item\"")
+	}
+	ls = ls[at+1:]
+	minutes := index(ls, minutesMark)
+	switch {
+	case minutes < 0:
+		return p, notThis(name, "it is the page of an agenda item, but the line \"Minutes:\" is missing; the minutes may not be published yet")
+	case minutes == 0:
+		return p, notThis(name, "there is no title between \"Agenda item\" and \"Minutes:\"")
+	}
+	p.title, p.purpose, p.body = ls[0], ls[1:minutes], ls[minutes+1:]
+	p.last = ls[len(ls)-1]
+	if end := index(p.body, documentsMark); end >= 0 {
+		p.body, p.documents, p.ended = p.body[:end], p.body[end+1:], true
+	}
+	return p, nil
+}
+
+func index(ls []line, mark string) int {
+	for i, l := range ls {
+		if strings.EqualFold(l.text, mark) {
+			return i
+		}
+	}
+	return -1
+}
+
+var clock = regexp.MustCompile(`\s*\((\d{1,2})\.(\d{2})\)$`)
+
+// title takes the planned start off the end of a title. A year in brackets before it belongs to the title.
+func title(s string) (string, Optional) {
+	m := clock.FindStringSubmatch(s)
+	if m == nil {
+		return s, ""
+	}
+	h, _ := strconv.Atoi(m[1]) // digits by the pattern
+	mins, _ := strconv.Atoi(m[2])
+	rest := strings.TrimSuffix(s, m[0])
+	if h > 23 || mins > 59 || rest == "" {
+		return s, ""
+	}
+	return rest, Optional(fmt.Sprintf("%02d:%02d", h, mins))
+}
+
+// known are the first bytes or words by which other things are recognised.
+var known = []struct{ start, what string }{
+	{"%PDF", "a PDF file"},
+	{"PK\x03\x04", "a Word file or another zip file"},
+	{"\xd0\xcf\x11\xe0", "an old Word file"},
+	{"{\\rtf", "an RTF file"},
+	{"<", "a web page or XML with its mark-up"},
+	{"{", "JSON"},
+}
+
+// printed are lines by which the printed minutes of a whole meeting are recognised.
+var printed = regexp.MustCompile(`(?im)^\s*(minutes of (the|a) |(councillors|cllrs|members|officers) in attendance|apologies for absence|co-?optees\b|officer contact|chair:? )`)
+
+// report are lines of a report to a cabinet or committee.
+var report = regexp.MustCompile(`(?im)^\s*(for consideration by|key decision|group director|classification:?|wards? affected)\b`)
+
+// refuse recognises what is not the page of an agenda item.
+func refuse(name string, src []byte) error {
+	text := strings.TrimLeftFunc(string(src[:min(len(src), 64<<10)]), blank)
+	if text == "" && len(src) < 64<<10 {
+		return notThis(name, "it is empty")
+	}
+	for _, k := range known {
+		if strings.HasPrefix(text, k.start) {
+			return notThis(name, "it looks like "+k.what)
+		}
+	}
+	switch {
+	case len(src) > MaxBytes:
+		return notThis(name, fmt.Sprintf("it is longer than %d MB", MaxBytes>>20))
+	case !utf8.Valid(src):
+		return notThis(name, fmt.Sprintf("line %d has bytes that are not UTF-8; save it as UTF-8 text", badLine(src)))
+	case strings.ContainsRune(string(src), 0):
+		return notThis(name, "it holds NUL bytes, so it is not a text")
+	case index(lines([]byte(text)), minutesMark) >= 0:
+		return nil
+	case len(printed.FindAllString(text, 3)) >= 2:
+		return notThis(name, "it looks like the printed minutes of a whole meeting")
+	case len(report.FindAllString(text, 3)) >= 2:
+		return notThis(name, "it looks like a report to a cabinet or a committee")
+	}
+	return nil
+}
+
+func badLine(src []byte) int {
+	n := 1
+	for len(src) > 0 {
+		r, size := utf8.DecodeRune(src)
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		if r == '\n' {
+			n++
+		}
+		src = src[size:]
+	}
+	return n
+}
+
+func notThis(name, why string) error {
+	return errs.New(errs.Invalid, "%s cannot be read as minutes: %s. Accepted is the text of one agenda item's web page, "+
+		"from \"Agenda item\" over its title and \"Minutes:\" to \"Supporting documents:\". Nothing was read.", name, why)
+}
