@@ -50,7 +50,14 @@ func (b *Book) fold(def Definition, events []Event, now Moment) run {
 	case !r.cancelled.IsZero():
 		r.end, r.met, r.metEntered = r.cancelled, Moment{}, time.Time{}
 	}
+	begun := false
 	for _, e := range events {
+		if e.Kind == Started && !e.When.IsZero() {
+			if begun {
+				continue
+			}
+			begun = true
+		}
 		trigger := e.Kind == Started || e.Kind == Rebased
 		ahead := trigger && def.Backward()
 		// What meets a clock may come before its trigger (a plan made before the placement), so a start is never too late.
@@ -72,7 +79,7 @@ func (b *Book) fold(def Definition, events []Event, now Moment) run {
 }
 
 func (b *Book) apply(def Definition, r *run, e Event) {
-	if e.Kind == Started && r.trigger.IsZero() {
+	if e.Kind == Started {
 		r.first, r.trigger, r.startEntered = e.When, e.When, e.Entered
 		r.original = b.Due(def, e.When)
 		r.due = r.original

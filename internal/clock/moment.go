@@ -87,13 +87,13 @@ func ParseMoment(s string) (Moment, error) {
 		}
 		return On(d), nil
 	}
-	if t, err := time.Parse(time.RFC3339, s); err == nil && t.UTC().Year() >= 1 && t.UTC().Year() <= 9999 {
+	if t, err := time.Parse(time.RFC3339, s); err == nil && writable(t) {
 		return At(t), nil
 	}
 	wall := strings.TrimSuffix(s, " Europe/London")
 	for _, form := range []string{minuteForm, secondForm} {
 		t, err := time.ParseInLocation(form, wall, day.London)
-		if err != nil {
+		if err != nil || !writable(t) {
 			continue
 		}
 		if t.Format(form) != wall {
@@ -106,6 +106,9 @@ func ParseMoment(s string) (Moment, error) {
 	}
 	return Moment{}, errs.New(errs.Invalid, "%q is not a date like 2026-03-31 or a time like 2026-03-31T14:05", s)
 }
+
+// writable says whether the exchange form has room for the year.
+func writable(t time.Time) bool { return t.UTC().Year() >= 1 && t.UTC().Year() <= 9999 }
 
 // MarshalText writes the exchange form.
 func (m Moment) MarshalText() ([]byte, error) { return []byte(m.String()), nil }

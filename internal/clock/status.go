@@ -93,7 +93,9 @@ func (b *Book) Evaluate(def Definition, events []Event, now Moment) Status {
 		s.PastOriginal = known && !inTime
 	default:
 		s.PastOriginal = r.original.Fixed() && at.After(r.original.By)
-		s.WorkingDaysLeft = cal.Between(at.Day(), r.due.By.Day())
+		if s.WorkingDaysLeft = cal.Between(at.Day(), r.due.By.Day()); at.After(r.due.By) {
+			s.WorkingDaysLeft = -cal.Between(r.due.By.Day(), at.Day()) // days since the due date, as lateness is counted
+		}
 		s.State = b.openState(def, r, at)
 	}
 	s.Words = b.words(def, r, s, at)
