@@ -1,0 +1,120 @@
+package browsertest
+
+import (
+	_ "embed"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"throughline/internal/floors"
+)
+
+//go:embed check.js
+var checkScript string
+
+//go:embed keyboard.js
+var keyboardScript string
+
+//go:embed overflow.js
+var overflowScript string
+
+// CheckPage fails the test for each fault of our own rules that the page has: one h1, a main landmark, language and title, labels,
+// unique ids, order of headings, table headers, descriptions of pictures, no sideways scrolling at 320 pixels (which is also 400% zoom of 1,280),
+// everything reachable with Tab and the focus visible, no errors in the console. (WCAG 2.2 AA; web conventions, part 3.)
+// The focus is at the top of the page afterwards.
+func CheckPage(t testing.TB, p *Page) {
+	t.Helper()
+	report(t, p, "page check", p.Faults())
+}
+
+// Axe fails the test for each violation that axe-core finds for WCAG 2.0 to 2.2 A and AA and its best practices.
+func Axe(t testing.TB, p *Page) {
+	t.Helper()
+	_, err := axeSource()
+	lack(t, err)
+	report(t, p, "axe", p.AxeFaults())
+}
+
+func report(t testing.TB, p *Page, by string, faults []string) {
+	t.Helper()
+	if len(faults) > 0 {
+		t.Errorf("%s finds %d faults:\n  - %s%s", by, len(faults), strings.Join(faults, "\n  - "), p.where())
+	}
+}
+
+// Faults lists what CheckPage fails for.
+func (p *Page) Faults() []string {
+	p.t.Helper()
+	faults := eval[[]string](p, "("+checkScript+")()")
+	faults = append(faults, p.narrow()...)
+	faults = append(faults, p.keyboard()...)
+	for _, message := range p.Console() {
+		faults = append(faults, "console: "+message)
+	}
+	return faults
+}
+
+// narrow looks at the page in a window of 320 pixels, then makes the window what it was.
+func (p *Page) narrow() []string {
+	p.t.Helper()
+	width, height := p.width, p.height
+	p.Resize(320, 640)
+	faults := eval[[]string](p, "("+overflowScript+")()")
+	p.Resize(width, height)
+	for i := range faults {
+		faults[i] = "at 320 px " + faults[i]
+	}
+	return faults
+}
+
+// keyboard walks through the page with Tab.
+func (p *Page) keyboard() []string {
+	p.t.Helper()
+	want := eval[int](p, keyboardScript)
+	state := "on"
+	for presses := 0; state == "on"; presses++ {
+		if presses > 3*want+20 {
+			state = "trap"
+			break
+		}
+		p.Press("Tab")
+		state = eval[string](p, "__keys.visit()")
+	}
+	return eval[[]string](p, fmt.Sprintf("__keys.faults(%t)", state == "trap"))
+}
+
+// axeSource is the script of axe-core, a development dependency of the web assets.
+var axeSource = sync.OnceValues(func() (string, error) {
+	root, err := floors.Root(".")
+	if err != nil {
+		return "", err
+	}
+	text, err := os.ReadFile(filepath.Join(root, "web-assets", "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		return "", fmt.Errorf("axe-core is missing (npm ci in web-assets brings it): %w", err)
+	}
+	return string(text), nil
+})
+
+// AxeFaults lists what Axe fails for. It needs a page with scripts.
+func (p *Page) AxeFaults() []string {
+	p.t.Helper()
+	source, err := axeSource()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	// Evaluated by the debugger, so that the content security policy of the page stays as it is.
+	if !eval[bool](p, "typeof axe === 'object'") {
+		eval[chromedp.Void](p, source)
+	}
+	return eval[[]string](p, `axe.run(document, {
+		runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']},
+		resultTypes: ['violations'],
+	}).then(r => r.violations.flatMap(v => v.nodes.map(n =>
+		v.id + ' (' + v.impact + '): ' + v.help + ': ' + n.html.replace(/\s+/g, ' ').slice(0, 160))))`, chromedp.EvalAwaitPromise)
+}
