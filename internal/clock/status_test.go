@@ -71,6 +71,9 @@ func TestEvaluate(t *testing.T) {
 		"re-basing drops an extension":   {"AS-02", []Event{start("2023-04-03"), extended("2023-04-04", "2023-12-01"), rebase("2023-05-02")}, "2023-06-20", Running, "2023-07-06", true, 12, "12 working days left"},
 		"paused":                         {"IG-01", []Event{start("2024-11-20"), pause("2024-11-22")}, "2024-11-27", OnHold, "2024-12-27", false, 20, "paused since 22 Nov 2024: identity asked for"},
 		"paused and resumed":             {"IG-01", []Event{start("2024-11-20"), pause("2024-11-22"), resume("2024-11-27")}, "2024-11-28", Running, "2024-12-27", false, 19, "29 days left"},
+		"re-basing ends a pause":         {"IG-02", []Event{start("2024-07-01"), pause("2024-07-02"), rebase("2024-07-03")}, "2024-07-04", Running, "2024-08-01", false, 19, "19 working days left"},
+		"paused before it was triggered": {"IG-02", []Event{start("2024-07-01"), pause("2024-06-20"), resume("2024-07-02")}, "2024-07-02", Running, "2024-07-31", false, 20, "20 working days left"},
+		"three days in hours":            {"MIS-01", []Event{start("2024-12-24T22:15")}, "2024-12-24T22:15", Running, "2024-12-27T22:15:00Z", false, 1, "72 hours left"},
 		"paused working days":            {"IG-02", []Event{start("2024-07-01"), pause("2024-07-05"), resume("2024-07-09")}, "2024-07-10", Running, "2024-08-01", false, 15, "15 working days left"},
 		"a pause does not save the late": {"IG-02", []Event{start("2024-07-01"), pause("2024-08-01")}, "2024-08-12", Overdue, "2024-07-30", true, -8, "overdue by 8 working days"},
 		"met while paused":               {"IG-02", []Event{start("2024-07-01"), pause("2024-07-29"), met("2024-07-31")}, "2025-01-01", MetInTime, "2024-08-01", true, 0, "met on 31 Jul 2024, in time"},
@@ -141,6 +144,10 @@ func TestRecordingDelay(t *testing.T) {
 	}
 	if s.State != MetInTime {
 		t.Errorf("the true date decides, got %s", s.State)
+	}
+	events[1].When, events[1].Entered = m("2024-12-23"), time.Date(2024, 12, 19, 9, 0, 0, 0, time.UTC)
+	if diff := cmp.Diff(&Delay{}, Evaluate(lookup(t, "FD-01"), events, m("2025-01-01")).MetDelay); diff != "" {
+		t.Errorf("recorded beforehand: %s", diff)
 	}
 	if s := Evaluate(lookup(t, "FD-01"), []Event{start("2024-12-20"), met("2024-12-23")}, m("2025-01-01")); s.StartDelay != nil || s.MetDelay != nil {
 		t.Error("a delay without an entry date")
