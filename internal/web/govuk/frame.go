@@ -8,9 +8,8 @@ import "html/template"
 type GenericHeader struct {
 	LogoText         string
 	LogoHTML         template.HTML
-	URL              string        // / unless given
-	After            template.HTML // beside the name, inside the bar
-	ContainerClasses string        // govuk-width-container unless given
+	URL              string // / unless given
+	ContainerClasses string // govuk-width-container unless given
 	Classes          string
 	Attributes       Attrs
 }

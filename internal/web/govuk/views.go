@@ -1,0 +1,132 @@
+package govuk
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+
+	"throughline/internal/errs"
+)
+
+// Views renders whole pages. A page template is one file of a folder, "referral/allocate.html", which is the content of
+// the page inside its main landmark; it is called by that name without its ending. Files below "shared/" hold
+// {{define}}s for all of them. A template is given its view, a struct that embeds Page.
+type Views struct {
+	kit    *Kit
+	fsys   fs.FS
+	site   Site
+	reload bool
+	pages  map[string]*template.Template
+}
+
+// NewViews parses every page of a folder. With reload each page is read again whenever it is shown, for those who write
+// templates.
+func NewViews(kit *Kit, fsys fs.FS, site Site, reload bool) (*Views, error) {
+	site.Service = or(site.Service, "Throughline")
+	site.Home = or(site.Home, "/")
+	v := &Views{kit: kit, fsys: fsys, site: site, reload: reload, pages: map[string]*template.Template{}}
+	base, err := v.base()
+	if err != nil {
+		return nil, err
+	}
+	err = fs.WalkDir(fsys, ".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(file) != ".html" || strings.HasPrefix(file, "shared/") {
+			return err
+		}
+		page, err := v.parse(base, file)
+		if err != nil {
+			return err
+		}
+		v.pages[strings.TrimSuffix(file, ".html")] = page
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("page templates: %w", err)
+	}
+	return v, nil
+}
+
+// base has the components, the layout and what pages share.
+func (v *Views) base() (*template.Template, error) {
+	set, err := v.kit.Templates()
+	if err != nil {
+		return nil, err
+	}
+	shared, err := fs.Glob(v.fsys, "shared/*.html")
+	if err != nil || len(shared) == 0 {
+		return set, err
+	}
+	return set.ParseFS(v.fsys, shared...)
+}
+
+func (v *Views) parse(base *template.Template, file string) (*template.Template, error) {
+	text, err := fs.ReadFile(v.fsys, file)
+	if err != nil {
+		return nil, err
+	}
+	set, err := base.Clone()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := set.New("content").Parse(string(text)); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return set, nil
+}
+
+// Names are the pages there are, for a test that shows each.
+func (v *Views) Names() []string {
+	names := make([]string, 0, len(v.pages))
+	for name := range v.pages {
+		names = append(names, name)
+	}
+	return names
+}
+
+// Render writes a page. Nothing is written, not even a header, when the template fails: the error page may then be.
+// Pages are never to be stored by browser or proxy. Fails with errs.Internal.
+func (v *Views) Render(w http.ResponseWriter, name string, view View) (err error) {
+	defer errs.Wrap(&err, "page %s", name)
+	page, ok := v.pages[name]
+	if v.reload {
+		base, err := v.base()
+		if err != nil {
+			return err
+		}
+		if page, err = v.parse(base, name+".html"); err != nil {
+			return err
+		}
+	} else if !ok {
+		return errs.New(errs.Internal, "there is no such page template")
+	}
+	frame := view.Frame()
+	var b bytes.Buffer
+	if err := page.ExecuteTemplate(&b, "govuk/page", layout{Site: v.site, Page: frame, View: view}); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status(frame))
+	_, err = b.WriteTo(w)
+	if err != nil {
+		return errs.As(errs.Internal, err, "the reader went away")
+	}
+	return nil
+}
+
+func status(p Page) int {
+	switch {
+	case p.Status != 0:
+		return p.Status
+	case len(p.Errors) > 0:
+		return errs.Invalid.Status()
+	}
+	return http.StatusOK
+}
