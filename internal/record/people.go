@@ -5,6 +5,7 @@ import (
 
 	"throughline/internal/day"
 	"throughline/internal/errs"
+	"throughline/internal/record/codes"
 )
 
 // Name is one name of a person, for the time it was used.
@@ -145,6 +146,24 @@ type Identifier struct {
 // KindName is "identifier".
 func (Identifier) KindName() string { return "identifier" }
 
+// Valid refuses an unknown type, an empty value, an unknown reason for having no UPN, and an end before the start. Check digits are
+// verified where a person types the number (internal/person), so that an import can bring in what a system really holds.
+func (i Identifier) Valid(on day.Day) error {
+	var f errs.Fields
+	switch i.Type {
+	case UPN, FormerUPN, NHSNumber, LAChildID, FormerChildID:
+	case UPNUnknown:
+		checkCode(&f, "value", "upn_unknown", i.Value, on)
+	default:
+		f.Add("type", "%q is not a type of identifier; use upn, former_upn, upn_unknown, nhs_number, la_child_id or former_la_child_id", i.Type)
+	}
+	if strings.TrimSpace(i.Value) == "" {
+		f.Add("value", "Enter the number")
+	}
+	checkSpan(&f, i.From, i.To)
+	return f.Err()
+}
+
 // Address is where a person lives or lived. A confidential address is shown only to those who need it, and never printed
 // on a letter to somebody else.
 type Address struct {
@@ -158,18 +177,48 @@ type Address struct {
 // KindName is "address".
 func (Address) KindName() string { return "address" }
 
-// ContactDetail is a telephone number or mail address.
+// Valid refuses an address that says nothing, and an end before the start.
+func (a Address) Valid(day.Day) error {
+	var f errs.Fields
+	if strings.TrimSpace(strings.Join(a.Lines, "")) == "" && a.Postcode == "" {
+		f.Add("lines", "Enter at least one line of the address, or the postcode")
+	}
+	checkSpan(&f, a.From, a.To)
+	return f.Err()
+}
+
+// The types of contact detail.
+const (
+	Phone = "phone"
+	Email = "email"
+)
+
+// ContactDetail is a telephone number or mail address. A confidential one is shown like a confidential address.
 type ContactDetail struct {
-	Type  string  `json:"type"` // phone, email
-	Value string  `json:"value"`
-	To    day.Day `json:"to,omitzero"`
+	Type         string  `json:"type"` // phone, email
+	Value        string  `json:"value"`
+	To           day.Day `json:"to,omitzero"`
+	Confidential bool    `json:"confidential,omitempty"`
 }
 
 // KindName is "contact_detail".
 func (ContactDetail) KindName() string { return "contact_detail" }
 
-// Relationship says what another person is to the subject: Type "mother" means that Other is the subject's mother. It is
-// recorded once and shown from both sides, with the inverse (code set relationship).
+// Valid refuses an unknown type and an empty value.
+func (c ContactDetail) Valid(day.Day) error {
+	var f errs.Fields
+	if c.Type != Phone && c.Type != Email {
+		f.Add("type", "%q is not a type of contact detail; use phone or email", c.Type)
+	}
+	if strings.TrimSpace(c.Value) == "" {
+		f.Add("value", "Enter the telephone number or mail address")
+	}
+	return f.Err()
+}
+
+// Relationship says what another person is to the subject: Type "parent" means that Other is the subject's parent. It is
+// recorded once and shown from both sides, with the inverse (code set relationship). Responsibility says that Other holds parental
+// responsibility for the subject or, where Type gives no way to that ("child"), that the subject holds it for Other.
 type Relationship struct {
 	Other          string  `json:"other"`
 	Type           string  `json:"type"`
@@ -180,6 +229,29 @@ type Relationship struct {
 
 // KindName is "relationship".
 func (Relationship) KindName() string { return "relationship" }
+
+// Valid refuses a relationship with nobody, an unknown type, parental responsibility where neither side can hold it, and an end before
+// the start.
+func (r Relationship) Valid(day.Day) error {
+	var f errs.Fields
+	if !IsPerson(r.Other) {
+		f.Add("other", "Choose the other person")
+	}
+	if kind, err := codes.RelationshipOf(r.Type); err != nil {
+		f.Add("type", "Choose what the person is: %q is not a code of the set relationship", r.Type)
+	} else if r.Responsibility && !kind.MayHoldResponsibility() && !kind.Inverse().MayHoldResponsibility() {
+		f.Add("parental_responsibility", "A person so related (%s) cannot hold parental responsibility", kind.Label)
+	}
+	checkSpan(&f, r.From, r.To)
+	return f.Err()
+}
+
+// checkSpan notes an end before its start.
+func checkSpan(f *errs.Fields, from, to day.Day) {
+	if to.Before(from) {
+		f.Add("to", "The end (%s) must not be before the start (%s)", to.Short(), from.Short())
+	}
+}
 
 // Family is a group of people who are worked with together.
 type Family struct {
@@ -205,3 +277,15 @@ type Merge struct {
 
 // KindName is "merge".
 func (Merge) KindName() string { return "merge" }
+
+// Valid refuses a merge into nobody, or without a reason.
+func (m Merge) Valid(day.Day) error {
+	var f errs.Fields
+	if !IsPerson(m.Into) {
+		f.Add("keep", "Choose the record to keep")
+	}
+	if strings.TrimSpace(m.Reason) == "" {
+		f.Add("reason", "Say how you know that this is one person")
+	}
+	return f.Err()
+}
