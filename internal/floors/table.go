@@ -63,7 +63,7 @@ var House = []Floor{
 		Name: "middle", Says: "one subject's records made whole, what follows from them, and one command in one transaction",
 		Packages: []string{
 			"internal/command", "internal/derived", "internal/story", "internal/clock", "internal/task",
-			"internal/form", "internal/person", "internal/document",
+			"internal/form", "internal/person", "internal/document", "internal/safekeeping",
 		},
 	},
 	{
@@ -75,8 +75,8 @@ var House = []Floor{
 		Packages: []string{"internal/journal", "internal/vault", "internal/access", "internal/signin"},
 	},
 	{
-		Name: "ground", Says: "database, calendar, money and errors",
-		Packages: []string{"internal/db", "internal/workday", "internal/money", "internal/day", "internal/errs"},
+		Name: "ground", Says: "database, calendar, money, ids and errors",
+		Packages: []string{"internal/db", "internal/workday", "internal/money", "internal/day", "internal/ids", "internal/errs"},
 	},
 }
 
