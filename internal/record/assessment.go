@@ -17,7 +17,8 @@ type Assessment struct {
 	Factors    []string `json:"factors,omitempty"` // code set assessment_factors
 	Seen       day.Day  `json:"seen,omitzero"`
 	SeenAlone  string   `json:"seen_alone,omitempty"` // yes, no, not_appropriate
-	Views      string   `json:"views,omitempty"`      // the child's wishes and feelings, in their words where possible
+	WhyNotSeen string   `json:"why_not_seen,omitempty"`
+	Views      string   `json:"views,omitempty"` // the child's wishes and feelings, in their words where possible
 	Needs      string   `json:"needs,omitempty"`
 	Outcome    string   `json:"outcome,omitempty"` // code set assessment_outcome
 }
@@ -25,11 +26,16 @@ type Assessment struct {
 // KindName is "assessment".
 func (Assessment) KindName() string { return "assessment" }
 
-// Valid refuses unknown codes and an end before the start.
+// Valid refuses unknown codes, and a child seen in the future. Factors are checked on the day the assessment was authorised,
+// else on the day of the command: an old census may hold codes that have ended since.
 func (a Assessment) Valid(on day.Day) error {
 	var f errs.Fields
+	used := on
+	if !a.Authorised.IsZero() {
+		used = a.Authorised
+	}
 	for _, code := range a.Factors {
-		checkCode(&f, "factors", "assessment_factors", code, on)
+		checkCode(&f, "factors", "assessment_factors", code, used)
 	}
 	checkCode(&f, "outcome", "assessment_outcome", a.Outcome, on)
 	if a.Seen.After(on) {
@@ -49,6 +55,7 @@ const (
 // AssessmentReport is the one report written for all the children assessed together, and its way to authorisation.
 type AssessmentReport struct {
 	Children     []ReportChild `json:"children"`
+	Referred     day.Day       `json:"referred"`         // the earliest referral date of its children: the clocks of the report count from it
 	Worker       string        `json:"worker,omitempty"` // whose work it is
 	Team         string        `json:"team"`
 	History      string        `json:"history,omitempty"`
@@ -58,11 +65,12 @@ type AssessmentReport struct {
 	Plan         string        `json:"plan,omitempty"`
 	WhyLate      string        `json:"why_late,omitempty"` // reason recorded when 45 working days cannot be kept
 	State        string        `json:"state"`
-	Authors      []string      `json:"authors,omitempty"` // everybody who wrote in it since it was opened
+	Authors      []string      `json:"authors,omitempty"` // everybody who ever wrote in it: none of them may authorise it
 	SubmittedBy  string        `json:"submitted_by,omitempty"`
 	SubmittedAt  time.Time     `json:"submitted_at,omitzero"`
 	AuthorisedBy string        `json:"authorised_by,omitempty"`
-	AuthorisedAt time.Time     `json:"authorised_at,omitzero"`
+	AuthorisedAt time.Time     `json:"authorised_at,omitzero"` // of the newest edition
+	Completed    day.Day       `json:"completed,omitzero"`     // first authorised, as the clocks count it; stays when it is reopened
 	Comments     []Comment     `json:"comments,omitempty"`
 	ReviewedOn   []day.Day     `json:"reviewed_on,omitempty"` // manager decisions at the council's own review points (clock AS-01)
 }
@@ -77,9 +85,20 @@ type ReportChild struct {
 type Comment struct {
 	By   string    `json:"by"`
 	At   time.Time `json:"at"`
-	Did  string    `json:"did"` // returned, authorised, reviewed, reopened
+	Did  string    `json:"did"` // returned, authorised, reviewed, reopened, corrected
 	Text string    `json:"text"`
 }
 
 // KindName is "assessment_report".
 func (AssessmentReport) KindName() string { return "assessment_report" }
+
+// Edition counts the editions: 1 until it is reopened after its authorisation, then 2, and so on.
+func (r AssessmentReport) Edition() int {
+	n := 1
+	for _, c := range r.Comments {
+		if c.Did == "reopened" {
+			n++
+		}
+	}
+	return n
+}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"fmt"
 	"time"
 
 	"throughline/internal/day"
@@ -12,7 +13,7 @@ import (
 type Contact struct {
 	Reference  string         `json:"reference"` // on the receipt: short, no personal data
 	Received   time.Time      `json:"received"`
-	Account    string         `json:"account"` // the partner account that sent it
+	Account    string         `json:"account"` // who sent it, or who took it down for the referrer
 	Referrer   Referrer       `json:"referrer"`
 	Children   []ContactChild `json:"children"`
 	Mother     ContactAdult   `json:"mother"`
@@ -21,11 +22,11 @@ type Contact struct {
 	Postcode   string         `json:"postcode,omitempty"`
 	Concern    string         `json:"concern"`
 	Strengths  string         `json:"strengths,omitempty"`
-	Consent    string         `json:"consent"`               // code set consent_basis
-	WhyWithout string         `json:"why_without,omitempty"` // code set consent_dispensed_reason
-	Urgent     bool           `json:"urgent,omitempty"`      // immediate danger
-	Feedback   []Feedback     `json:"feedback,omitempty"`    // outcomes told to the referrer, one a child
-	OtherNote  string         `json:"why_without_note,omitempty"`
+	Consent    string         `json:"consent"`                    // code set consent_basis
+	WhyWithout string         `json:"why_without,omitempty"`      // code set consent_dispensed_reason
+	Urgent     bool           `json:"urgent,omitempty"`           // immediate danger
+	Feedback   []Feedback     `json:"feedback,omitempty"`         // outcomes told to the referrer, one a child
+	OtherNote  string         `json:"why_without_note,omitempty"` // the reason in words when no code says it; WhyWithout is then empty
 }
 
 // Referrer is who sent a contact. The agency and the person are separate facts (acceptance scenario 1).
@@ -51,7 +52,7 @@ type ContactChild struct {
 	UPN       string  `json:"upn,omitempty"`
 	View      string  `json:"view,omitempty"` // what the child says
 	Subject   string  `json:"subject,omitempty"`
-	Referral  string  `json:"referral,omitempty"` // the decision made for this child
+	Referral  string  `json:"referral,omitempty"` // this child's own referral record, made with the match; it waits for a decision
 }
 
 // ContactAdult is a parent as the referrer described them. Known says whether the referrer asked: "yes", "not_known",
@@ -66,21 +67,33 @@ type ContactAdult struct {
 	Subject string  `json:"subject,omitempty"`
 }
 
-// Feedback is the outcome told to the referrer about one child.
+// Feedback is the outcome told to the referrer about one child. It is written with the decision, so that a child with
+// feedback is a child decided.
 type Feedback struct {
-	Child int       `json:"child"` // position in Children
-	At    time.Time `json:"at"`
-	By    string    `json:"by"`
-	Text  string    `json:"text"`
+	Child    int       `json:"child"` // position in Children
+	At       time.Time `json:"at"`
+	By       string    `json:"by"`
+	Decision string    `json:"decision"` // code set referral_decision
+	Text     string    `json:"text"`
 }
 
 // KindName is "contact".
 func (Contact) KindName() string { return "contact" }
 
+// Told is what the referrer was told about the child at a position, if the decision is made.
+func (c Contact) Told(child int) (Feedback, bool) {
+	for _, f := range c.Feedback {
+		if f.Child == child {
+			return f, true
+		}
+	}
+	return Feedback{}, false
+}
+
 // Open says whether a child of the contact still waits for a decision.
 func (c Contact) Open() bool {
-	for _, ch := range c.Children {
-		if ch.Referral == "" {
+	for i := range c.Children {
+		if _, told := c.Told(i); !told {
 			return true
 		}
 	}
@@ -94,9 +107,12 @@ func (c Contact) Valid(on day.Day) error {
 	checkCode(&f, "agency_type", "agency_type", c.Referrer.AgencyType, on)
 	checkCode(&f, "consent", "consent_basis", c.Consent, on)
 	checkCode(&f, "why_without", "consent_dispensed_reason", c.WhyWithout, on)
-	for _, ch := range c.Children {
-		checkCode(&f, "sex", "sex", ch.Sex, on)
-		checkCode(&f, "ethnicity", "ethnicity", ch.Ethnicity, on)
+	for i, ch := range c.Children {
+		checkCode(&f, fmt.Sprintf("child-%d-sex", i), "sex", ch.Sex, on)
+		checkCode(&f, fmt.Sprintf("child-%d-ethnicity", i), "ethnicity", ch.Ethnicity, on)
+	}
+	for _, told := range c.Feedback {
+		checkCode(&f, "decision", "referral_decision", told.Decision, on)
 	}
 	return f.Err()
 }
@@ -108,7 +124,7 @@ type Referral struct {
 	Date        day.Day   `json:"date"`              // CINreferralDate
 	Source      string    `json:"source,omitempty"`
 	Agency      string    `json:"agency,omitempty"`
-	Decision    string    `json:"decision,omitempty"` // code set referral_decision
+	Decision    string    `json:"decision,omitempty"` // code set referral_decision; empty while it waits
 	Threshold   string    `json:"threshold,omitempty"`
 	Rationale   string    `json:"rationale,omitempty"`
 	DecidedBy   string    `json:"decided_by,omitempty"` // worker
@@ -123,7 +139,12 @@ type Referral struct {
 // KindName is "referral".
 func (Referral) KindName() string { return "referral" }
 
-// Valid refuses unknown codes and a closure before the referral.
+// Waiting says whether the referral came in through the front door and waits for its decision. An imported referral has no
+// decision to wait for.
+func (r Referral) Waiting() bool { return r.Contact != "" && r.Decision == "" && r.Closed.IsZero() }
+
+// Valid refuses unknown codes. Dates that contradict each other are not refused here: what a census brings is kept as it
+// came, and the rules of the return name it.
 func (r Referral) Valid(on day.Day) error {
 	var f errs.Fields
 	checkCode(&f, "source", "referral_source", r.Source, r.Date)
