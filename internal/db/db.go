@@ -182,6 +182,32 @@ func (t *Tx) Each(fn func(Scan) error, q string, args ...any) (err error) {
 	return nil
 }
 
+// EachRow calls fn with the names and plain values of every row, for tables whose columns the caller does not know.
+func (t *Tx) EachRow(fn func(cols []string, vals []any) error, q string, args ...any) (err error) {
+	rows, err := t.tx.QueryContext(t.ctx, q, args...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", brief(q), err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	cols, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		vals, ptrs := make([]any, len(cols)), make([]any, len(cols))
+		for i := range vals {
+			ptrs[i] = &vals[i]
+		}
+		if err := rows.Scan(ptrs...); err != nil {
+			return err
+		}
+		if err := fn(cols, vals); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
 // Row scans the single row of a query. No row is errs.NotFound.
 func (t *Tx) Row(q string, args []any, dest ...any) error {
 	found := false

@@ -360,25 +360,8 @@ func (j *Journal) BySubject(t *db.Tx, until time.Time, fn func(subject string, e
 // Head is the newest state of both logs.
 func (j *Journal) Head(ctx context.Context, d *db.DB) (trees []Tree, at time.Time, err error) {
 	err = d.Read(ctx, func(t *db.Tx) error {
-		trees = nil
-		return t.Each(func(scan db.Scan) error {
-			var tr Tree
-			var raw []byte
-			var s string
-			if err := scan(&tr.Log, &tr.Size, &s, &raw); err != nil {
-				return err
-			}
-			e, err := edgeOf(raw, tr.Size)
-			if err != nil {
-				return errs.As(errs.Tampered, err, "The head of the %s log was changed", tr.Log)
-			}
-			tr.Root = e.root()
-			trees = append(trees, tr)
-			if tr.Log == Main {
-				at, err = db.ParseInstant(s)
-			}
-			return err
-		}, "select log, size, at, edge from log_head order by log")
+		trees, at, err = HeadIn(t)
+		return err
 	})
 	return trees, at, err
 }

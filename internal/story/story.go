@@ -214,8 +214,8 @@ func meta(e journal.Entry) record.Meta {
 	}
 }
 
-// newest keeps the last version of each record.
-func newest(entries []journal.Entry) (out []record.Record, destroyed int, err error) {
+// Newest keeps the last version of each record, withdrawn ones too, and counts the versions that a destroyed key made unreadable.
+func Newest(entries []journal.Entry) (out []record.Record, destroyed int, err error) {
 	at := map[string]int{}
 	for _, e := range entries {
 		r, ok, err := Entry(e)
@@ -244,7 +244,7 @@ func Known(t *db.Tx, j *journal.Journal, subject string, at time.Time) (Story, e
 		if err != nil {
 			return Story{}, err
 		}
-		rs, _, err := newest(es)
+		rs, _, err := Newest(es)
 		if err != nil {
 			return Story{}, err
 		}
@@ -275,7 +275,7 @@ func mergedInto(t *db.Tx, j *journal.Journal, subject string, at time.Time) ([]s
 		if err != nil {
 			return nil, err
 		}
-		rs, _, err := newest(es)
+		rs, _, err := Newest(es)
 		if err != nil {
 			return nil, err
 		}
@@ -345,7 +345,7 @@ func EachKnown(t *db.Tx, j *journal.Journal, subjectType string, at time.Time, f
 		if err != nil {
 			return 0, err
 		}
-		rs, _, err := newest(es)
+		rs, _, err := Newest(es)
 		if err != nil {
 			return 0, err
 		}
@@ -358,7 +358,7 @@ func EachKnown(t *db.Tx, j *journal.Journal, subjectType string, at time.Time, f
 		if record.SubjectType(subject) != subjectType {
 			return nil
 		}
-		rs, gone, err := newest(entries)
+		rs, gone, err := Newest(entries)
 		destroyed += gone
 		if err != nil {
 			return err

@@ -121,3 +121,11 @@ func (c *Clock) Add(by time.Duration) {
 	defer c.mu.Unlock()
 	c.now = c.now.Add(by)
 }
+
+// Beside is a desk on another, empty database with the same vault and clock: where a backup is restored to.
+func (d *Desk) Beside(t testing.TB, url string) *Desk {
+	t.Helper()
+	s := &Desk{Clock: d.Clock, URL: url, vaultURL: d.vaultURL, kek: d.kek}
+	s.open(t, d.Lists, 3)
+	return s
+}

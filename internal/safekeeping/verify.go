@@ -1,0 +1,312 @@
+package safekeeping
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"sort"
+
+	"throughline/internal/db"
+	"throughline/internal/errs"
+	"throughline/internal/journal"
+	"throughline/internal/record"
+	"throughline/internal/story"
+)
+
+// Report is what verify found. It holds ids, never the content of a record.
+type Report struct {
+	Entries     int64           `json:"entries"`
+	Readings    int64           `json:"readings"`
+	Records     int             `json:"records"`
+	Subjects    int             `json:"subjects"`
+	Checkpoints int             `json:"checkpoints"`
+	Root        string          `json:"root"`
+	Destroyed   []Destroyed     `json:"destroyed"`
+	Faults      []journal.Fault `json:"faults"`
+}
+
+// Destroyed counts the bodies that were destroyed under one retention rule.
+type Destroyed struct {
+	Rule     string `json:"rule"`
+	Subjects int    `json:"subjects"`
+	Bodies   int    `json:"bodies"`
+}
+
+// Err is errs.Tampered when there are faults.
+func (r Report) Err() error {
+	if len(r.Faults) == 0 {
+		return nil
+	}
+	return errs.New(errs.Tampered, "%d difference(s) found; the journal is not as it was written, or a table is not what follows from it", len(r.Faults))
+}
+
+// piecesOf is how many subjects are held in memory at once.
+const piecesOf = 300
+
+// Verify proves both trees against the checkpoints, opens every body, makes records and derived rows again, and names each
+// record or row that differs. It reads one consistent snapshot, so work can go on meanwhile. Memory does not grow with the
+// journal. progress may be nil; it is told which part is running and how far it is.
+func (k *Keeper) Verify(ctx context.Context, checkpoints []journal.Checkpoint, progress func(part string, done, of int64)) (rep Report, err error) {
+	defer errs.Wrap(&err, "verify")
+	rep.Checkpoints = len(checkpoints)
+	rep.Faults = []journal.Fault{}
+	err = k.DB.Read(ctx, func(t *db.Tx) error {
+		tell := func(part string) func(done, of int64) {
+			return func(done, of int64) {
+				if progress != nil {
+					progress(part, done, of)
+				}
+			}
+		}
+		trees, err := journal.VerifyTrees(t, checkpoints, tell("proving the journal"))
+		if err != nil {
+			return err
+		}
+		rep.Faults = append(rep.Faults, trees.Faults...)
+		rep.Entries, rep.Readings, rep.Root = trees.Trees[0].Size, trees.Trees[1].Size, trees.Trees[0].Root.String()
+		return k.compareTables(ctx, t, &rep, tell("comparing records and rows"))
+	})
+	return rep, err
+}
+
+func (k *Keeper) compareTables(ctx context.Context, t *db.Tx, rep *Report, progress func(done, of int64)) error {
+	w, err := k.newWalk(ctx, t)
+	if err != nil {
+		return err
+	}
+	if err := compareAliases(t, w.merges, rep); err != nil {
+		return err
+	}
+	dead := map[string]*Destroyed{}
+	rules := map[string]string{}
+	for _, d := range w.open.Dead {
+		rules[d.Subject] = d.Rule
+		if dead[d.Rule] == nil {
+			dead[d.Rule] = &Destroyed{Rule: d.Rule}
+		}
+		dead[d.Rule].Subjects++
+	}
+	for s, rule := range rules {
+		var n int
+		if err := t.Row("select count(*) from entry where subject = $1", []any{s}, &n); err != nil {
+			return err
+		}
+		dead[rule].Bodies += n
+	}
+	for _, d := range dead {
+		rep.Destroyed = append(rep.Destroyed, *d)
+	}
+	sort.Slice(rep.Destroyed, func(i, j int) bool { return rep.Destroyed[i].Rule < rep.Destroyed[j].Rule })
+	if err := unfinished(t, rules, rep); err != nil {
+		return err
+	}
+	var done int64
+	return w.each(piecesOf, func(p piece) error {
+		rep.Faults = append(rep.Faults, p.faults...)
+		// A body that does not open cannot be compared: its subject is named by the body, not by all that would follow from it.
+		unread := map[string]bool{}
+		for _, f := range p.faults {
+			unread[f.Subject] = true
+		}
+		faults, err := compareRecords(t, p)
+		if err != nil {
+			return err
+		}
+		want := make(map[string]map[string][][]any, len(p.stories))
+		for _, s := range p.stories {
+			want[s.Subject] = k.Lists.Make(s)
+		}
+		more, err := k.Lists.Compare(t, p.after, p.upTo, want)
+		if err != nil {
+			return err
+		}
+		for _, f := range append(faults, more...) {
+			if !unread[f.Subject] {
+				rep.Faults = append(rep.Faults, f)
+			}
+		}
+		rep.Records += len(p.records)
+		rep.Subjects += len(p.stories)
+		done += int64(len(p.records))
+		progress(done, rep.Entries)
+		return nil
+	})
+}
+
+// unfinished names a disposal whose key is still there: the program stopped between recording it and destroying the key.
+func unfinished(t *db.Tx, destroyed map[string]string, rep *Report) error {
+	ds, err := story.OfKind[record.Disposal](t)
+	if err != nil {
+		return err
+	}
+	for _, d := range ds {
+		if _, done := destroyed[d.Body.Subject]; !done {
+			rep.Faults = append(rep.Faults, journal.Fault{Place: "key vault", Record: d.ID, Kind: d.Kind, Subject: d.Body.Subject,
+				What: "a disposal is recorded but the key is still there: run the disposal again"})
+		}
+	}
+	return nil
+}
+
+func compareAliases(t *db.Tx, want map[string]string, rep *Report) error {
+	seen := map[string]bool{}
+	err := t.Each(func(scan db.Scan) error {
+		var from, into string
+		if err := scan(&from, &into); err != nil {
+			return err
+		}
+		seen[from] = true
+		if want[from] != into {
+			rep.Faults = append(rep.Faults, journal.Fault{Place: "alias row", Kind: "alias", Record: from, Subject: from, What: "the row follows from no merge"})
+		}
+		return nil
+	}, "select subject, into_subject from alias")
+	for from := range want {
+		if !seen[from] {
+			rep.Faults = append(rep.Faults, journal.Fault{Place: "alias row", Kind: "alias", Record: from, Subject: from, What: "the row is missing"})
+		}
+	}
+	return err
+}
+
+// row is a line of the records table as stored.
+type row struct {
+	m    record.Meta
+	at   string
+	body []byte
+}
+
+func compareRecords(t *db.Tx, p piece) ([]journal.Fault, error) {
+	have := map[string]row{}
+	err := t.Each(func(scan db.Scan) error {
+		var r row
+		if err := scan(&r.m.ID, &r.m.Kind, &r.m.Subject, &r.m.Version, &r.m.Rev, &r.m.Seq, &r.at, &r.m.Actor, &r.m.Source, &r.m.Withdrawn, &r.body); err != nil {
+			return err
+		}
+		have[r.m.ID] = r
+		return nil
+	}, "select id, kind, subject, version, rev, seq, at, actor, source, withdrawn, body from record where subject > $1 and subject <= $2", p.after, p.upTo)
+	if err != nil {
+		return nil, err
+	}
+	var faults []journal.Fault
+	name := func(m record.Meta, what string) {
+		faults = append(faults, journal.Fault{Place: "record", Record: m.ID, Kind: m.Kind, Subject: m.Subject, What: what})
+	}
+	for _, want := range p.records {
+		got, ok := have[want.ID]
+		delete(have, want.ID)
+		switch {
+		case !ok:
+			name(want.Meta, "the record is missing")
+		default:
+			if what := differs(want, got); what != "" {
+				name(want.Meta, "the record differs from its newest version in the journal: "+what)
+			}
+		}
+	}
+	for _, r := range have {
+		name(r.m, "the record is in no journal entry")
+	}
+	return faults, nil
+}
+
+// differs names what is not the same; it never shows the content.
+func differs(want stored, got row) string {
+	at, err := db.ParseInstant(got.at)
+	w := want.Meta
+	w.At, got.m.At = w.At.UTC(), at
+	if err != nil || w != got.m {
+		return "its header"
+	}
+	// Equal bytes are the common case on SQLite; PostgreSQL stores JSON in an order of its own.
+	if bytes.Equal(want.raw, got.body) {
+		return ""
+	}
+	x, errX := story.Canonicalise(want.raw)
+	y, errY := story.Canonicalise(got.body)
+	if errX != nil || errY != nil || !bytes.Equal(x, y) {
+		return "its body"
+	}
+	return ""
+}
+
+// Rebuild throws away records and derived rows and makes them again from the journal, in one transaction: when it is
+// interrupted, everything is as before.
+func (k *Keeper) Rebuild(ctx context.Context, progress func(done, of int64)) (err error) {
+	defer errs.Wrap(&err, "rebuild")
+	return k.DB.Write(ctx, func(t *db.Tx) error {
+		var size int64
+		if err := t.Row("select size from log_head where log = $1", []any{journal.Main}, &size); err != nil {
+			return err
+		}
+		w, err := k.newWalk(ctx, t)
+		if err != nil {
+			return err
+		}
+		for _, table := range []string{"record", "alias"} {
+			if _, err := t.Exec("delete from " + table); err != nil {
+				return err
+			}
+		}
+		if err := k.Lists.Clear(t); err != nil {
+			return err
+		}
+		for from, into := range w.merges {
+			if _, err := t.Exec("insert into alias (subject, into_subject) values ($1, $2)", from, into); err != nil {
+				return err
+			}
+		}
+		var done int64
+		return w.each(piecesOf, func(p piece) error {
+			if len(p.faults) > 0 {
+				return errs.New(errs.Tampered, "%s. Restore a backup into a new place; nothing was changed here", p.faults[0])
+			}
+			if err := k.fill(t, p); err != nil {
+				return err
+			}
+			done += int64(len(p.records))
+			if progress != nil {
+				progress(done, size)
+			}
+			return nil
+		})
+	})
+}
+
+func (k *Keeper) fill(t *db.Tx, p piece) error {
+	i := -1
+	_, err := t.Bulk("record", []string{"id", "kind", "subject", "version", "rev", "seq", "at", "actor", "source", "withdrawn", "body"}, func() ([]any, error) {
+		if i++; i == len(p.records) {
+			return nil, nil
+		}
+		r := p.records[i]
+		return []any{r.ID, r.Kind, r.Subject, r.Version, r.Rev, r.Seq, db.Instant(r.At), r.Actor, r.Source, r.Withdrawn, string(r.raw)}, nil
+	})
+	if err != nil {
+		return err
+	}
+	rows := map[string][][]any{}
+	for _, s := range p.stories {
+		for table, rs := range k.Lists.Make(s) {
+			rows[table] = append(rows[table], rs...)
+		}
+	}
+	tables := make([]string, 0, len(rows))
+	for table := range rows {
+		tables = append(tables, table)
+	}
+	slices.Sort(tables)
+	for _, table := range tables {
+		rs, i := rows[table], -1
+		if _, err := k.Lists.Fill(t, table, func() ([]any, error) {
+			if i++; i == len(rs) {
+				return nil, nil
+			}
+			return rs[i], nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
