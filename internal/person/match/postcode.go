@@ -12,6 +12,7 @@ import (
 var (
 	outwardShape  = regexp.MustCompile(`^(?:[A-PR-UWYZ][0-9][0-9A-HJKPSTUW]?|[A-PR-UWYZ][A-HK-Y][0-9][0-9ABEHMNPRVWXY]?|GIR)$`)
 	inwardShape   = regexp.MustCompile(`^[0-9][ABD-HJLNP-UW-Z]{2}$`)
+	looseInward   = regexp.MustCompile(`^[0-9][A-Z]{2}$`) // as mistyped postcodes have it
 	postcodeInRow = regexp.MustCompile(`(?i)\b[A-Z]{1,2}[0-9][0-9A-Z]?[ \t]*[0-9][A-Z]{2}\b`)
 )
 
@@ -62,8 +63,8 @@ func postcodeOf(a Address) string {
 
 // outwardOf is the first part of a compact postcode: N16 of N165AA.
 func outwardOf(c string) string {
-	if len(c) > 3 && inwardShape.MatchString(c[len(c)-3:]) {
-		return c[:len(c)-3]
+	if at := len(c) - 3; at > 0 && looseInward.MatchString(c[at:]) {
+		return c[:at]
 	}
 	return c
 }
