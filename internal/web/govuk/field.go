@@ -207,7 +207,8 @@ func (t Textarea) Verbatim() string {
 	return t.Value
 }
 
-// FileUpload chooses a file. Enhanced adds the script that lets people drop one.
+// FileUpload chooses a file. Enhanced adds the script that lets people drop one; axe-core 4.14 finds the button which that
+// script makes wanting (label-content-name-mismatch), so leave it out until the kit has mended it.
 type FileUpload struct {
 	Name, ID          string
 	Label             Label

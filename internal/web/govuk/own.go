@@ -19,7 +19,7 @@ var clockWords = map[ClockState]string{
 	Running: "In time", Due: "Due soon", Overdue: "Overdue", Met: "Done in time", Late: "Done late", Stopped: "Stopped",
 }
 
-// Clock shows a time limit: "Overdue", and what that means, "by 2 working days".
+// Clock shows a time limit: its state, and in Detail what that means, "by 2 working days".
 type Clock struct {
 	State  ClockState
 	Word   string // instead of the state's own
@@ -29,8 +29,19 @@ type Clock struct {
 // Template implements Component.
 func (Clock) Template() string { return "app/clock" }
 
-// Words is the word of the state.
-func (c Clock) Words() string { return or(c.Word, clockWords[c.State]) }
+// Words is what the clock says: "Overdue by 2 working days", "Due today at 5pm", "In time, 31 working days left".
+func (c Clock) Words() string {
+	word := or(c.Word, clockWords[c.State])
+	switch {
+	case c.Detail == "":
+		return word
+	case c.Word == "" && c.State == Due:
+		return "Due " + c.Detail
+	case c.Word == "" && c.State == Overdue:
+		return word + " " + c.Detail
+	}
+	return word + ", " + c.Detail
+}
 
 // Badge is a short standing fact of a record.
 type Badge struct {

@@ -111,7 +111,7 @@ func sample(values url.Values) sampleView {
 		govuk.WarningText{Text: "Once authorised this cannot be changed, only followed by a new version."},
 		govuk.Details{Summary: "How this is counted", Text: "Children whose assessment ended in the period."},
 		govuk.Tabs{IDPrefix: "views", Items: []govuk.Tab{{Label: "Chart", Text: "A chart."}, {Label: "Data", Text: "A table."}}},
-		govuk.FileUpload{Name: "letter", Label: govuk.Label{Text: "Letter from the school"}, Enhanced: true},
+		govuk.FileUpload{Name: "letter", Label: govuk.Label{Text: "Letter from the school"}},
 		govuk.Pagination{Previous: govuk.PageLink{Href: "/p/1"}, Next: govuk.PageLink{Href: "/p/3"}, Items: []govuk.PageItem{{Number: "1", Href: "/p/1"}, {Number: "2", Href: "/p/2", Current: true}, {Ellipsis: true}, {Number: "9", Href: "/p/9"}}},
 		govuk.Panel{Title: "Referral sent", HeadingLevel: 2, Text: "Your reference is R-2026-0417"},
 		govuk.Input{Name: "upn", Label: govuk.Label{Text: "Unique pupil number"}, Value: "A123456789012"},
@@ -128,6 +128,7 @@ func sampleViews(t testing.TB) *govuk.Views {
 	}
 	views, err := govuk.NewViews(kit, fstest.MapFS{
 		"sample.html":       {Data: []byte(samplePage)},
+		"autosaved.html":    {Data: []byte(autosaved)},
 		"other/empty.html":  {Data: []byte(`<p class="govuk-body">Nothing</p>`)},
 		"other/broken.html": {Data: []byte(`<p>{{.NoSuchField}}</p>`)},
 		"shared/draft.html": {Data: []byte(`{{define "draft"}}<p class="govuk-body">Nothing is sent before you press “Send for approval”.</p>{{end}}`)},
