@@ -20,7 +20,7 @@ func (l Level) String() string { return [...]string{"none", "possible", "likely"
 
 // Likely says whether two records may be of one person, and why. It is symmetric in its level. Children of one birth differ in a given name
 // only, and often by little (Hassan and Hussain, Jayden and Hayden), so a given name that is more than another spelling apart
-// is never more than possible.
+// is never more than possible. To find the records to compare with, look up the Keys of the new one and take the highest sums of Worth.
 func Likely(a, b Person) (Level, []Reason) {
 	p := comparison{a: a, b: b}
 	p.compareNames()
@@ -277,8 +277,8 @@ func joinAll(ws []Word) Word {
 	return out
 }
 
-// fitWord compares two name words. Another spelling is one letter put in, left out, swapped or changed that leaves the sound, but not
-// one vowel for another, which makes another name too often (Maria and Marie, Zara and Zora).
+// fitWord compares two name words. Another spelling is one letter put in, left out, swapped or changed that leaves the sound; but not one
+// vowel for another nor a vowel more at the end, which make another name too often (Maria and Marie, Zara and Zora, Paul and Paula).
 func fitWord(a, b Word) nameFit {
 	switch {
 	case a.Folded == b.Folded:
@@ -302,14 +302,18 @@ func fitWord(a, b Word) nameFit {
 	return different
 }
 
-// vowelChanged says, of two words one letter apart, whether that letter is a vowel in both.
+// vowelChanged says, of two words one letter apart, whether that letter is a vowel in both, or a vowel that the longer has at its end.
 func vowelChanged(a, b string) bool {
-	if len(a) != len(b) {
-		return false
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	vowel := func(c byte) bool { return isVowel(c) || c == 'y' }
+	if len(a) < len(b) {
+		return b[:len(a)] == a && vowel(b[len(b)-1])
 	}
 	for i := range len(a) {
 		if a[i] != b[i] {
-			return (isVowel(a[i]) || a[i] == 'y') && (isVowel(b[i]) || b[i] == 'y')
+			return vowel(a[i]) && vowel(b[i])
 		}
 	}
 	return false

@@ -108,6 +108,30 @@ func TestLikely(t *testing.T) {
 	}
 }
 
+// Two children of one birth are never called likely, however near their names are.
+func TestTwinsAreNeverLikely(t *testing.T) {
+	const d, home = "2015-02-01", "N16 5AA"
+	for _, pair := range [][2]string{
+		{"Taiwo", "Kehinde"}, {"Hassan", "Hussain"}, {"Hasan", "Husain"}, {"Paul", "Paula"}, {"Louis", "Louise"}, {"Simon", "Simone"}, {"Karim", "Karima"},
+		{"Maria", "Mary"}, {"Anna", "Hannah"}, {"Emma", "Emily"}, {"Amelia", "Mia"}, {"Jayden", "Kayden"}, {"Frances", "Francis"}, {"Daniel", "Danielle"},
+		{"Alexander", "Alexandra"}, {"Gabriel", "Gabrielle"}, {"Zara", "Zora"}, {"Ali", "Eli"}, {"John", "Sean"}, {"Joan", "Joanna"}, {"Amin", "Amina"},
+		{"Mohammed Yusuf", "Mohammed Younis"}, {"Abdul Rahman", "Abdul Rahim"}, {"Abdulrahman", "Abdulrahim"}, {"Ngọc Anh", "Ngọc Lan"}, {"Gurpreet", "Gurjeet"},
+		{"Oluwaseun", "Oluwatobi"}, {"Chukwuemeka", "Chukwuebuka"}, {"Twin One", "Twin Two"}, {"Baby A", "Baby B"}, {"Charles", "Charlotte"}, {"Sam", "Pam"},
+	} {
+		if level, why := Likely(one(pair[0], "Okafor", d, home), one(pair[1], "Okafor", d, home)); level == Probable {
+			t.Errorf("%v are %v: %s", pair, level, reasons(why))
+		}
+	}
+	for _, pair := range [][2]string{ // and one child in two spellings is
+		{"Mohammed", "Muhammad"}, {"Yusuf", "Youssef"}, {"Katherine", "Catherine"}, {"Sara", "Sarah"}, {"Hasan", "Hassan"}, {"Alfie", "Alfred"}, {"Siân", "Sian"},
+		{"Nguyet", "Nguyệt"}, {"Aisha", "Ayesha"}, {"Abdur Rahman", "Abdulrahman"}, {"Łukasz", "Lukasz"}, {"Fadumo", "Fatima"}, {"Jonny", "Jonathan"},
+	} {
+		if level, why := Likely(one(pair[0], "Okafor", d, ""), one(pair[1], "Okafor", d, "")); level != Probable {
+			t.Errorf("%v are %v: %s", pair, level, reasons(why))
+		}
+	}
+}
+
 // A record is likely itself, and the level does not depend on the order of the two.
 func TestLikelyLaws(t *testing.T) {
 	given := rapid.SampledFrom([]string{"Siân", "Mohammed", "Mohammed Ali", "Hassan", "Hussain", "Liz", "Elizabeth", "", "Unborn", "محمد", "J", "Abdul Rahman", "Abdulrahman"})

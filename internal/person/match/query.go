@@ -104,6 +104,7 @@ func ParseQuery(text string) Query {
 			q.Words = append(q.Words, words(typed)...)
 		}
 	}
+	q.Words = q.Words[:min(len(q.Words), maxWords)]
 	return q
 }
 
