@@ -38,8 +38,8 @@ var House = []Floor{
 		Packages: []string{"internal/web/govuk", "internal/web/static"},
 	},
 	{
-		Name: "demo", Says: "a small synthetic authority",
-		Packages: []string{"internal/demo"},
+		Name: "house", Says: "the rooms put together on one database, and a small synthetic authority to show them",
+		Packages: []string{"internal/demo", "internal/house"},
 	},
 	{
 		Name: "public", Says: "what members and the public see",

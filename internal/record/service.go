@@ -6,7 +6,8 @@ import (
 	"throughline/internal/day"
 )
 
-// Worker is a member of staff, a member of the council, a partner's professional: somebody who acts in the system.
+// Worker is a member of staff, a member of the council, a partner's professional: somebody who acts in the system. Roles and teams here
+// are what access decides on, so that every change of what somebody may do is in the journal.
 type Worker struct {
 	Name       string   `json:"name"`
 	Title      string   `json:"title,omitempty"`

@@ -1,0 +1,238 @@
+// Package house puts the rooms together on one database: it opens database, key vault and keys, brings the schema up to date, and
+// hands each room the desk. The command line, the web server, the demo and whole-house tests all start here.
+package house
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"throughline/internal/assessment"
+	"throughline/internal/command"
+	"throughline/internal/db"
+	"throughline/internal/db/migrations"
+	"throughline/internal/derived"
+	"throughline/internal/errs"
+	"throughline/internal/frontdoor"
+	"throughline/internal/ids"
+	"throughline/internal/journal"
+	"throughline/internal/measure"
+	"throughline/internal/person"
+	"throughline/internal/safekeeping"
+	"throughline/internal/scrutiny"
+	"throughline/internal/signin"
+	"throughline/internal/task"
+	"throughline/internal/vault"
+)
+
+// Config says where things are. Only DB must be given; for PostgreSQL Keys and Vault must be given too.
+type Config struct {
+	DB          string           // file path, or postgres:// address
+	Keys        string           // folder of key files; <db>.keys unless given
+	Vault       string           // the key vault's own database; <db>.vault unless given
+	Checkpoints string           // the second place for signed checkpoints; <db>.checkpoints unless given
+	Now         func() time.Time // the clock; the system's unless given
+}
+
+func (c Config) withDefaults() (Config, error) {
+	if c.DB == "" {
+		return c, errs.New(errs.Usage, "Name the database: a file path or a postgres:// address")
+	}
+	if strings.HasPrefix(c.DB, "postgres") && (c.Keys == "" || c.Vault == "") {
+		return c, errs.New(errs.Usage, "With PostgreSQL, name the folder of keys (--keys) and the key vault's own database (--vault)")
+	}
+	for _, d := range []struct {
+		at   *string
+		tail string
+	}{{&c.Keys, ".keys"}, {&c.Vault, ".vault"}, {&c.Checkpoints, ".checkpoints"}} {
+		if *d.at == "" {
+			*d.at = c.DB + d.tail
+		}
+	}
+	if strings.HasPrefix(c.Checkpoints, "postgres") {
+		c.Checkpoints = filepath.Join(c.Keys, "checkpoints")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c, nil
+}
+
+// House is everything, opened.
+type House struct {
+	Config     Config
+	Authority  string // the authority's short name: the origin of its checkpoints
+	DB         *db.DB
+	Desk       *command.Desk
+	Keeper     *safekeeping.Keeper
+	Signer     *journal.Signer
+	SignIn     *signin.Store
+	People     *person.Room
+	FrontDoor  *frontdoor.Room
+	Assessment *assessment.Room
+	Measure    *measure.Room
+	Scrutiny   *scrutiny.Room
+
+	vault *vault.Vault
+}
+
+// Lists is every list of derived rows.
+func Lists() derived.Lists {
+	return append(person.Lists(), task.List(append(frontdoor.Tasks(), assessment.Tasks()...)...))
+}
+
+// Key files.
+const (
+	wrappingKey   = "wrapping.key"
+	signInKey     = "signin.key"
+	checkpointKey = "checkpoint.key"
+	checkpointPub = "checkpoint.pub"
+)
+
+// Create makes the key files of a new authority; name is its short name, one word. Keys are never overwritten.
+func Create(c Config, name string) (err error) {
+	defer errs.Wrap(&err, "create keys")
+	if c, err = c.withDefaults(); err != nil {
+		return err
+	}
+	private, public, err := journal.NewSigningKey(name)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(c.Keys, 0o700); err != nil {
+		return errs.As(errs.Invalid, err, "The folder of keys %s cannot be made", c.Keys)
+	}
+	for _, k := range []string{wrappingKey, signInKey} {
+		if err := vault.WriteKEK(filepath.Join(c.Keys, k), vault.NewKEK()); err != nil {
+			return err
+		}
+	}
+	return errors.Join(
+		journal.WriteNew(filepath.Join(c.Keys, checkpointKey), []byte(private+"\n"), 0o600),
+		journal.WriteNew(filepath.Join(c.Keys, checkpointPub), []byte(public+"\n"), 0o644))
+}
+
+// Exists says whether the key files are there.
+func Exists(c Config) bool {
+	c, err := c.withDefaults()
+	if err != nil {
+		return false
+	}
+	_, err = os.Stat(filepath.Join(c.Keys, wrappingKey))
+	return err == nil
+}
+
+// Open opens a house whose keys are there, and brings its schema up to date. Close it at the end.
+func Open(ctx context.Context, c Config) (_ *House, err error) {
+	if c, err = c.withDefaults(); err != nil {
+		return nil, err
+	}
+	h := &House{Config: c}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.Close())
+		}
+	}()
+	kek, err := vault.ReadKEK(filepath.Join(c.Keys, wrappingKey))
+	if err != nil {
+		return nil, err
+	}
+	codeKey, err := vault.ReadKEK(filepath.Join(c.Keys, signInKey))
+	if err != nil {
+		return nil, err
+	}
+	if h.Signer, err = readSigner(c.Keys); err != nil {
+		return nil, err
+	}
+	h.Authority = h.Signer.Origin()
+	if h.DB, err = db.Open(ctx, c.DB); err != nil {
+		return nil, err
+	}
+	for _, m := range []db.Migrations{migrations.Main, signin.Migrations} {
+		if err := h.DB.Migrate(ctx, m); err != nil {
+			return nil, err
+		}
+	}
+	if h.vault, err = vault.Open(ctx, c.Vault, kek, c.Now); err != nil {
+		return nil, err
+	}
+	if h.SignIn, err = signin.NewStore(h.DB, signin.NewPolicy("throughline", h.Authority), signin.DefaultCost, codeKey); err != nil {
+		return nil, err
+	}
+	h.furnish()
+	return h, nil
+}
+
+func readSigner(dir string) (*journal.Signer, error) {
+	private, err := os.ReadFile(filepath.Join(dir, checkpointKey))
+	if err != nil {
+		return nil, errs.As(errs.Invalid, err, "The checkpoint key in %s cannot be read", dir)
+	}
+	public, err := os.ReadFile(filepath.Join(dir, checkpointPub))
+	if err != nil {
+		return nil, errs.As(errs.Invalid, err, "The public checkpoint key in %s cannot be read", dir)
+	}
+	return journal.NewSigner(string(private), string(public))
+}
+
+// furnish builds the rooms on the desk and joins those that must not know each other.
+func (h *House) furnish() {
+	j := journal.New(h.vault)
+	h.Desk = &command.Desk{DB: h.DB, Journal: j, Lists: Lists(), Now: h.Config.Now, NewID: ids.New(h.Config.Now, nil).Next}
+	h.Keeper = &safekeeping.Keeper{DB: h.DB, Journal: j, Lists: h.Desk.Lists}
+	h.People = &person.Room{Desk: h.Desk}
+}
+
+// Close ends everything that was opened.
+func (h *House) Close() error {
+	var err error
+	if h.vault != nil {
+		err = h.vault.Close()
+	}
+	if h.DB != nil {
+		err = errors.Join(err, h.DB.Close())
+	}
+	return err
+}
+
+// Checkpoint signs the journal as it is and keeps it in the second place, unless the newest one there says the same.
+func (h *House) Checkpoint(ctx context.Context) (path string, err error) {
+	defer errs.Wrap(&err, "checkpoint")
+	c, err := h.Signer.Checkpoint(ctx, h.Desk.Journal, h.DB)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(h.Config.Checkpoints, 0o700); err != nil {
+		return "", errs.As(errs.Invalid, err, "The folder of checkpoints %s cannot be made", h.Config.Checkpoints)
+	}
+	var sizes []string
+	for _, tr := range c.Trees {
+		sizes = append(sizes, fmt.Sprintf("%012d", tr.Size))
+	}
+	path = filepath.Join(h.Config.Checkpoints, strings.Join(sizes, "-")+".checkpoint")
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	return path, journal.WriteNew(path, c.Note, 0o600)
+}
+
+// Checkpoints reads every checkpoint of the second place; one that is not as it was signed is an error.
+func (h *House) Checkpoints() ([]journal.Checkpoint, error) {
+	paths, err := filepath.Glob(filepath.Join(h.Config.Checkpoints, "*.checkpoint"))
+	if err != nil {
+		return nil, err
+	}
+	var out []journal.Checkpoint
+	for _, p := range paths {
+		c, err := h.Signer.ReadFile(p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}

@@ -1,0 +1,126 @@
+package shell
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+
+	"throughline/internal/access"
+	"throughline/internal/db"
+	"throughline/internal/record"
+	"throughline/internal/story"
+	"throughline/internal/web/govuk"
+)
+
+// entry is one item of the menu, for those who may use it.
+type entry struct {
+	text, path string
+	action     access.Action
+	class      access.Class
+	roles      []access.Role // empty: everybody whom action and class admit
+}
+
+// menu is in the order in which people meet the work. Home is everybody's own first page.
+var menu = []entry{
+	{"Home", "/home", access.OwnAccount, access.Account, nil},
+	{"Referrals", "/front-door", access.DecideReferral, access.Referral, []access.Role{access.Screener, access.Manager}},
+	{"My referrals", "/refer", access.SeeOwnReferrals, access.Referral, []access.Role{access.Partner}},
+	{"Work", "/work", access.WriteAssessment, access.Assessment, []access.Role{access.SocialWorker, access.Manager}},
+	{"Find a person", "/people", access.Search, access.Identity, nil},
+	{"Figures", "/figures", access.ReadMeasures, access.Figure, nil},
+	{"Scrutiny", "/scrutiny", access.AskQuestion, access.Question, nil},
+	{"Imports", "/imports", access.ImportReturn, access.None, nil},
+	{"Emergency access", "/break-glass", access.ReviewBreakGlass, access.Audit, nil},
+	{"Accounts", "/accounts", access.ManageAccounts, access.Account, nil},
+}
+
+// Page is the frame of a page: menu, who is signed in, title.
+func (r *Request) Page(heading string) govuk.Page {
+	p := govuk.Page{Heading: heading}
+	if r.Actor.ID == "" {
+		p.Nav = []govuk.NavItem{{Text: "Questions and answers", Href: "/public", Active: strings.HasPrefix(r.URL.Path, "/public")}, {Text: "Sign in", Href: "/sign-in"}}
+		return p
+	}
+	p.User = govuk.User{Name: r.Actor.Name, Role: r.roleWords()}
+	for _, e := range menu {
+		if len(e.roles) > 0 && !r.hasAny(e.roles) || !access.Could(r.Actor, e.action, e.class).Allow {
+			continue
+		}
+		p.Nav = append(p.Nav, govuk.NavItem{Text: e.text, Href: e.path, Active: r.URL.Path == e.path || strings.HasPrefix(r.URL.Path, e.path+"/")})
+	}
+	return p
+}
+
+func (r *Request) hasAny(roles []access.Role) bool {
+	for _, role := range roles {
+		if r.Actor.Has(role) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Request) roleWords() string {
+	var words []string
+	for _, role := range r.Actor.Roles {
+		words = append(words, strings.ReplaceAll(string(role), "_", " "))
+	}
+	return strings.Join(words, ", ")
+}
+
+// Show renders a page.
+func (r *Request) Show(w http.ResponseWriter, name string, v govuk.View) error {
+	return r.App.Views.Render(w, name, v)
+}
+
+// names keeps the names of workers and teams, which are on every page and seldom change. It is filled again when one is not known.
+type names struct {
+	mu sync.RWMutex
+	by map[string]string
+}
+
+// Name is what people read for a worker's or team's id.
+func (r *Request) Name(id string) string {
+	if id == "" {
+		return ""
+	}
+	n := &r.App.names
+	n.mu.RLock()
+	name, ok := n.by[id]
+	n.mu.RUnlock()
+	if ok {
+		return name
+	}
+	by := map[string]string{}
+	err := r.House().DB.Read(r.Context(), func(t *db.Tx) error {
+		ws, err := story.OfKind[record.Worker](t)
+		if err != nil {
+			return err
+		}
+		for _, w := range ws {
+			by[w.Subject] = w.Body.Name
+		}
+		ts, err := story.OfKind[record.Team](t)
+		for _, tm := range ts {
+			by[tm.Subject] = tm.Body.Name
+		}
+		return err
+	})
+	if err != nil {
+		return "somebody" // a name is not worth failing a page for
+	}
+	if by[id] == "" {
+		by[id] = "somebody who is no longer listed"
+	}
+	n.mu.Lock()
+	n.by = by
+	n.mu.Unlock()
+	return by[id]
+}
+
+// ForgetNames makes the next page read the names again, after a worker or team was changed.
+func (a *App) ForgetNames() {
+	a.names.mu.Lock()
+	defer a.names.mu.Unlock()
+	a.names.by = nil
+}
