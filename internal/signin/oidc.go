@@ -25,6 +25,7 @@ type ProviderConfig struct {
 type OIDC struct {
 	config   ProviderConfig
 	oauth    oauth2.Config
+	provider *oidc.Provider
 	verifier *oidc.IDTokenVerifier
 }
 
@@ -39,7 +40,7 @@ func NewOIDC(ctx context.Context, c ProviderConfig) (*OIDC, error) {
 		return nil, errs.As(errs.Busy, err, "The council's sign-in service cannot be reached. Try again in a few minutes")
 	}
 	return &OIDC{
-		config: c,
+		config: c, provider: provider,
 		oauth: oauth2.Config{ClientID: c.ClientID, ClientSecret: c.Secret, RedirectURL: c.Redirect,
 			Endpoint: provider.Endpoint(), Scopes: []string{oidc.ScopeOpenID, "email", "profile"}},
 		verifier: provider.VerifierContext(oidc.ClientContext(context.WithoutCancel(ctx), c.HTTP), &oidc.Config{ClientID: c.ClientID, Now: c.Now}),
@@ -103,15 +104,21 @@ func (o *OIDC) Finish(ctx context.Context, f Flow, code string) (Identity, error
 	if f.Nonce == "" || token.Nonce != f.Nonce {
 		return denied(errs.New(errs.Denied, "the nonce of the id token is another flow's"))
 	}
-	var claims struct {
-		Email         string `json:"email"`
-		EmailVerified bool   `json:"email_verified"`
-		Name          string `json:"name"`
-		SessionID     string `json:"sid"`
-		AuthTime      int64  `json:"auth_time"`
-	}
+	var claims claims
 	if err := token.Claims(&claims); err != nil {
 		return denied(err)
+	}
+	if claims.Email == "" && o.provider.UserInfoEndpoint() != "" { // many providers keep the id token small
+		info, err := o.provider.UserInfo(ctx, oauth2.StaticTokenSource(tokens))
+		if err != nil {
+			return denied(err)
+		}
+		if info.Subject != token.Subject { // OpenID Connect Core 5.3.2
+			return denied(errs.New(errs.Denied, "the user information is about somebody else"))
+		}
+		if err := info.Claims(&claims); err != nil {
+			return denied(err)
+		}
 	}
 	id := Identity{Issuer: token.Issuer, Subject: token.Subject, Email: claims.Email, EmailVerified: claims.EmailVerified,
 		Name: claims.Name, SessionID: claims.SessionID}
@@ -119,6 +126,14 @@ func (o *OIDC) Finish(ctx context.Context, f Flow, code string) (Identity, error
 		id.Proved = time.Unix(claims.AuthTime, 0).UTC()
 	}
 	return id, nil
+}
+
+type claims struct {
+	Email         string `json:"email"`
+	EmailVerified bool   `json:"email_verified"`
+	Name          string `json:"name"`
+	SessionID     string `json:"sid"`
+	AuthTime      int64  `json:"auth_time"`
 }
 
 // Logout is the provider's word that a person signed out there (OpenID Connect Back-Channel Logout 1.0).
