@@ -1,0 +1,111 @@
+package person
+
+import (
+	"slices"
+	"strings"
+
+	"throughline/internal/day"
+	"throughline/internal/derived"
+	"throughline/internal/person/match"
+	"throughline/internal/record"
+	"throughline/internal/record/codes"
+	"throughline/internal/story"
+)
+
+// Lists are the derived rows of people: the card that lists show, the links that access knows, the search keys, and the relationships.
+func Lists() derived.Lists {
+	return derived.Lists{
+		{
+			Table:   "person_card",
+			Columns: []string{"subject", "name", "sort_name", "born", "unborn", "status", "since", "restricted", "compartment", "front_door"},
+			Key:     1, Rows: cardRows,
+		},
+		{Table: "access_link", Columns: []string{"subject", "relation", "actor"}, Key: 3, Rows: linkRows},
+		{Table: "search_key", Columns: []string{"subject", "kind", "value"}, Key: 3, Rows: keyRows},
+		{
+			Table:   "relation",
+			Columns: []string{"subject", "record", "person", "other", "type", "started", "ended", "responsibility"},
+			Key:     3, Rows: relationRows,
+		},
+	}
+}
+
+// card is what a list shows of a person.
+type card struct {
+	name   record.Name
+	born   day.Day // or expected
+	unborn bool
+}
+
+func cardOf(s story.Story) (card, bool) {
+	if c, ok := story.First[record.Child](s); ok {
+		born := c.Body.Birth
+		if c.Body.Unborn() {
+			born = c.Body.Expected
+		}
+		return card{c.Body.Current(), born, c.Body.Unborn()}, true
+	}
+	if a, ok := story.First[record.Adult](s); ok {
+		return card{a.Body.Current(), a.Body.Birth, false}, true
+	}
+	return card{}, false
+}
+
+func cardRows(s story.Story) [][]any {
+	c, ok := cardOf(s)
+	if !ok {
+		return nil
+	}
+	in := Status(s)
+	return [][]any{{
+		s.Subject, c.name.Full(), sortName(c.name), c.born.String(), c.unborn, in.Text, in.Since.String(), restricted(s), "", false,
+	}}
+}
+
+// sortName is the folded name, family name first.
+func sortName(n record.Name) string {
+	return strings.TrimSpace(match.Fold(n.Family) + " " + match.Fold(n.Given))
+}
+
+func linkRows(s story.Story) [][]any {
+	var rows [][]any
+	add := func(relation, actor string) {
+		if actor != "" {
+			rows = append(rows, []any{s.Subject, relation, actor})
+		}
+	}
+	for _, l := range links(s) {
+		add(l.relation, l.actor)
+	}
+	return rows
+}
+
+func keyRows(s story.Story) [][]any {
+	var rows [][]any
+	for _, k := range match.Keys(Matchable(s)) {
+		rows = append(rows, []any{s.Subject, string(k.Kind), k.Value})
+	}
+	return rows
+}
+
+// relationRows are the two sides of each relationship. The subject's own id is the one its story is told under; the other's is as
+// recorded, and resolved when it is read.
+func relationRows(s story.Story) [][]any {
+	mine := s.Subjects()
+	var rows [][]any
+	for _, r := range story.All[record.Relationship](s) {
+		kind, err := codes.RelationshipOf(r.Body.Type)
+		if err != nil || slices.Contains(mine, r.Body.Other) {
+			continue // an unknown type is refused when it is written; nobody is related to oneself, merged or not
+		}
+		back := kind.Inverse()
+		forth := kind.MayHoldResponsibility()
+		row := func(person, other, what string, pr bool) []any {
+			return []any{s.Subject, r.ID, person, other, what, r.Body.From.String(), r.Body.To.String(), pr}
+		}
+		rows = append(rows,
+			row(s.Subject, r.Body.Other, kind.Code.Code, r.Body.Responsibility && forth),
+			row(r.Body.Other, s.Subject, back.Code.Code, r.Body.Responsibility && !forth && back.MayHoldResponsibility()))
+	}
+	return rows
+}
