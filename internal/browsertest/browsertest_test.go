@@ -55,6 +55,12 @@ func serve(t *testing.T, pages map[string]string) string {
 	mux.HandleFunc("GET /cookie", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, shell("<p>cookie: "+r.Header.Get("Cookie")+".</p>"))
 	})
+	file := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Disposition", "attachment; filename=list.csv")
+		io.WriteString(w, "a,b\r\n")
+	}
+	mux.HandleFunc("GET /file", file)
+	mux.HandleFunc("POST /file", file)
 	for path, page := range pages {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -170,6 +176,24 @@ func TestWindowsDoNotShareCookies(t *testing.T) {
 		tt.page.Goto(url + "/cookie")
 		if got := tt.page.Text("main p"); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+func TestDownload(t *testing.T) {
+	t.Parallel()
+	for _, noJS := range []bool{false, true} {
+		p := NewPage(t, Options{NoJS: noJS})
+		url := serve(t, map[string]string{"/": shell(`<a href="/file">Download the list</a><form method="post" action="/file"><button>Export</button></form>`)})
+		p.Goto(url)
+		for _, words := range []string{"Download the list", "Export", "Export"} {
+			name, data := p.Download(words)
+			if name != "list.csv" || string(data) != "a,b\r\n" {
+				t.Errorf("%s: %q with %q", words, name, data)
+			}
+		}
+		if p.URL() != url+"/" {
+			t.Errorf("a download led to %s", p.URL())
 		}
 	}
 }

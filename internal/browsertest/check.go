@@ -108,6 +108,9 @@ func (p *Page) AxeFaults() []string {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	if p.noJS {
+		p.t.Fatal("axe works only in a window with scripts")
+	}
 	// Evaluated by the debugger, so that the content security policy of the page stays as it is.
 	if !eval[bool](p, "typeof axe === 'object'") {
 		eval[chromedp.Void](p, source)

@@ -36,6 +36,8 @@ type Page struct {
 	t             testing.TB
 	ctx           context.Context
 	width, height int64
+	noJS          bool
+	downloads     string // folder
 
 	mu       sync.Mutex
 	loading  bool           // a navigation was asked for and has not ended
@@ -50,7 +52,7 @@ type Page struct {
 // NewPage opens an empty window with cookies of its own. It closes when the test ends.
 func (b *Browser) NewPage(t testing.TB, o Options) *Page {
 	t.Helper()
-	p := &Page{t: t, width: orElse(o.Width, 1280), height: orElse(o.Height, 900), changed: make(chan struct{})}
+	p := &Page{t: t, width: orElse(o.Width, 1280), height: orElse(o.Height, 900), noJS: o.NoJS, downloads: t.TempDir(), changed: make(chan struct{})}
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(p.listen))
 	p.ctx = ctx
 	t.Cleanup(func() {
@@ -71,6 +73,7 @@ func (b *Browser) NewPage(t testing.TB, o Options) *Page {
 		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: o.NoJS})
 		return err
 	}), chromedp.EmulateViewport(p.width, p.height))
+	p.keepDownloads()
 	p.setCookies(o.Cookies)
 	return p
 }
