@@ -15,9 +15,15 @@ type body struct {
 	faults  *[]Fault
 	section string // the body that asks, under a heading "Questions from the ..."; empty elsewhere
 	para    *draft
-	last    *Text // the block that a line may continue; nil after a heading
-	inList  bool  // after a bare "Agreed:": what follows is agreed, block by block
+	last    *Text  // the block that a line may continue; nil after a heading
+	head    *line  // the heading that was taken last, while nothing has followed it
+	before  string // the section before that heading
+	inList  bool   // after a bare "Agreed:": what follows is agreed, block by block
 }
+
+// maxJoined is the length beyond which no further line is joined to a block, so that hostile input costs no more than its
+// length. The longest paragraph at hand has 1,700 bytes.
+const maxJoined = 8 << 10
 
 // draft is a paragraph before its kind is known.
 type draft struct {
@@ -51,10 +57,29 @@ var (
 // line takes the next line.
 func (b *body) line(l line) {
 	switch {
-	case b.number(l), b.agreed(l), b.bullet(l), b.continues(l), b.heading(l):
+	case b.unhead(l):
+	case b.number(l), b.agreed(l), b.bullet(l), b.continues(l):
+		b.head = nil
+	case b.heading(l):
 	default:
+		b.head = nil
 		b.loose(l)
 	}
+}
+
+// unhead takes a line that starts lower case under what was taken for a heading: both are one sentence that was wrapped.
+func (b *body) unhead(l line) bool {
+	first, _ := utf8.DecodeRuneInString(l.text)
+	if b.head == nil || !unicode.IsLower(first) {
+		return false
+	}
+	h := *b.head
+	b.item.Headings = b.item.Headings[:len(b.item.Headings)-1]
+	b.section, b.head = b.before, nil
+	h.text += " " + l.text
+	h.span.End = l.span.End
+	b.loose(h)
+	return true
 }
 
 // number takes a line that begins a paragraph: the number of the item, a dot and a number greater than the last.
@@ -150,7 +175,7 @@ func isRole(s string) bool {
 // continues takes a line that goes on with the sentence of the block above it.
 func (b *body) continues(l line) bool {
 	first, _ := utf8.DecodeRuneInString(l.text)
-	if b.last == nil || !unicode.IsLower(first) || endStop(b.last.Text) {
+	if b.last == nil || len(b.last.Text) > maxJoined || !unicode.IsLower(first) || endStop(b.last.Text) {
 		return false
 	}
 	at := b.last.Span
@@ -167,6 +192,7 @@ func (b *body) heading(l line) bool {
 		return false
 	}
 	b.item.Headings = append(b.item.Headings, l.text)
+	b.head, b.before = &l, b.section
 	b.section, b.last = "", nil
 	if m := questions.FindStringSubmatch(l.text); m != nil {
 		b.section = m[1]

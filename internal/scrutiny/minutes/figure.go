@@ -45,17 +45,30 @@ func (v *Value) UnmarshalJSON(b []byte) error {
 // The words of the grammar of figures. A count is a number with the noun it counts close behind it; years, periods of time,
 // references (page 19, month 7) and parts of dates are none.
 var (
-	figure  = regexp.MustCompile(`£(\d[\d,]*(?:\.\d+)?) ?(bn|m|k|billion|million|thousand)?\b|(\d+(?:\.\d+)?) ?%|(\d+)(?: to |-|:)(\d+)\b|\d[\d,]*`)
-	under   = regexp.MustCompile(`(?i)^\W*underspen[dt]`)
-	underOf = regexp.MustCompile(`(?i)underspen[dt]s?(?: of| by)?\W*$`)
+	figure  = regexp.MustCompile(`£(\d+(?:,\d{3})*(?:\.\d+)?)(?: ?(bn|m|k|billion|million|thousand)\b)?|(\d+(?:\.\d+)?) ?%|(\d+)(?: to |-|:)(\d+)\b|\d+(?:,\d{3})*`)
+	under   = regexp.MustCompile(`(?i)^\)? underspen[dt]`)
+	underOf = regexp.MustCompile(`(?i)underspen[dt]s?(?: of| by)? \(?$`)
 	roughly = regexp.MustCompile(`(?i)\b(around|about|approximately|roughly|some|circa|almost|nearly|c\.?) $`)
-	refers  = regexp.MustCompile(`(?i)\b(page|pages|table|period|month|item|appendix|section|paragraph|phase|tier|year|grade|age|aged|under|over|level|january|february|march|april|may|june|july|august|september|october|november|december) $`)
+	refers  = regexp.MustCompile(`(?i)\b(in|page|pages|table|period|month|item|appendix|section|paragraph|phase|tier|year|grade|age|aged|under|over|level|january|february|march|april|may|june|july|august|september|october|november|december) $`)
 	merely  = regexp.MustCompile(`(?i)\b(just|only) $`)
 	ratio   = regexp.MustCompile(`(?i)\bratios?\b`)
 	nearby  = regexp.MustCompile(`^(?: [\p{L}'’-]+){1,4}`)
 	periods = regexp.MustCompile(`^(years?|months?|weeks?|days?|hours?|minutes?|terms?|times)$`)
 	plural  = regexp.MustCompile(`^(\p{Ll}{3,}[^s\P{L}]s|children|people|staff|men|women)$`)
 )
+
+// near is how many bytes before and after a figure say what it is.
+const near = 40
+
+// around is a sentence, or of a very long one the part at the byte at.
+func around(s string, at int) string {
+	const most = 600
+	if len(s) <= most {
+		return s
+	}
+	from := max(0, min(at-most/2, len(s)-most))
+	return strings.ToValidUTF8(s[from:from+most], "")
+}
 
 var scale = map[string]int{"bn": 9, "billion": 9, "m": 6, "million": 6, "k": 3, "thousand": 3}
 
@@ -65,9 +78,8 @@ func figures(paragraph string, t Text) []Figure {
 	for _, s := range sentences(t.Text) {
 		noun := "" // the last noun that was counted in this sentence
 		for _, m := range figure.FindAllStringSubmatchIndex(s, -1) {
-			before, after := s[:m[0]], s[m[1]:]
-			f := Figure{Paragraph: paragraph, AsWritten: strings.TrimRight(s[m[0]:m[1]], ","), About: s, Span: t.Span,
-				Approximate: roughly.MatchString(before)}
+			before, after := s[max(0, m[0]-near):m[0]], s[m[1]:min(len(s), m[1]+near)]
+			f := Figure{Paragraph: paragraph, AsWritten: s[m[0]:m[1]], About: around(s, m[0]), Span: t.Span}
 			group := func(i int) string {
 				if m[2*i] < 0 {
 					return ""
@@ -96,6 +108,7 @@ func figures(paragraph string, t Text) []Figure {
 				noun = f.Unit
 				f.Value = Value(scaled(f.AsWritten, 0))
 			}
+			f.Approximate = roughly.MatchString(before)
 			out = append(out, f)
 		}
 	}
@@ -124,7 +137,7 @@ func partOfMore(before, after string) bool {
 // counted is the noun that a bare number counts; empty when it counts none.
 func counted(number, before, after, noun string) string {
 	year := len(number) == 4 && (number[:2] == "19" || number[:2] == "20")
-	if year || refers.MatchString(before) {
+	if year {
 		return ""
 	}
 	for _, w := range strings.Fields(nearby.FindString(after)) {
@@ -132,10 +145,13 @@ func counted(number, before, after, noun string) string {
 			return ""
 		}
 		if plural.MatchString(w) {
+			if refers.MatchString(before) {
+				return ""
+			}
 			return w
 		}
 	}
-	if merely.MatchString(before) && !strings.HasPrefix(after, " ") {
+	if noun != "" && !strings.HasPrefix(after, " ") && merely.MatchString(before) {
 		return noun
 	}
 	return ""
@@ -177,7 +193,7 @@ func (p *Proposal) derive() {
 				}
 			}
 		}
-		var own []Figure
+		seen := map[[2]string]bool{} // as written, unit
 		for _, t := range para.texts() {
 			for i, r := range t.Text {
 				if r == '?' && lost(t.Text, i) {
@@ -185,13 +201,12 @@ func (p *Proposal) derive() {
 				}
 			}
 			for _, f := range figures(para.Number, t) {
-				same := func(g Figure) bool { return g.AsWritten == f.AsWritten && g.Unit == f.Unit }
-				if !slices.ContainsFunc(own, same) {
-					own = append(own, f)
+				if key := [2]string{f.AsWritten, f.Unit}; !seen[key] {
+					seen[key] = true
+					p.Figures = append(p.Figures, f)
 				}
 			}
 		}
-		p.Figures = append(p.Figures, own...)
 	}
 	slices.SortStableFunc(p.TextFaults, func(a, b Fault) int { return a.Span.Start - b.Span.Start })
 }

@@ -106,8 +106,15 @@ func questionMarks(s string) int {
 
 // lost says whether the question mark at i stands for a character that was lost.
 func lost(s string, i int) bool {
-	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s[:i], "?"))
-	after, _ := utf8.DecodeRuneInString(strings.TrimLeft(s[i:], "?"))
+	from, to := i, i+1
+	for from > 0 && s[from-1] == '?' && i-from < 3 {
+		from--
+	}
+	for to < len(s) && s[to] == '?' && to-i < 3 {
+		to++
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[:from])
+	after, _ := utf8.DecodeRuneInString(s[to:])
 	alone := before == utf8.RuneError || unicode.IsSpace(before)
 	inside := unicode.IsLetter(before) && unicode.IsLower(after)
 	return alone || inside || strings.ContainsRune("£$€", before)

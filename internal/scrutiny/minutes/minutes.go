@@ -18,7 +18,7 @@ import (
 const Format = "moderngov-agenda-item-page-as-text"
 
 // MaxBytes is the longest source taken. The minutes of one item are about 30 kB.
-const MaxBytes = 4 << 20
+const MaxBytes = 512 << 10
 
 // Proposal is what the minutes of one agenda item propose.
 type Proposal struct {
@@ -58,8 +58,15 @@ type Text struct {
 }
 
 func newText(s string, at Span) Text {
-	words := strings.Fields(s)
-	return Text{strings.Join(words[:min(9, len(words))], " "), s, at}
+	end := 0
+	for range 9 {
+		i := strings.IndexByte(s[end:], ' ') // white space is collapsed by now
+		if i < 0 {
+			return Text{s, s, at}
+		}
+		end += i + 1
+	}
+	return Text{s[:end-1], s, at}
 }
 
 // Item is one agenda item.

@@ -1,6 +1,7 @@
 package minutes
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -22,7 +23,7 @@ func lines(src []byte) []line {
 	var out []line
 	for n, start := 1, 0; start < len(src); n++ {
 		end := len(src)
-		if i := strings.IndexByte(string(src[start:end]), '\n'); i >= 0 {
+		if i := bytes.IndexByte(src[start:], '\n'); i >= 0 {
 			end = start + i
 		}
 		raw := string(src[start:end])
@@ -140,11 +141,13 @@ func refuse(name string, src []byte) error {
 	}
 	switch {
 	case len(src) > MaxBytes:
-		return notThis(name, fmt.Sprintf("it is longer than %d MB", MaxBytes>>20))
+		return notThis(name, fmt.Sprintf("it is longer than %d kB", MaxBytes>>10))
 	case !utf8.Valid(src):
 		return notThis(name, fmt.Sprintf("line %d has bytes that are not UTF-8; save it as UTF-8 text", badLine(src)))
-	case strings.ContainsRune(string(src), 0):
+	case bytes.IndexByte(src, 0) >= 0:
 		return notThis(name, "it holds NUL bytes, so it is not a text")
+	case longLine(src) > 0:
+		return notThis(name, fmt.Sprintf("line %d is longer than %d bytes, which no paragraph of minutes is", longLine(src), maxLine))
 	case index(lines([]byte(text)), minutesMark) >= 0:
 		return nil
 	case len(printed.FindAllString(text, 3)) >= 2:
@@ -153,6 +156,21 @@ func refuse(name string, src []byte) error {
 		return notThis(name, "it looks like a report to a cabinet or a committee")
 	}
 	return nil
+}
+
+// maxLine is the longest line taken, in bytes. The longest paragraph at hand has 1,700.
+const maxLine = 20_000
+
+// longLine is the number of the first line that is too long, or 0.
+func longLine(src []byte) int {
+	n := 1
+	for l := range bytes.Lines(src) {
+		if len(l) > maxLine {
+			return n
+		}
+		n++
+	}
+	return 0
 }
 
 func badLine(src []byte) int {
