@@ -258,3 +258,11 @@ func FinancialYearEnding(d Day) int {
 	}
 	return y
 }
+
+// Moment is how a page says an instant, in London: 25 November 2026 at 2:05pm.
+func Moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(London).Format("2 January 2006 at 3:04pm")
+}

@@ -11,19 +11,17 @@ import (
 	"strings"
 	"time"
 
-	"throughline/internal/assessment"
 	"throughline/internal/command"
 	"throughline/internal/db"
 	"throughline/internal/db/migrations"
 	"throughline/internal/derived"
 	"throughline/internal/errs"
+	"throughline/internal/form"
 	"throughline/internal/frontdoor"
 	"throughline/internal/ids"
 	"throughline/internal/journal"
-	"throughline/internal/measure"
 	"throughline/internal/person"
 	"throughline/internal/safekeeping"
-	"throughline/internal/scrutiny"
 	"throughline/internal/signin"
 	"throughline/internal/task"
 	"throughline/internal/vault"
@@ -64,25 +62,23 @@ func (c Config) withDefaults() (Config, error) {
 
 // House is everything, opened.
 type House struct {
-	Config     Config
-	Authority  string // the authority's short name: the origin of its checkpoints
-	DB         *db.DB
-	Desk       *command.Desk
-	Keeper     *safekeeping.Keeper
-	Signer     *journal.Signer
-	SignIn     *signin.Store
-	People     *person.Room
-	FrontDoor  *frontdoor.Room
-	Assessment *assessment.Room
-	Measure    *measure.Room
-	Scrutiny   *scrutiny.Room
+	Config    Config
+	Authority string // the authority's short name: the origin of its checkpoints
+	DB        *db.DB
+	Desk      *command.Desk
+	Keeper    *safekeeping.Keeper
+	Signer    *journal.Signer
+	SignIn    *signin.Store
+	People    *person.Room
+	FrontDoor *frontdoor.Room
+	Drafts    *form.Drafts
 
 	vault *vault.Vault
 }
 
 // Lists is every list of derived rows.
 func Lists() derived.Lists {
-	return append(person.Lists(), task.List(append(frontdoor.Tasks(), assessment.Tasks()...)...))
+	return append(person.Lists(), task.List())
 }
 
 // Key files.
@@ -184,6 +180,7 @@ func (h *House) furnish() {
 	j := journal.New(h.vault)
 	h.Desk = &command.Desk{DB: h.DB, Journal: j, Lists: Lists(), Now: h.Config.Now, NewID: ids.New(h.Config.Now, nil).Next}
 	h.Keeper = &safekeeping.Keeper{DB: h.DB, Journal: j, Lists: h.Desk.Lists}
+	h.Drafts = &form.Drafts{DB: h.DB, Vault: h.vault, Now: h.Config.Now}
 	h.People = &person.Room{Desk: h.Desk}
 }
 

@@ -17,6 +17,7 @@ type Worker struct {
 	Agency     string   `json:"agency,omitempty"`  // a partner's agency
 	AgencyType string   `json:"agency_type,omitempty"`
 	Source     string   `json:"source,omitempty"` // the referral source code of a partner's agency
+	Child      string   `json:"child,omitempty"`  // a young person's own record
 	Left       day.Day  `json:"left,omitzero"`
 }
 

@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strings"
 
+	"throughline/internal/day"
 	"throughline/internal/web/static"
 )
 
@@ -54,6 +55,7 @@ func New() (*Kit, error) {
 //
 //	component X   shows any Component or Viewer
 //	asset NAME    the address of a built-in file
+//	moment T      an instant as people read it, in London
 func (k *Kit) Templates() (*template.Template, error) {
 	set := template.New("page").Funcs(funcs(k.set))
 	set, err := set.ParseFS(sources, "templates/*.html")
@@ -80,6 +82,7 @@ func funcs(set *template.Template) template.FuncMap {
 	return template.FuncMap{
 		"component": func(c any) (template.HTML, error) { return component(set, c) },
 		"asset":     static.URL,
+		"moment":    day.Moment,
 	}
 }
 

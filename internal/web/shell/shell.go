@@ -14,6 +14,7 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/house"
+	"throughline/internal/person"
 	"throughline/internal/signin"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/static"
@@ -42,8 +43,8 @@ const (
 	Nothing      About = ""           // no identified person
 	AChild       About = "child"      // {id} is a child's
 	AnAdult      About = "adult"      // {id} is an adult's
-	AContact     About = "contact"    // {id} is a written referral's: the children matched to it
-	AnAssessment About = "assessment" // {id} is a report's: all its children
+	AContact     About = "contact"    // {id} is a written referral's: the children matched to it, opened by the front door
+	AnAssessment About = "assessment" // {id} is a report's: all its children, opened by the assessment room
 )
 
 // Route is one way in. Every page and every form of the service is one.
@@ -106,7 +107,7 @@ type Request struct {
 	Actor   access.Actor // zero for the public
 	Account signin.Account
 	Session signin.Session
-	Reading Reading // what Route.About opened
+	Reading person.Reading // whom Route.About opened
 }
 
 // Now is the time of the request.

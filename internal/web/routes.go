@@ -1,0 +1,18 @@
+package web
+
+import (
+	"slices"
+
+	"throughline/internal/web/entrance"
+	"throughline/internal/web/info"
+	"throughline/internal/web/shell"
+)
+
+// Routes is the whole surface: every address that answers, what it does, and the class of information that it shows. A test walks
+// all of it as every persona.
+func Routes() []shell.Route {
+	return slices.Concat(
+		entrance.Routes(),
+		info.Routes(),
+	)
+}
