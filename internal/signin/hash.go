@@ -23,7 +23,7 @@ type Cost struct {
 	KeyLen  uint32
 }
 
-// DefaultCost is 19 MiB, two passes, one lane: about 20 ms on a server of 2026 and the least that OWASP's password
+// DefaultCost is 19 MiB, two passes, one lane: tens of milliseconds a guess, and the least that OWASP's password
 // storage cheat sheet asks of argon2id.
 var DefaultCost = Cost{Memory: 19 * 1024, Passes: 2, Lanes: 1, SaltLen: 16, KeyLen: 32}
 
