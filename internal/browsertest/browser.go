@@ -127,7 +127,7 @@ func find() (string, error) {
 			return path, nil
 		}
 	}
-	return "", fmt.Errorf("Chromium is missing: none of %s is on PATH and THROUGHLINE_CHROMIUM is not set", strings.Join(names, ", "))
+	return "", fmt.Errorf("no Chromium: none of %s is on PATH, and THROUGHLINE_CHROMIUM is not set", strings.Join(names, ", "))
 }
 
 // sweep removes the folders of browsers whose test process is gone: a process cannot remove its own after its end.
