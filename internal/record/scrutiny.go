@@ -19,8 +19,9 @@ type Figure struct {
 	AsKnown     time.Time `json:"as_known"`
 	Numerator   int       `json:"numerator"`
 	Denominator int       `json:"denominator"`
-	Value       string    `json:"value"`   // to the digit as shown, "69.1"
-	Records     string    `json:"records"` // SHA-256 over the sorted record ids behind it
+	Value       string    `json:"value"`          // to the digit as shown, "69.1"
+	Records     string    `json:"records"`        // SHA-256 over the sorted record ids behind it, each with whether it is in the numerator
+	Held        int       `json:"held,omitempty"` // records that could not be counted
 	By          string    `json:"by"`
 	Scope       string    `json:"scope,omitempty"` // a breakdown, or "" for the whole authority
 }
