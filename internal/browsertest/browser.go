@@ -119,7 +119,11 @@ func lack(t testing.TB, err error) {
 
 func find() (string, error) {
 	if path := os.Getenv("THROUGHLINE_CHROMIUM"); path != "" {
-		return exec.LookPath(path)
+		found, err := exec.LookPath(path)
+		if err != nil {
+			return "", fmt.Errorf("no Chromium where THROUGHLINE_CHROMIUM says: %w", err)
+		}
+		return found, nil
 	}
 	names := []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 	for _, name := range names {

@@ -124,13 +124,36 @@ func TestFailuresSayWhere(t *testing.T) {
 	}
 }
 
-// recorder notes why a test would have failed.
+// TestMissing checks what a machine without Chromium shows: a named skip, or a failure where everything is required.
+func TestMissing(t *testing.T) {
+	t.Setenv("THROUGHLINE_CHROMIUM", "/nowhere/chromium")
+	for require, want := range map[string]string{"": "skipped", "1": "failed"} {
+		t.Setenv("THROUGHLINE_REQUIRE_ALL", require)
+		rec := &recorder{TB: t}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			Shared(rec)
+		}()
+		<-done
+		if rec.ended != want || !strings.Contains(rec.text, "no Chromium") {
+			t.Errorf("THROUGHLINE_REQUIRE_ALL=%q: %s with %q, want %s naming Chromium", require, rec.ended, rec.text, want)
+		}
+	}
+}
+
+// recorder notes how and why a test would have ended.
 type recorder struct {
 	testing.TB
-	text string
+	ended, text string
 }
 
 func (r *recorder) Fatalf(format string, args ...any) {
-	r.text = fmt.Sprintf(format, args...)
+	r.ended, r.text = "failed", fmt.Sprintf(format, args...)
+	runtime.Goexit()
+}
+
+func (r *recorder) Skip(args ...any) {
+	r.ended, r.text = "skipped", fmt.Sprint(args...)
 	runtime.Goexit()
 }
