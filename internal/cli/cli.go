@@ -89,7 +89,7 @@ func Main(ctx context.Context, args []string, s Streams) (code int) {
 	var v verbs
 	parser, err := kong.New(&v, kong.Name("throughline"), kong.Writers(s.Out, s.Err), kong.ExplicitGroups(groups),
 		kong.Description("Children's social care, from the front door to the scrutiny commission. Each verb has --help with an example."),
-		kong.Exit(func(code int) { panic(exit{code}) }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.UsageOnMissing())
+		kong.Exit(func(code int) { panic(exit{code}) }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
 		return report(s, errs.As(errs.Internal, err, "the command line is built wrongly"))
 	}

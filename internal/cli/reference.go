@@ -106,7 +106,7 @@ func (c clocksCmd) Run(a *app) error {
 		if l.Live {
 			state = "live"
 		}
-		rows = append(rows, []string{l.ID, l.Area, l.Name, l.Limit.String(), l.Level, state, strings.TrimSuffix(l.Source.Document+", "+l.Source.Ref, ", ")})
+		rows = append(rows, []string{l.ID, l.Area, l.Name, l.Limit.String(), string(l.Level), state, strings.TrimSuffix(l.Source.Document+", "+l.Source.Ref, ", ")})
 	}
 	return a.table([]string{"id", "area", "name", "limit", "level", "live", "source"}, rows)
 }

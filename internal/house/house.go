@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"throughline/internal/assessment"
+	"throughline/internal/clock"
 	"throughline/internal/command"
 	"throughline/internal/db"
 	"throughline/internal/db/migrations"
@@ -62,23 +64,31 @@ func (c Config) withDefaults() (Config, error) {
 
 // House is everything, opened.
 type House struct {
-	Config    Config
-	Authority string // the authority's short name: the origin of its checkpoints
-	DB        *db.DB
-	Desk      *command.Desk
-	Keeper    *safekeeping.Keeper
-	Signer    *journal.Signer
-	SignIn    *signin.Store
-	People    *person.Room
-	FrontDoor *frontdoor.Room
-	Drafts    *form.Drafts
+	Config     Config
+	Authority  string // the authority's short name: the origin of its checkpoints
+	DB         *db.DB
+	Desk       *command.Desk
+	Keeper     *safekeeping.Keeper
+	Signer     *journal.Signer
+	SignIn     *signin.Store
+	People     *person.Room
+	FrontDoor  *frontdoor.Room
+	Assessment *assessment.Room
+	Tasks      task.Lists
+	Book       *clock.Book // the time limits in force
+	Drafts     *form.Drafts
 
 	vault *vault.Vault
 }
 
-// Lists is every list of derived rows.
-func Lists() derived.Lists {
-	return append(person.Lists(), task.List())
+// Lists is every list of derived rows, by the time limits of a book.
+func Lists(b *clock.Book) derived.Lists {
+	return append(person.Lists(), task.List(frontdoor.Tasks(b), assessment.Tasks(b)))
+}
+
+// LiveClocks are the time limits that run from records which exist now.
+func LiveClocks() map[string]bool {
+	return map[string]bool{frontdoor.Limit: true, assessment.Completion: true, assessment.ReviewClock: true}
 }
 
 // Key files.
@@ -178,10 +188,14 @@ func readSigner(dir string) (*journal.Signer, error) {
 // furnish builds the rooms on the desk and joins those that must not know each other.
 func (h *House) furnish() {
 	j := journal.New(h.vault)
-	h.Desk = &command.Desk{DB: h.DB, Journal: j, Lists: Lists(), Now: h.Config.Now, NewID: ids.New(h.Config.Now, nil).Next}
+	h.Book = clock.Standard()
+	h.Desk = &command.Desk{DB: h.DB, Journal: j, Lists: Lists(h.Book), Now: h.Config.Now, NewID: ids.New(h.Config.Now, nil).Next}
 	h.Keeper = &safekeeping.Keeper{DB: h.DB, Journal: j, Lists: h.Desk.Lists}
 	h.Drafts = &form.Drafts{DB: h.DB, Vault: h.vault, Now: h.Config.Now}
+	h.Tasks = task.Lists{DB: h.DB, Book: h.Book, Now: h.Config.Now}
 	h.People = &person.Room{Desk: h.Desk}
+	h.FrontDoor = &frontdoor.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, OpenAssessment: assessment.Open}
+	h.Assessment = &assessment.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
 }
 
 // Close ends everything that was opened.

@@ -46,7 +46,7 @@ const (
 )
 
 // Kept are the tables that do not follow from the journal. They hold no case records.
-var Kept = []string{"account", "oidc_identity", "draft"}
+var Kept = []string{"account", "provider_identity", "draft"}
 
 // Backup writes a consistent copy into a new folder while work goes on. It is written beside its place and moved there when it is
 // whole, so a folder of that name is always a complete backup.
