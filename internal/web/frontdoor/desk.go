@@ -1,0 +1,312 @@
+package frontdoor
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"throughline/internal/db"
+	"throughline/internal/errs"
+	room "throughline/internal/frontdoor"
+	"throughline/internal/person"
+	"throughline/internal/person/match"
+	"throughline/internal/record"
+	"throughline/internal/story"
+	"throughline/internal/task"
+	"throughline/internal/web/govuk"
+	"throughline/internal/web/govuk/form"
+	"throughline/internal/web/shell"
+)
+
+type queueView struct {
+	govuk.Page
+	Items []task.Item
+}
+
+func showQueue(w http.ResponseWriter, r *shell.Request) error {
+	items, err := r.House().Tasks.Queue(r.Context(), r.Actor, task.FrontDoor)
+	if err != nil {
+		return err
+	}
+	v := queueView{Page: r.Page("Referrals waiting for a decision"), Items: items}
+	v.Wide = true
+	return r.Show(w, "frontdoor/queue", v)
+}
+
+// open shows a referral as the front door works on it.
+func open(w http.ResponseWriter, r *shell.Request) error {
+	v, err := r.House().FrontDoor.Open(r.Context(), r.Actor, contactOf(r), r.Route.Pattern())
+	if err != nil {
+		return err
+	}
+	return showContact(w, r, v)
+}
+
+func contactOf(r *shell.Request) string { return record.ContactSubject + ":" + r.ID() }
+
+type contactView struct {
+	govuk.Page
+	ID       string
+	Base     int64
+	Contact  record.Contact
+	View     room.View
+	About    []row // who sent it, consent, home
+	Parents  []part
+	Children []contactChild
+	Ready    bool // every child is matched and one waits for a decision
+	Item     *task.Item
+	Hints    []room.Hint
+}
+
+type contactChild struct {
+	room.ViewChild
+	Number     int
+	Rows       []row
+	Candidates []person.Hit
+	Decision   []row
+	Waiting    bool
+}
+
+func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
+	c := v.Contact.Body
+	view := contactView{
+		Page: r.Page("Referral " + c.Reference), ID: r.ID(), Base: v.Contact.Version, Contact: c, View: v, Hints: v.Hints["concern"],
+		About: append([]row{
+			{"From", c.Referrer.Name + ", " + c.Referrer.Role + "\n" + c.Referrer.Agency},
+			{"Reach them", strings.TrimSpace(c.Referrer.Phone + "\n" + c.Referrer.Email)},
+			{"Kind of agency", label("agency_type", c.Referrer.AgencyType, "Not given")},
+			{"In danger now", yesNo(c.Urgent)},
+			{"Where the children live", or(strings.Join(append(slices.Clone(c.Address), c.Postcode), "\n"), "Not given")},
+		}, consentRows(c.Consent, c.WhyWithout, c.OtherNote)...),
+		Parents: []part{{"Mother", "", adultRows(c.Mother)}, {"Father", "", adultRows(c.Father)}},
+	}
+	view.Back = govuk.BackLink{Text: "Referrals waiting", Href: "/front-door"}
+	view.Ready = true
+	for i, ch := range v.Children {
+		cc := contactChild{ViewChild: ch, Number: i, Rows: childRows(ch.Typed), Waiting: ch.Told.At.IsZero()}
+		switch {
+		case ch.Child == "":
+			view.Ready = false
+			hits, err := r.House().People.Duplicates(r.Context(), r.Actor, asTyped(c, ch.Typed))
+			if err != nil {
+				return err
+			}
+			cc.Candidates = hits
+		case !cc.Waiting:
+			ref := ch.Referral.Body
+			cc.Decision = []row{
+				{"Decision", label("referral_decision", ref.Decision, "")}, {"Level of need", label("threshold", ref.Threshold, "Not given")},
+				{"Why", ref.Rationale}, {"Decided by", r.Name(ref.DecidedBy)},
+			}
+		}
+		view.Children = append(view.Children, cc)
+	}
+	view.Ready = view.Ready && c.Open()
+	items, err := r.House().Tasks.On(r.Context(), v.Contact.Subject)
+	if err != nil {
+		return err
+	}
+	for i := range items {
+		if items[i].Clock == room.Limit {
+			view.Item = &items[i]
+		}
+	}
+	return r.Show(w, "frontdoor/contact", view)
+}
+
+// asTyped is a child of a referral as far as it helps to find them.
+func asTyped(c record.Contact, ch record.ContactChild) match.Person {
+	p := match.Person{Names: []match.Name{{Given: ch.Given, Family: ch.Family}}, Born: ch.Birth, Expected: ch.Expected}
+	if ch.UPN != "" {
+		p.IDs = append(p.IDs, match.ID{Type: match.UPN, Value: ch.UPN})
+	}
+	if len(c.Address) > 0 || c.Postcode != "" {
+		p.Addresses = append(p.Addresses, match.Address{Lines: c.Address, Postcode: c.Postcode})
+	}
+	return p
+}
+
+// posted reads the version that the page was made from and which child is meant.
+func posted(r *shell.Request) (base int64, child int, err error) {
+	if err := r.ParseForm(); err != nil {
+		return 0, 0, errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+	}
+	base, err1 := strconv.ParseInt(r.PostForm.Get("base"), 10, 64)
+	child, err2 := strconv.Atoi(r.PostForm.Get("child"))
+	if errors.Join(err1, err2) != nil {
+		return 0, 0, errs.New(errs.Invalid, "The form is not complete. Open the referral again; nothing was changed")
+	}
+	return base, child, nil
+}
+
+func matched(w http.ResponseWriter, r *shell.Request) error {
+	base, child, err := posted(r)
+	if err != nil {
+		return err
+	}
+	if _, err := r.House().FrontDoor.Match(r.Context(), r.Actor, contactOf(r), base, child, r.PostForm.Get("subject")); err != nil {
+		return err
+	}
+	return r.See(w, "/contacts/"+r.ID()+"#child-"+strconv.Itoa(child))
+}
+
+func create(w http.ResponseWriter, r *shell.Request) error {
+	base, child, err := posted(r)
+	if err != nil {
+		return err
+	}
+	if _, err := r.House().FrontDoor.CreateFrom(r.Context(), r.Actor, contactOf(r), base, child); err != nil {
+		return err
+	}
+	return r.See(w, "/contacts/"+r.ID()+"#child-"+strconv.Itoa(child))
+}
+
+// decisionForm has the questions for each child who waits. Names are those of room.ChildDecision.Check.
+type decisionForm struct {
+	form.Form
+	Children []childQuestions
+}
+
+type childQuestions struct {
+	Number              int
+	Name                string
+	Decision, Threshold *form.Radios
+	Rationale           *form.TextArea
+	Need, Team          *form.Select
+}
+
+func newDecisionForm(r *shell.Request, v room.View) (*decisionForm, error) {
+	today := r.House().Desk.Today()
+	teams, err := teamOptions(r)
+	if err != nil {
+		return nil, err
+	}
+	f := &decisionForm{}
+	for i, ch := range v.Children {
+		if ch.Child == "" || !ch.Told.At.IsZero() {
+			continue
+		}
+		p := fmt.Sprintf("decision-%d-", i)
+		q := childQuestions{
+			Number: i, Name: ch.Name,
+			Decision:  &form.Radios{Name: p + "decision", Label: "What happens next?", Options: options("referral_decision", today), Required: "Choose what happens next for " + ch.Name},
+			Threshold: &form.Radios{Name: p + "threshold", Label: "Level of need", Options: options("threshold", today), Small: true, Required: "Choose the level of need of " + ch.Name},
+			Rationale: &form.TextArea{Name: p + "rationale", Label: "Why?", Hint: "What you weighed, in words that the family could read. At least 20 characters.", Rows: 4, Required: "Write why, for " + ch.Name},
+			Need:      &form.Select{Name: p + "primary_need", Label: "Main need", Empty: "Not for a referral that goes no further", Options: options("primary_need", today)},
+			Team:      &form.Select{Name: p + "team", Label: "Team that takes the work", Empty: "Not for a referral that goes no further", Options: teams},
+		}
+		f.Add(q.Decision, q.Threshold, q.Rationale, q.Need, q.Team)
+		f.Children = append(f.Children, q)
+	}
+	return f, nil
+}
+
+func teamOptions(r *shell.Request) (out []form.Option, err error) {
+	err = r.House().DB.Read(r.Context(), func(t *db.Tx) error {
+		teams, err := story.OfKind[record.Team](t)
+		for _, tm := range teams {
+			out = append(out, form.Option{Value: tm.Subject, Label: tm.Body.Name})
+		}
+		return err
+	})
+	return out, err
+}
+
+type decideView struct {
+	govuk.Page
+	ID      string
+	Base    int64
+	Form    *decisionForm
+	Concern string
+}
+
+func decide(w http.ResponseWriter, r *shell.Request) error {
+	v, err := r.House().FrontDoor.Open(r.Context(), r.Actor, contactOf(r), r.Route.Pattern())
+	if err != nil {
+		return err
+	}
+	f, err := newDecisionForm(r, v)
+	if err != nil {
+		return err
+	}
+	if len(f.Children) == 0 {
+		return r.See(w, "/contacts/"+r.ID())
+	}
+	typed, banner, ok, err := r.Draft("decide/" + r.ID())
+	if err != nil {
+		return err
+	}
+	base := v.Contact.Version
+	if ok {
+		f.Fill(typed)
+		if b, err := strconv.ParseInt(typed.Get("base"), 10, 64); err == nil {
+			base = b // typed on that version: if it is old, the decision is refused and the draft stays
+		}
+	}
+	return showDecide(w, r, v, f, base, banner)
+}
+
+func showDecide(w http.ResponseWriter, r *shell.Request, v room.View, f *decisionForm, base int64, banner govuk.NotificationBanner) error {
+	view := decideView{Page: r.Page("Decide referral " + v.Contact.Body.Reference), ID: r.ID(), Base: base, Form: f, Concern: v.Contact.Body.Concern}
+	view.Errors = f.Errors()
+	view.Banner = banner
+	view.Scripts = []string{"autosave.js"}
+	view.Back = govuk.BackLink{Text: "The referral", Href: "/contacts/" + r.ID()}
+	return r.Show(w, "frontdoor/decide", view)
+}
+
+func decided(w http.ResponseWriter, r *shell.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again; your draft is kept")
+	}
+	// Kept first: whatever happens below, what was typed is on the server.
+	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, "decide/"+r.ID(), r.PostForm); err != nil {
+		return err
+	}
+	v, err := r.House().FrontDoor.Open(r.Context(), r.Actor, contactOf(r), r.Route.Pattern())
+	if err != nil {
+		return err
+	}
+	f, err := newDecisionForm(r, v)
+	if err != nil {
+		return err
+	}
+	base, err := strconv.ParseInt(r.PostForm.Get("base"), 10, 64)
+	if err != nil {
+		return errs.New(errs.Invalid, "The form is not complete. Open the referral again; your draft is kept")
+	}
+	if f.Parse(r.PostForm) {
+		_, err := r.House().FrontDoor.Decide(r.Context(), r.Actor, contactOf(r), base, f.decisions(r.PostForm))
+		if err == nil {
+			if err := r.Sent("decide/" + r.ID()); err != nil {
+				return err
+			}
+			return r.See(w, "/contacts/"+r.ID())
+		}
+		if !f.Explain(err) {
+			return err
+		}
+	}
+	return showDecide(w, r, v, f, base, govuk.NotificationBanner{})
+}
+
+func (f *decisionForm) decisions(v url.Values) []room.ChildDecision {
+	var out []room.ChildDecision
+	for _, q := range f.Children {
+		d := room.ChildDecision{Child: q.Number, Decision: q.Decision.Value, Threshold: q.Threshold.Value, Rationale: q.Rationale.Value}
+		if goesOn(d.Decision) {
+			d.PrimaryNeed, d.Team = q.Need.Value, q.Team.Value
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// goesOn says whether a team takes the work: then need and team are asked for.
+func goesOn(decision string) bool {
+	return decision != "no_further_action" && decision != "advice"
+}
