@@ -22,12 +22,7 @@ func (r Room) EditChild(ctx context.Context, actor access.Actor, subject string,
 				return nil, missing()
 			}
 			c.Names = cleanNames(c.Names)
-			if !access.Decide(actor, access.Read, access.Health, f, t.Now).Allow {
-				c.Disabilities = was.Body.Disabilities
-			}
-			if !access.Decide(actor, access.Read, access.Education, f, t.Now).Allow {
-				c.School = was.Body.School
-			}
+			c = keepUnread(was.Body, c, func(class access.Class) bool { return access.Decide(actor, access.Read, class, f, t.Now).Allow })
 			var fields errs.Fields
 			noteExpected(&fields, c.Expected, t.Today())
 			if err := fields.Err(); err != nil {
@@ -35,6 +30,17 @@ func (r Room) EditChild(ctx context.Context, actor access.Actor, subject string,
 			}
 			return []record.Change{edit(was, version, c)}, nil
 		})
+}
+
+// keepUnread keeps what an editor was not shown: a form without it must not erase it.
+func keepUnread(was, now record.Child, may func(access.Class) bool) record.Child {
+	if !may(access.Health) {
+		now.Disabilities = was.Disabilities
+	}
+	if !may(access.Education) {
+		now.School = was.School
+	}
+	return now
 }
 
 // EditAdult is EditChild for an adult.

@@ -108,6 +108,7 @@ func Facts(t *db.Tx, subject string) (access.Facts, error) {
 }
 
 func facts(t *db.Tx, subject string) (access.Facts, []record.Of[record.BreakGlass], error) {
+	subject = clean(subject)
 	id, err := story.Canonical(t, subject)
 	if err != nil {
 		return access.Facts{}, nil, err

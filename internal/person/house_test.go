@@ -140,9 +140,13 @@ func (h house) facts(subject string) (f access.Facts, err error) {
 	return f, err
 }
 
-// rows dumps every derived row of the lists of people, in a fixed order.
-func (h house) rows() map[string][]string {
+// ofPeople is the condition that a row belongs to an adult or child whose id is not before one.
+const ofPeople = "(subject >= $1 and subject < 'adult;' or subject >= $2 and subject < 'child;')"
+
+// rows dumps every derived row of the lists of people, in a fixed order: of everybody, or of those made since an id.
+func (h house) rows(since ...string) map[string][]string {
 	h.t.Helper()
+	from := append(since, "")[0]
 	out := map[string][]string{}
 	h.ok(h.DB.Read(h.t.Context(), func(t *db.Tx) error {
 		for _, l := range person.Lists() {
@@ -153,14 +157,14 @@ func (h house) rows() map[string][]string {
 					text[i] = "case when " + c + " then 'true' else 'false' end"
 				}
 			}
-			got, err := db.Column[string](t, "select "+strings.Join(text, " || '|' || ")+" as line from "+l.Table+" order by line")
+			got, err := db.Column[string](t, "select "+strings.Join(text, " || '|' || ")+" as line from "+l.Table+" where "+ofPeople+" order by line", "adult:"+from, "child:"+from)
 			if err != nil {
 				return err
 			}
 			out[l.Table] = got
 		}
 		var err error
-		out["alias"], err = db.Column[string](t, "select subject || '|' || into_subject as line from alias order by line")
+		out["alias"], err = db.Column[string](t, "select subject || '|' || into_subject as line from alias where "+ofPeople+" order by line", "adult:"+from, "child:"+from)
 		return err
 	}))
 	return out

@@ -65,7 +65,10 @@ func (r Room) read(t *db.Tx, actor access.Actor, subject string, action access.A
 	}
 	if err := journal.LogReads(t, now, []journal.Reading{{
 		Actor: actor.ID, Subject: logged, Action: string(action), Page: page, Why: why, Allowed: d.Allow,
-	}}); err != nil {
+	}}); errs.Of(err) == errs.NotFound {
+		// A log that lost its head is our fault, not a person who does not exist.
+		return out, nil, errs.As(errs.Internal, err, "the access log cannot be written")
+	} else if err != nil {
 		return out, nil, err
 	}
 	if refused := d.Err(); refused != nil {
@@ -96,9 +99,12 @@ func byGlass(actor access.Actor, action access.Action, class access.Class, f acc
 
 // clip bounds an id that somebody sent: what is no id of ours still has its row in the log.
 func clip(id string) string {
-	r := []rune(strings.ToValidUTF8(strings.ReplaceAll(id, "\x00", ""), ""))
+	r := []rune(clean(id))
 	return string(r[:min(len(r), 60)])
 }
+
+// clean makes a text that somebody sent for an id fit for a query; it is then as unknown as it was.
+func clean(id string) string { return strings.ReplaceAll(strings.ToValidUTF8(id, "?"), "\x00", "?") }
 
 // WhoRead answers "who read this person's record, when and why" since a time, newest first, refused readings too, whichever of the
 // person's merged ids was read. It needs access.ReadAccessLog, and is itself written down.
