@@ -125,7 +125,7 @@ func asTyped(c record.Contact, ch record.ContactChild) match.Person {
 		p.IDs = append(p.IDs, match.ID{Type: match.UPN, Value: ch.UPN})
 	}
 	if len(c.Address) > 0 || c.Postcode != "" {
-		p.Addresses = append(p.Addresses, match.Address{Lines: c.Address, Postcode: c.Postcode})
+		p.Addresses = append(p.Addresses, match.Address{Lines: strings.Join(c.Address, ", "), Postcode: c.Postcode})
 	}
 	return p
 }

@@ -8,9 +8,8 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/db"
 	"throughline/internal/errs"
-	"throughline/internal/record"
+	"throughline/internal/house"
 	"throughline/internal/signin"
-	"throughline/internal/story"
 )
 
 func (a *App) cookieName() string {
@@ -52,31 +51,10 @@ func (a *App) identify(r *Request) (signin.State, error) {
 // the account is only how they sign in.
 func (a *App) actor(r *Request, account signin.Account) (actor access.Actor, err error) {
 	err = a.House.DB.Read(r.Context(), func(t *db.Tx) error {
-		actor, err = ActorOf(t, account.Worker)
+		actor, err = house.ActorOf(t, account.Worker)
 		return err
 	})
 	return actor, err
-}
-
-// ActorOf is a worker as the access rules see them today. Somebody who has left has no role.
-func ActorOf(t *db.Tx, worker string) (access.Actor, error) {
-	s, err := story.Load(t, worker)
-	if err != nil {
-		return access.Actor{}, err
-	}
-	w, ok := story.First[record.Worker](s)
-	if !ok {
-		return access.Actor{}, errs.New(errs.Denied, "Your account is not joined to a worker. Ask your administrator; nothing is lost")
-	}
-	actor := access.Actor{ID: worker, Name: w.Body.Name}
-	if !w.Body.Left.IsZero() {
-		return actor, nil
-	}
-	actor.Teams, actor.Manages, actor.Agency, actor.Subject = w.Body.Teams, w.Body.Manages, w.Body.Agency, w.Body.Child
-	for _, role := range w.Body.Roles {
-		actor.Roles = append(actor.Roles, access.Role(role))
-	}
-	return actor, nil
 }
 
 // askToSignIn sends a reader to the sign-in page, which brings them back; a form that was sent is answered in words, because it
