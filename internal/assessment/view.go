@@ -9,6 +9,7 @@ import (
 	"throughline/internal/clock"
 	"throughline/internal/day"
 	"throughline/internal/db"
+	"throughline/internal/errs"
 	"throughline/internal/journal"
 	"throughline/internal/record"
 )
@@ -48,6 +49,13 @@ func (r Room) Read(ctx context.Context, actor access.Actor, report, page string)
 	var refused error
 	err = r.Desk.DB.Write(ctx, func(t *db.Tx) error {
 		w, err := r.load(t, report)
+		if errs.Of(err) == errs.NotFound {
+			// As for a hidden one: the same answer, with a row in the log.
+			refused = err
+			return journal.LogReads(t, now, []journal.Reading{{
+				Actor: actor.ID, Subject: record.AssessmentSubject + ":?", Action: string(access.Read), Page: page, Why: "There is no such record",
+			}})
+		}
 		if err != nil {
 			return err
 		}

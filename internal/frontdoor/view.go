@@ -8,6 +8,7 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/day"
 	"throughline/internal/db"
+	"throughline/internal/errs"
 	"throughline/internal/journal"
 	"throughline/internal/record"
 	"throughline/internal/story"
@@ -39,6 +40,13 @@ func (r Room) Open(ctx context.Context, actor access.Actor, contact, page string
 	var refused error
 	err = r.Desk.DB.Write(ctx, func(t *db.Tx) error {
 		c, err := load(t, contact)
+		if errs.Of(err) == errs.NotFound {
+			// As for a hidden one: the same answer, with a row in the log.
+			refused = err
+			return journal.LogReads(t, now, []journal.Reading{{
+				Actor: actor.ID, Subject: record.ContactSubject + ":?", Action: string(access.Read), Page: page, Why: "There is no such record",
+			}})
+		}
 		if err != nil {
 			return err
 		}
