@@ -1,6 +1,7 @@
 package person
 
 import (
+	"fmt"
 	"strings"
 
 	"throughline/internal/db"
@@ -82,22 +83,60 @@ func idsOf(t *db.Tx, canonical string) ([]string, error) {
 	return db.Column[string](t, group+"select s from g order by s", canonical)
 }
 
-// who loads the part of a person's story that tells who they are.
-func who(t *db.Tx, canonical string) (story.Story, error) {
-	return load(t, canonical, "('child', 'adult', 'identifier', 'address', 'contact_detail')")
+// whoKinds are the kinds of record that tell who somebody is.
+const whoKinds = "('child', 'adult', 'identifier', 'address', 'contact_detail')"
+
+// who loads the part of each person's story that tells who they are, in one query for at most mostCandidates people.
+func who(t *db.Tx, canonical []string) (map[string]story.Story, error) {
+	recs := map[string][]record.Record{}
+	args := make([]any, mostCandidates) // the text stays the same whatever the number
+	for i := range args {
+		args[i] = ""
+		if i < len(canonical) {
+			args[i] = canonical[i]
+		}
+	}
+	err := t.Each(func(scan db.Scan) error {
+		var root string
+		r, err := scanPart(func(dest ...any) error { return scan(append([]any{&root}, dest...)...) })
+		recs[root] = append(recs[root], r)
+		return err
+	}, whoQuery, args...)
+	out := make(map[string]story.Story, len(recs))
+	for root, rs := range recs {
+		out[root] = story.New(root, nil, rs)
+	}
+	return out, err
+}
+
+var whoQuery = func() string {
+	var b strings.Builder
+	b.WriteString("with recursive g (root, s) as (select subject, subject from person_card where subject in (")
+	for i := range mostCandidates {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", i+1)
+	}
+	b.WriteString(") union select g.root, a.subject from alias a join g on a.into_subject = g.s) select g.root, " + partColumns +
+		" from g join record r on r.subject = g.s where r.kind in " + whoKinds + " and not r.withdrawn")
+	return b.String()
+}()
+
+const partColumns = "r.id, r.kind, r.subject, r.version, r.rev, r.body"
+
+func scanPart(scan db.Scan) (record.Record, error) {
+	var m record.Meta
+	var raw []byte
+	if err := scan(&m.ID, &m.Kind, &m.Subject, &m.Version, &m.Rev, &raw); err != nil {
+		return record.Record{}, err
+	}
+	body, err := record.Decode(m.Kind, m.Rev, raw)
+	return record.Record{Meta: m, Body: body}, err
 }
 
 // load gives the records of some kinds of a person and those merged into them. The kinds are the program's own words.
 func load(t *db.Tx, canonical, kinds string) (story.Story, error) {
-	recs, err := db.All(t, func(scan db.Scan) (record.Record, error) {
-		var m record.Meta
-		var raw []byte
-		err := scan(&m.ID, &m.Kind, &m.Subject, &m.Version, &m.Rev, &raw)
-		if err != nil {
-			return record.Record{}, err
-		}
-		body, err := record.Decode(m.Kind, m.Rev, raw)
-		return record.Record{Meta: m, Body: body}, err
-	}, group+"select id, kind, subject, version, rev, body from record where subject in (select s from g) and kind in "+kinds+" and not withdrawn", canonical)
+	recs, err := db.All(t, scanPart, group+"select "+partColumns+" from record r where r.subject in (select s from g) and r.kind in "+kinds+" and not r.withdrawn", canonical)
 	return story.New(canonical, nil, recs), err
 }

@@ -90,7 +90,7 @@ func (r Room) DuplicatesOf(ctx context.Context, actor access.Actor, subject stri
 			return err
 		}
 		self = f.Subject
-		s, err := who(t, self)
+		s, err := load(t, self, whoKinds)
 		p = Matchable(s)
 		return err
 	})
@@ -126,15 +126,18 @@ func (r Room) candidates(ctx context.Context, actor access.Actor, keys []match.K
 		if err != nil {
 			return err
 		}
+		// Those who share only what the actor may not search are worth nothing.
+		rows = slices.DeleteFunc(rows, func(c row) bool { return c.worth <= 0 })
+		subjects := make([]string, len(rows))
+		for i, c := range rows {
+			subjects[i] = c.Subject
+		}
+		stories, err := who(t, subjects)
+		if err != nil {
+			return err
+		}
 		for _, c := range rows {
-			if c.worth <= 0 {
-				continue // shares only what the actor may not search
-			}
-			s, err := who(t, c.Subject)
-			if err != nil {
-				return err
-			}
-			p := Matchable(s)
+			p := Matchable(stories[c.Subject])
 			if !c.address {
 				p.Addresses = nil
 			}
