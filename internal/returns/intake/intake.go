@@ -1,0 +1,300 @@
+// Package intake brings returns into records: a council that keeps its present case system still has its children, referrals and assessments
+// here, with where each came from.
+//
+// Invariants: the same content comes in once; a fact comes in once, whichever file tells of it, because children are matched to those recorded
+// and facts to those of the child; what disagrees with a record is reported and never overwrites it; a doubt about who a child is
+// holds the child back. Everything that one import wrote is undone as one action.
+//
+// Source: issue 2 (thread step 8); specs/cin/schema.json; which assessments count is written in internal/returns/cin/cincount.
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"throughline/internal/access"
+	"throughline/internal/command"
+	"throughline/internal/day"
+	"throughline/internal/db"
+	"throughline/internal/errs"
+	"throughline/internal/journal"
+	"throughline/internal/record"
+	"throughline/internal/returns/cin"
+	"throughline/internal/story"
+)
+
+// Options of an import.
+type Options struct {
+	DryRun   bool               // say what would be done, and write nothing
+	Progress func(done, of int) // told after every batch of children; may be nil
+	Batch    int                // children in one transaction; 100 unless given
+}
+
+const (
+	defaultBatch = 100
+	whyImport    = "Import a CIN census"
+)
+
+// importer is one import on its way.
+type importer struct {
+	desk     *command.Desk
+	actor    access.Actor
+	opts     Options
+	census   *cin.File
+	today    day.Day
+	file     register
+	only     map[int]bool // positions to go through; nil for all
+	state    record.Of[record.ImportBatch]
+	subjects map[int]string  // subjects of new children, by position
+	used     map[string]bool // records that an element of this file was found to be
+	dry      struct {
+		stories map[string]story.Story
+		planned map[string][]string
+	}
+	report    Report
+	conflicts []conflict
+	again     []int
+}
+
+// CIN brings a census file into records. The name is what reports call it. The whole file is checked before anything is written. The report is
+// good, as far as it goes, when the import was interrupted: Complete is false then, and importing the file again goes on.
+//
+// It fails with errs.Denied when the actor may not import, errs.Invalid with the place when the file is no census that can be read, and errs.Conflict when somebody else
+// imports the same file at the same time or the file changed while it was read.
+func CIN(ctx context.Context, desk *command.Desk, actor access.Actor, name string, file io.ReadSeeker, opts Options) (_ Report, err error) {
+	defer errs.Wrap(&err, "import %s", name)
+	if err := may(desk, actor); err != nil {
+		return Report{}, err
+	}
+	if opts.Batch <= 0 {
+		opts.Batch = defaultBatch
+	}
+	f, err := cin.Open(ctx, file, name)
+	if err != nil {
+		return Report{}, err
+	}
+	im := &importer{
+		desk: desk, actor: actor, opts: opts, census: f, today: desk.Today(), file: register{}, subjects: map[int]string{}, used: map[string]bool{},
+	}
+	im.dry.stories, im.dry.planned = map[string]story.Story{}, map[string][]string{}
+	im.report = Report{
+		Return: "cin", Subject: Subject(f.Header.SHA256), File: name, SHA256: f.Header.SHA256, LA: strings.TrimSpace(f.Header.LEA.Text),
+		Year: yearOf(f.Header), DryRun: opts.DryRun, Of: f.Header.Children,
+	}
+	if already, err := im.begin(ctx); err != nil || already {
+		return im.report, err
+	}
+	if err := im.run(ctx); err != nil {
+		return im.report, im.stopped(ctx, err)
+	}
+	return im.report, im.finish(ctx)
+}
+
+// Subject is the subject of the record of an import of content with a SHA-256.
+func Subject(sha256 string) string { return record.ImportSubject + ":" + sha256 }
+
+func may(desk *command.Desk, actor access.Actor) error {
+	return access.Decide(actor, access.ImportReturn, access.None, access.Facts{}, desk.Now()).Err()
+}
+
+// yearOf is the census year: the 31 March nearest to the reference date, else what the Header calls it.
+func yearOf(h cin.Header) int {
+	ref, err := h.ReferenceDate.Date()
+	if err == nil && !ref.IsZero() {
+		y := ref.Year()
+		if ref.After(day.New(y, time.September, 29)) {
+			y++
+		}
+		return y
+	}
+	if y, given, err := h.Year.Count(); err == nil && given {
+		return y
+	}
+	return 0
+}
+
+// changedOn is the day from which a number that the file brings in place of another counts: that of the census.
+func (im *importer) changedOn(today day.Day) day.Day {
+	ref, err := im.census.Header.ReferenceDate.Date()
+	if err != nil || ref.IsZero() || ref.After(today) {
+		return today
+	}
+	return ref
+}
+
+// begin looks whether the content is in already. When children were held back for a doubt, they alone are tried again.
+func (im *importer) begin(ctx context.Context) (already bool, err error) {
+	for _, n := range im.census.Header.Notes {
+		im.report.Notes = append(im.report.Notes, record.Held{Place: fmt.Sprintf("%s (line %d)", n.Element, n.Line), Why: n.Text})
+	}
+	err = im.desk.Read(ctx, func(t *db.Tx) error {
+		im.state, err = batchOf(t, im.report.Subject)
+		return err
+	})
+	if errs.Of(err) == errs.NotFound {
+		err = nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if im.state.Body.State == record.ImportComplete {
+		if len(im.state.Body.Again) == 0 {
+			im.recall()
+			return true, nil
+		}
+		im.only = map[int]bool{}
+		for _, pos := range im.state.Body.Again {
+			im.only[pos] = true
+		}
+	}
+	return false, im.census.Each(ctx, func(c cin.Child) error {
+		im.file.add(identityOf(c, im.today))
+		return nil
+	})
+}
+
+// recall makes the report of content that is in already.
+func (im *importer) recall() {
+	b := im.state.Body
+	im.report.Already, im.report.Complete, im.report.Done = true, true, b.Rows
+	im.report.Held = b.Held
+	for _, c := range b.Conflicts {
+		im.report.Conflicts = append(im.report.Conflicts, Conflict{Place: c.Place, Record: c.Record, Field: c.Field, Hidden: true})
+	}
+}
+
+// run goes through the file, some children at a time.
+func (im *importer) run(ctx context.Context) error {
+	if !im.opts.DryRun && im.state.ID == "" {
+		if err := im.save(ctx, nil, record.ImportRunning); err != nil {
+			return err
+		}
+	}
+	var waiting []entry
+	flush := func() error {
+		if err := im.batch(ctx, waiting); err != nil {
+			return err
+		}
+		im.report.Done += len(waiting)
+		waiting = waiting[:0]
+		if im.opts.Progress != nil {
+			im.opts.Progress(im.report.Done, im.report.Of)
+		}
+		return nil
+	}
+	err := im.census.Each(ctx, func(c cin.Child) error {
+		if im.only != nil && !im.only[c.Pos] {
+			im.report.Done++
+			return nil
+		}
+		if waiting = append(waiting, read(c, im.today)); len(waiting) < im.opts.Batch {
+			return nil
+		}
+		return flush()
+	})
+	if err == nil && len(waiting) > 0 {
+		err = flush()
+	}
+	return err
+}
+
+// batch brings some children in with one command. Somebody who changed one of them at the same moment goes first.
+func (im *importer) batch(ctx context.Context, entries []entry) error {
+	const tries = 5
+	for try := 1; ; try++ {
+		var b *batch
+		err := im.attempt(ctx, entries, func(made *batch) { b = made })
+		if s, stale := errors.AsType[*journal.Stale](err); stale && s.ID != im.state.ID && try < tries {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		im.take(b)
+		return nil
+	}
+}
+
+func (im *importer) attempt(ctx context.Context, entries []entry, made func(*batch)) error {
+	plan := func(t *command.Tx) (*batch, error) {
+		b := im.newBatch(t)
+		for _, e := range entries {
+			if err := b.entry(e); err != nil {
+				return nil, fmt.Errorf("child %d: %w", e.pos, err)
+			}
+		}
+		made(b)
+		return b, nil
+	}
+	if im.opts.DryRun {
+		return im.desk.Read(ctx, func(t *db.Tx) error {
+			_, err := plan(&command.Tx{Tx: t, Desk: im.desk, Actor: im.actor, Now: im.desk.Now()})
+			return err
+		})
+	}
+	return im.save(ctx, func(t *command.Tx) (*batch, error) {
+		b, err := plan(t)
+		if err != nil || len(b.fresh) == 0 {
+			return b, err
+		}
+		return b, im.desk.Journal.Vault().Reserve(ctx, b.fresh) // all keys at once; unused ones do no harm
+	}, record.ImportRunning)
+}
+
+// take keeps what a batch came to, once it is in.
+func (im *importer) take(b *batch) {
+	r := b.result
+	im.report.Added.add(r.added)
+	im.report.Matched.add(r.matched)
+	im.report.Updated.add(r.updated)
+	im.report.Held = append(im.report.Held, r.held...)
+	im.report.Notes = append(im.report.Notes, r.notes...)
+	im.conflicts = append(im.conflicts, r.conflicts...)
+	im.again = append(im.again, r.again...)
+	maps.Copy(im.used, b.used)
+	if im.opts.DryRun {
+		im.dry.stories, im.dry.planned = b.stories, b.planned
+	}
+}
+
+// save writes a batch and, in the same command, the import's own record. A batch with nothing to write writes nothing.
+func (im *importer) save(ctx context.Context, plan func(*command.Tx) (*batch, error), state string) error {
+	rc, err := im.desk.Do(ctx, im.actor, whyImport, func(t *command.Tx) ([]record.Change, error) {
+		var changes []record.Change
+		var more result
+		if plan != nil {
+			b, err := plan(t)
+			if err != nil || len(b.changes) == 0 {
+				return nil, err
+			}
+			changes, more = b.changes, b.result
+		}
+		id := im.state.ID
+		if id == "" {
+			if _, err := batchOf(t.Tx, im.report.Subject); errs.Of(err) != errs.NotFound {
+				return nil, errors.Join(err, errs.New(errs.Conflict, "Somebody else began to import this file just now. Wait until that is done; nothing was changed"))
+			}
+			id = t.NewID()
+		}
+		c := record.Change{ID: id, Subject: im.report.Subject, Base: im.state.Version, Body: im.body(state, more, t.Now), Source: im.sourceOfFile()}
+		return append([]record.Change{c}, changes...), nil
+	})
+	if s, stale := errors.AsType[*journal.Stale](err); stale && s.ID == im.state.ID {
+		return errs.As(errs.Conflict, err, "Somebody else imports this file at the same time. Wait until that is done, then import it again; nothing comes in twice")
+	}
+	if err != nil || len(rc.Entries) == 0 {
+		return err
+	}
+	im.report.Commands = append(im.report.Commands, rc.Command)
+	own := rc.Entries[slices.IndexFunc(rc.Entries, func(e journal.Entry) bool { return e.Subject == im.report.Subject })]
+	im.state.ID, im.state.Subject, im.state.Version = own.ID, own.Subject, own.Version
+	return nil
+}
+
+func (im *importer) sourceOfFile() string { return fmt.Sprintf("cin:%.16s", im.report.SHA256) }

@@ -1,0 +1,171 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"throughline/internal/day"
+	"throughline/internal/record"
+)
+
+// pair says which recorded fact each incoming one is; -1 is a new one. Facts have no ids in the census, so a fact is known by its key and,
+// where keys are equal, by its number among them. Passes go from the surest to the least sure; no recorded fact is taken twice.
+func pair[In, Held any](in []In, held []Held, passes ...func(In, Held) bool) []int {
+	to := make([]int, len(in))
+	for i := range to {
+		to[i] = -1
+	}
+	taken := make([]bool, len(held))
+	for _, same := range passes {
+		for i := range in {
+			for h := range held {
+				if to[i] < 0 && !taken[h] && same(in[i], held[h]) {
+					to[i], taken[h] = h, true
+				}
+			}
+		}
+	}
+	return to
+}
+
+func pairReferrals(in []referral, held []record.Of[record.Referral]) []int {
+	date := func(r referral, h record.Of[record.Referral]) bool { return r.body.Date == h.Body.Date }
+	return pair(in, held, func(r referral, h record.Of[record.Referral]) bool {
+		if !date(r, h) {
+			return false
+		}
+		merged, diffs := mergeReferral(r, h.Body)
+		return merged == h.Body && len(diffs) == 0
+	}, date)
+}
+
+func pairAssessments(in []assessment, held []record.Of[record.Assessment]) []int {
+	started := func(a assessment, h record.Of[record.Assessment]) bool { return a.body.Started == h.Body.Started }
+	return pair(in, held, func(a assessment, h record.Of[record.Assessment]) bool {
+		return started(a, h) && a.body.Authorised == h.Body.Authorised && sameCodes(a.body.Factors, h.Body.Factors)
+	}, func(a assessment, h record.Of[record.Assessment]) bool {
+		return started(a, h) && a.body.Authorised == h.Body.Authorised
+	}, started, func(a assessment, h record.Of[record.Assessment]) bool { // one of them lacks its start
+		return (a.body.Started.IsZero() || h.Body.Started.IsZero()) && a.body.Authorised == h.Body.Authorised && !h.Body.Authorised.IsZero()
+	})
+}
+
+// diff is a field in which the file disagrees with what is recorded.
+type diff struct{ field, held, incoming string }
+
+// filler merges the fields of a fact: what is missing is filled in, what disagrees is kept and noted.
+type filler struct {
+	diffs []diff
+	open  bool // the recorded fact has no end and the file brings one: what goes with the end may change
+}
+
+func (f *filler) text(field string, held *string, incoming string) {
+	switch {
+	case incoming == "" || incoming == *held:
+	case *held == "" || f.open:
+		*held = incoming
+	default:
+		f.diffs = append(f.diffs, diff{field, *held, incoming})
+	}
+}
+
+func (f *filler) day(field string, held *day.Day, incoming day.Day) {
+	switch {
+	case incoming.IsZero() || incoming == *held:
+	case held.IsZero():
+		*held = incoming
+	default:
+		f.diffs = append(f.diffs, diff{field, held.String(), incoming.String()})
+	}
+}
+
+// codes compares lists of codes as sets.
+func (f *filler) codes(field string, held *[]string, incoming []string) {
+	switch {
+	case len(incoming) == 0 || sameCodes(*held, incoming):
+	case len(*held) == 0 || f.open:
+		*held = incoming
+	default:
+		f.diffs = append(f.diffs, diff{field, strings.Join(*held, " "), strings.Join(incoming, " ")})
+	}
+}
+
+func sameCodes(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+// mergeReferral fills what the record lacks. With the closure comes what the referral had come to by then.
+func mergeReferral(in referral, held record.Referral) (record.Referral, []diff) {
+	f := filler{}
+	f.text("ReferralSource", &held.Source, in.body.Source)
+	f.text("PrimaryNeedCode", &held.PrimaryNeed, in.body.PrimaryNeed)
+	f.open = held.Closed.IsZero() && !in.body.Closed.IsZero()
+	switch {
+	case !in.nfaGiven || in.body.NFA == held.NFA:
+	case f.open:
+		held.NFA = in.body.NFA
+	default:
+		f.diffs = append(f.diffs, diff{"ReferralNFA", yesNo(held.NFA), yesNo(in.body.NFA)})
+	}
+	f.day("CINclosureDate", &held.Closed, in.body.Closed)
+	f.text("ReasonForClosure", &held.Closure, in.body.Closure)
+	return held, f.diffs
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "true"
+	}
+	return "false"
+}
+
+// mergeAssessment fills what the record lacks. An assessment that is written here gets its authorisation here, from a manager, never
+// from a file.
+func mergeAssessment(in assessment, held record.Assessment) (record.Assessment, []diff) {
+	was := held
+	f := filler{open: held.Authorised.IsZero() && !in.body.Authorised.IsZero()}
+	f.day("AssessmentActualStartDate", &held.Started, in.body.Started)
+	f.day("AssessmentAuthorisationDate", &held.Authorised, in.body.Authorised)
+	f.codes("AssessmentFactors", &held.Factors, in.body.Factors)
+	if was.Report != "" && (held.Authorised != was.Authorised || !sameCodes(held.Factors, was.Factors)) {
+		if held.Authorised != was.Authorised {
+			f.diffs = append(f.diffs, diff{"AssessmentAuthorisationDate", "", in.body.Authorised.String()})
+		}
+		return was, f.diffs
+	}
+	return held, f.diffs
+}
+
+// mergeChild fills what the record lacks. A birth takes the place of an expected date; a code that says "not known" gives way to one
+// that says more.
+func mergeChild(in, held record.Child) (record.Child, []diff) {
+	var f filler
+	switch {
+	case !in.Birth.IsZero():
+		f.day("PersonBirthDate", &held.Birth, in.Birth)
+		if held.Birth == in.Birth {
+			held.Expected = day.Day{}
+		}
+	case held.Birth.IsZero():
+		f.day("ExpectedPersonBirthDate", &held.Expected, in.Expected)
+	}
+	f.day("PersonDeathDate", &held.Death, in.Death)
+	open(&f, "Sex", &held.Sex, in.Sex, "U")
+	if held.Gender == "" && held.Sex == in.Sex {
+		held.Gender = in.Gender
+	}
+	open(&f, "Ethnicity", &held.Ethnicity, in.Ethnicity, "NOBT")
+	f.codes("Disability", &held.Disabilities, in.Disabilities)
+	return held, f.diffs
+}
+
+// open is text for a field whose code unknown means that nothing is known yet.
+func open(f *filler, field string, held *string, incoming, unknown string) {
+	switch {
+	case incoming == unknown && *held != "":
+	case *held == unknown && incoming != "":
+		*held = incoming
+	default:
+		f.text(field, held, incoming)
+	}
+}

@@ -1,0 +1,182 @@
+package intake
+
+import (
+	"slices"
+
+	"throughline/internal/day"
+	"throughline/internal/person/match"
+	"throughline/internal/record"
+	"throughline/internal/story"
+)
+
+// known is who a recorded child is.
+type known struct {
+	identity
+	ids     []string // LA child ids now, of merged records too
+	formers []string // LA child ids before
+	upns    []string // UPNs now and before
+	story   story.Story
+}
+
+func knownOf(s story.Story) known {
+	k := known{story: s}
+	for _, i := range story.All[record.Identifier](s) {
+		ended := !i.Body.To.IsZero()
+		switch i.Body.Type {
+		case record.LAChildID:
+			if ended {
+				k.formers = append(k.formers, i.Body.Value)
+			} else {
+				k.ids = append(k.ids, i.Body.Value)
+			}
+		case record.FormerChildID:
+			k.formers = append(k.formers, i.Body.Value)
+		case record.UPN, record.FormerUPN:
+			upn, err := match.ParseUPN(i.Body.Value)
+			if err != nil {
+				continue
+			}
+			k.upns = append(k.upns, upn)
+			if i.Body.Type == record.UPN && !ended {
+				k.upn = upn
+			}
+		}
+	}
+	if c, ok := story.First[record.Child](s); ok {
+		k.birth, k.expected, k.sex = c.Body.Birth, c.Body.Expected, c.Body.Sex
+	}
+	return k
+}
+
+// How far a birth may lie from the expected date that was recorded: from the edge of survival to an expected date that was set too early.
+const (
+	mostEarly = 20 * 7
+	mostLate  = 6 * 7
+)
+
+// birthFits says whether two records of when a child was or will be born can be of one child. What is not known fits everything.
+func birthFits(a, b identity) bool {
+	near := func(born, expected day.Day) bool {
+		return born.IsZero() || expected.IsZero() || born.Sub(expected) >= -mostEarly && born.Sub(expected) <= mostLate
+	}
+	if !a.birth.IsZero() && !b.birth.IsZero() {
+		return a.birth == b.birth
+	}
+	if !a.expected.IsZero() && !b.expected.IsZero() {
+		return max(a.expected.Sub(b.expected), b.expected.Sub(a.expected)) <= mostEarly
+	}
+	return near(a.birth, b.expected) && near(b.birth, a.expected)
+}
+
+// upnFits says whether two UPNs can be of one child. A temporary one is replaced in time.
+func upnFits(a, b string) bool {
+	return a == b || a == "" || b == "" || match.TemporaryUPN(a) || match.TemporaryUPN(b)
+}
+
+// fits says whether an element of the file can be the recorded child.
+func (e entry) fits(k known) bool {
+	return birthFits(e.identity, k.identity) && e.upnFits(k)
+}
+
+func (e entry) upnFits(k known) bool {
+	return upnFits(e.identity.upn, k.upn) || slices.Contains(k.upns, e.identity.upn) || e.former != "" && slices.Contains(k.upns, e.former)
+}
+
+// sameUPN says that both have a UPN and it is one.
+func (e entry) sameUPN(k known) bool {
+	return e.identity.upn != "" && slices.Contains(k.upns, e.identity.upn)
+}
+
+// register is who stands in the file, by LAchildID. It tells two children with one number apart from one child that changed.
+type register map[string][]identity
+
+func (r register) add(who identity) {
+	if who.id != "" && !slices.Contains(r[who.id], who) {
+		r[who.id] = append(r[who.id], who)
+	}
+}
+
+// claims says whether another element of the file than who is the recorded child, by one of the child's own ids.
+func (r register) claims(k known, who identity) bool {
+	for _, id := range k.ids {
+		for _, x := range r[id] {
+			other := id != who.id || !birthFits(x, who) || !upnFits(x.upn, who.upn)
+			if other && birthFits(x, k.identity) && upnFits(x.upn, k.upn) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// finding is what the search for a child gave.
+type finding struct {
+	known       // the child, when found
+	found  bool // false: a new child, unless there is a doubt
+	doubt  string
+	upnOff bool // the UPN is another child's: leave it out
+}
+
+// find says which recorded child an element is: byID are those that have its LAchildID (now, or else before), byUPN those that have
+// its UPN or the one it names as former. It is pure, and never guesses: a doubt is given in words.
+func find(e entry, byID, byUPN []known, file register) finding {
+	mine := slices.DeleteFunc(slices.Clone(byID), func(k known) bool { return !e.fits(k) && file.claims(k, e.identity) })
+	var fit, exact []known
+	for _, k := range mine {
+		if e.fits(k) {
+			fit = append(fit, k)
+			if k.birth == e.identity.birth && k.upn == e.identity.upn {
+				exact = append(exact, k)
+			}
+		}
+	}
+	if len(fit) > 1 && len(exact) == 1 {
+		fit = exact
+	}
+	switch {
+	case len(fit) > 1:
+		return finding{doubt: "more than one child here has this LAchildID; merge them if they are one, or correct the number, and import again"}
+	case len(fit) == 1:
+		return found(e, fit[0], byUPN)
+	case len(mine) == 1 && e.sameUPN(mine[0]): // two numbers agree, so the date is a slip on one side: it is reported, not believed
+		return found(e, mine[0], byUPN)
+	case len(mine) > 0 && !birthFits(e.identity, mine[0].identity):
+		return finding{doubt: "the child with this LAchildID here has another date of birth; correct whichever is wrong and import again"}
+	case len(mine) > 0:
+		return finding{doubt: "the child with this LAchildID here has another UPN; correct whichever is wrong, or name the old one as FormerUPN, and import again"}
+	}
+	return findByUPN(e, byUPN, file)
+}
+
+func findByUPN(e entry, byUPN []known, file register) finding {
+	others := slices.DeleteFunc(slices.Clone(byUPN), func(k known) bool { return file.claims(k, e.identity) })
+	switch {
+	case len(others) == 0:
+		return finding{upnOff: taken(e, "", byUPN)}
+	case len(others) > 1:
+		return finding{doubt: "more than one child here has this UPN; merge them if they are one, or correct the number, and import again"}
+	}
+	k := others[0]
+	switch {
+	case e.identity.birth.IsZero() || k.birth.IsZero():
+		return finding{doubt: "a child here has this UPN and another LAchildID or none, and there is no date of birth to check it by; add it and import again"}
+	case e.identity.birth != k.birth:
+		return finding{doubt: "the child with this UPN here has another date of birth; correct whichever is wrong and import again"}
+	case certain(e.identity.sex) && certain(k.sex) && e.identity.sex != k.sex:
+		return finding{doubt: "the child with this UPN here has another sex and another LAchildID or none; correct whichever is wrong and import again"}
+	}
+	return found(e, k, byUPN)
+}
+
+func certain(sex string) bool { return sex == "M" || sex == "F" }
+
+func found(e entry, k known, byUPN []known) finding {
+	return finding{known: k, found: true, upnOff: taken(e, k.story.Subject, byUPN)}
+}
+
+// taken says whether the UPN of an element is recorded for somebody else than the subject.
+func taken(e entry, subject string, byUPN []known) bool {
+	return e.identity.upn != "" && slices.ContainsFunc(byUPN, func(k known) bool {
+		return k.story.Subject != subject && slices.Contains(k.upns, e.identity.upn)
+	})
+}
