@@ -1,0 +1,213 @@
+package scrutiny
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"throughline/internal/command"
+	"throughline/internal/day"
+	"throughline/internal/db"
+	"throughline/internal/errs"
+	"throughline/internal/measure"
+	"throughline/internal/record"
+	"throughline/internal/story"
+)
+
+// Board is what the public sees: no sign-in, no personal data, no id of a record about a child. It remembers recounted figures in
+// memory, and is safe for many goroutines.
+type Board struct {
+	desk    *command.Desk
+	figures *measure.Recounter
+}
+
+// NewBoard makes a board on a desk. A server needs one.
+func NewBoard(d *command.Desk) *Board { return &Board{d, measure.NewRecounter(d)} }
+
+// PublicQuestion is a published question.
+type PublicQuestion struct {
+	Reference  string
+	Text       string
+	Asker      string
+	Topic      string
+	Received   day.Day
+	Commission string  // the meeting it was put at; empty when there was none
+	Meeting    day.Day //
+	Paragraph  string  // of the published minutes, when it came from them
+	Published  time.Time
+	Changed    []time.Time // when later versions took the place of the first
+	Withdrawn  time.Time   // nothing but the question and the reason is shown then
+	Why        string      // it was withdrawn
+	Answer     PublicAnswer
+	Figures    []PublicFigure
+}
+
+// PublicAnswer is the answer in the version that was published. Text is empty when the question was withdrawn.
+type PublicAnswer struct {
+	Post, Person, Text string
+	Given              day.Day
+}
+
+// PublicFigure is a cited figure: as it was known when it was cited, and as it is known now where that shows other numbers. Both go
+// through the same suppression.
+type PublicFigure struct {
+	ID        string // of the figure, to quote it by
+	Cited     measure.Published
+	Corrected *measure.Published
+	Equal     bool   // counted again as it was known then, it comes out the same to the digit and the record
+	Why       string // it does not
+}
+
+// missing is the answer for what was never published, whether it exists or not.
+func missing(ref string) error {
+	return errs.New(errs.NotFound, "There is no published question %s. Check the reference", ref)
+}
+
+// Public gives a published question; errs.NotFound for one that does not exist or is not published.
+func (b *Board) Public(ctx context.Context, ref string) (PublicQuestion, error) {
+	var p PublicQuestion
+	var figs []record.Of[record.Figure]
+	err := b.desk.Read(ctx, func(t *db.Tx) error {
+		q, _, _, err := load(t, ref)
+		if errs.Of(err) == errs.NotFound || err == nil && len(q.Body.Publications) == 0 {
+			return missing(ref)
+		}
+		if err != nil {
+			return err
+		}
+		if p, err = b.page(t, q.Body); err != nil || !p.Withdrawn.IsZero() {
+			return err
+		}
+		pub := q.Body.Publications[len(q.Body.Publications)-1]
+		a, err := version[record.Answer](b, t, pub.Answer, pub.Version)
+		if err != nil {
+			return err
+		}
+		p.Answer = PublicAnswer{a.Body.Post, a.Body.Person, a.Body.Text, day.In(a.Body.Given)}
+		for _, id := range a.Body.Figures {
+			f, err := version[record.Figure](b, t, id, 1) // a figure has one version: as it was cited
+			if err != nil {
+				return err
+			}
+			figs = append(figs, f)
+		}
+		return nil
+	})
+	if err != nil {
+		return PublicQuestion{}, err
+	}
+	for _, f := range figs {
+		pf, err := b.figure(ctx, f)
+		if err != nil {
+			return PublicQuestion{}, err
+		}
+		p.Figures = append(p.Figures, pf)
+	}
+	return p, nil
+}
+
+func (b *Board) page(t *db.Tx, q record.Question) (PublicQuestion, error) {
+	p := PublicQuestion{
+		Reference: q.Reference, Text: q.Text, Asker: q.Asker, Topic: q.Topic, Received: q.Received, Paragraph: q.Origin.Paragraph,
+		Published: q.PublishedAt, Withdrawn: q.WithdrawnAt, Why: q.WhyWithdrawn,
+	}
+	for _, later := range q.Publications[1:] {
+		p.Changed = append(p.Changed, later.At)
+	}
+	if q.Meeting == "" {
+		return p, nil
+	}
+	m, err := story.One[record.Meeting](t, q.Meeting)
+	if errs.Of(err) == errs.NotFound {
+		return p, nil // the meeting's record was undone
+	}
+	p.Commission, p.Meeting = m.Body.Commission, m.Body.Date
+	return p, err
+}
+
+// version is one version of a record, from the journal: what was published, whatever was written since.
+func version[T record.Body](b *Board, t *db.Tx, id string, n int64) (record.Of[T], error) {
+	e, err := b.desk.Journal.Version(t, id, n)
+	if err != nil {
+		return record.Of[T]{}, err
+	}
+	r, _, err := story.Entry(e)
+	if err != nil {
+		return record.Of[T]{}, err
+	}
+	o, ok := record.As[T](r)
+	if !ok {
+		return o, errs.New(errs.Internal, "what was published as %s version %d cannot be read any more", id, n)
+	}
+	return o, nil
+}
+
+func (b *Board) figure(ctx context.Context, f record.Of[record.Figure]) (PublicFigure, error) {
+	cited, err := measure.PublishFigure(f.Body)
+	if err != nil {
+		return PublicFigure{}, err
+	}
+	again, err := b.figures.Figure(ctx, f)
+	if err != nil {
+		return PublicFigure{}, err
+	}
+	p := PublicFigure{ID: f.ID, Cited: cited, Equal: again.Equal}
+	if !again.Equal {
+		p.Why = publicReason(again)
+	}
+	if now := measure.Publish(again.Now); !now.Same(cited) {
+		p.Corrected = &now
+	}
+	return p, nil
+}
+
+// publicReason says why a figure cannot be counted again, without its numbers: they may be suppressed.
+func publicReason(r measure.Recomputed) string {
+	if r.Known.Destroyed > 0 {
+		return "Some of the records behind this figure have since been destroyed under retention rules, so it cannot be counted again."
+	}
+	return "This figure could not be counted again as it was published."
+}
+
+// Line is a published question in the list.
+type Line struct {
+	Reference, Text, Asker, Topic string
+	Published                     time.Time
+	Changed                       time.Time // the newest version; zero when there is only one
+	Withdrawn                     bool
+}
+
+// PublicList lists the published questions, newest first.
+func (b *Board) PublicList(ctx context.Context) (out []Line, err error) {
+	err = b.desk.Read(ctx, func(t *db.Tx) error {
+		out = nil
+		qs, err := newestFirst(t)
+		for _, q := range qs {
+			n := len(q.Body.Publications)
+			if n == 0 {
+				continue
+			}
+			l := Line{q.Body.Reference, q.Body.Text, q.Body.Asker, q.Body.Topic, q.Body.PublishedAt, time.Time{}, !q.Body.WithdrawnAt.IsZero()}
+			if n > 1 {
+				l.Changed = q.Body.Publications[n-1].At
+			}
+			out = append(out, l)
+		}
+		return err
+	})
+	return out, err
+}
+
+// newestFirst is every question by its reference, the newest first: longer references are of later questions in one year.
+func newestFirst(t *db.Tx) ([]record.Of[record.Question], error) {
+	qs, err := story.OfKind[record.Question](t)
+	slices.SortFunc(qs, func(a, b record.Of[record.Question]) int {
+		x, y := a.Body.Reference, b.Body.Reference
+		if len(x) > 7 && len(y) > 7 && x[:7] == y[:7] && len(x) != len(y) {
+			return len(y) - len(x)
+		}
+		return strings.Compare(y, x)
+	})
+	return qs, err
+}
