@@ -84,6 +84,9 @@ func (ls Lists) Compare(t *db.Tx, after, upTo string, want map[string]map[string
 			k := keyOf(r[:l.Key])
 			w, ok := expect[k]
 			delete(expect, k)
+			if ok {
+				r = likeKinds(r, w)
+			}
 			switch {
 			case !ok:
 				faults = append(faults, l.fault(r, "the row follows from no record"))
@@ -111,6 +114,18 @@ func (l List) fault(r []any, what string) journal.Fault {
 		f.Record = strings.Join(parts, "/")
 	}
 	return f
+}
+
+// likeKinds gives a stored row the kinds of values of the wanted one: SQLite keeps a boolean as a number.
+func likeKinds(r, want []any) []any {
+	out := slices.Clone(r)
+	for i := range out {
+		n, number := out[i].(int64)
+		if _, boolean := want[i].(bool); boolean && number && (n == 0 || n == 1) {
+			out[i] = n == 1
+		}
+	}
+	return out
 }
 
 // difference names the columns only: the values may be sensitive and a report of verify is read by administrators.
