@@ -38,10 +38,7 @@ type verbs struct {
 	Demo  demoCmd  `cmd:"" group:"run" help:"Make a synthetic authority if there is none, serve it, and print one sign-in link per persona."`
 	Serve serveCmd `cmd:"" group:"run" help:"Run the shared service."`
 
-	Import importCmd `cmd:"" group:"records" help:"Bring in a return. Importing the same file again changes nothing."`
 
-	Measures measuresCmd `cmd:"" group:"figures" help:"Figures with numerator, denominator, basis and the records behind them."`
-	Work     workCmd     `cmd:"" group:"figures" help:"The work list: tasks and clocks, due and overdue."`
 
 	Verify     verifyCmd     `cmd:"" group:"safekeeping" help:"Prove the journal, compare every table with a rebuild, and name what differs."`
 	Rebuild    rebuildCmd    `cmd:"" group:"safekeeping" help:"Make records and derived rows again from the journal."`

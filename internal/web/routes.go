@@ -3,7 +3,10 @@ package web
 import (
 	"slices"
 
+	"throughline/internal/web/drafts"
 	"throughline/internal/web/entrance"
+	"throughline/internal/web/figures"
+	"throughline/internal/web/frontdoor"
 	"throughline/internal/web/info"
 	"throughline/internal/web/shell"
 )
@@ -13,6 +16,9 @@ import (
 func Routes() []shell.Route {
 	return slices.Concat(
 		entrance.Routes(),
+		drafts.Routes(),
+		frontdoor.Routes(),
+		figures.Routes(),
 		info.Routes(),
 	)
 }

@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+	"time"
+
+	"throughline/internal/day"
+	"throughline/internal/demo"
+	"throughline/internal/errs"
+	"throughline/internal/house"
+	"throughline/internal/web"
+)
+
+type demoCmd struct {
+	Addr  string `help:"The address to serve on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Data  string `help:"The folder of the synthetic authority." default:"throughline-demo" placeholder:"DIR"`
+	Today string `help:"The day that the demo's clock begins on, instead of today: to see what a year makes of a figure." placeholder:"DATE"`
+	Fresh bool   `help:"Throw the folder's authority away and make a new one."`
+	Once  bool   `help:"Make the authority and stop, without serving it."`
+	Log   bool   `help:"Print a line for each request."`
+}
+
+// Help is shown by --help.
+func (demoCmd) Help() string {
+	return "Everybody in it is invented. No other server is needed.\nExample: throughline demo --addr 127.0.0.1:8080"
+}
+
+// Run makes the authority if there is none and serves it until it is interrupted.
+func (c demoCmd) Run(a *app) error {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return errs.As(errs.Invalid, err, "The folder %s cannot be made", c.Data)
+	}
+	path := filepath.Join(c.Data, "demo.db")
+	if c.Fresh {
+		for _, tail := range []string{"", "-wal", "-shm", ".vault", ".vault-wal", ".vault-shm", ".keys", ".checkpoints", ".ready"} {
+			if err := os.RemoveAll(path + tail); err != nil {
+				return err
+			}
+		}
+	}
+	start, err := c.start(a)
+	if err != nil {
+		return err
+	}
+	clock := &demo.Clock{}
+	clock.Set(start)
+	h, err := c.authority(a, path, clock, start)
+	if err != nil {
+		return err
+	}
+	clock.Run(start)
+	return errors.Join(c.serve(a, h), h.Close())
+}
+
+func (c demoCmd) start(a *app) (time.Time, error) {
+	d, err := day.Parse(c.Today)
+	if err != nil {
+		return time.Time{}, errs.As(errs.Usage, err, "--today: %v", err)
+	}
+	if d.IsZero() {
+		return a.now(), nil
+	}
+	return d.Start().Add(10 * time.Hour), nil
+}
+
+// authority opens the demo's house, and fills it when it is new. One that was interrupted while it was made is made again.
+func (c demoCmd) authority(a *app, path string, clock *demo.Clock, start time.Time) (*house.House, error) {
+	cfg := house.Config{DB: path, Now: clock.Now}
+	if _, err := os.Stat(path + ".ready"); err == nil {
+		h, err := house.Open(a.ctx, cfg)
+		if err != nil {
+			return nil, err
+		}
+		return h, reopen(a, h)
+	}
+	for _, tail := range []string{"", "-wal", "-shm", ".vault", ".vault-wal", ".vault-shm", ".keys"} {
+		if err := os.RemoveAll(path + tail); err != nil {
+			return nil, err
+		}
+	}
+	if err := house.Create(cfg, "marshwick"); err != nil {
+		return nil, err
+	}
+	h, err := house.Open(a.ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	began := a.now()
+	show := a.progress()
+	err = demo.Make(a.ctx, h, clock, demo.Options{Today: start, Progress: func(done, of int) { show("making the authority", int64(done), int64(of)) }})
+	if err == nil {
+		err = demo.Accounts(a.ctx, h)
+	}
+	if err == nil {
+		err = os.WriteFile(path+".ready", nil, 0o600)
+	}
+	if err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	fmt.Fprintf(a.Err, "A synthetic authority was made in %s, in %.1f seconds.\n", c.Data, a.now().Sub(began).Seconds())
+	return h, nil
+}
+
+// reopen lets the personas in again after a time away: their accounts are closed after 30 days like anybody's.
+func reopen(a *app, h *house.House) error {
+	accounts, err := h.SignIn.Accounts(a.ctx)
+	if err != nil {
+		return err
+	}
+	for _, acc := range accounts {
+		if acc.Closed(h.Config.Now()) != "" {
+			if err := h.SignIn.Enable(a.ctx, acc.ID, h.Config.Now()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c demoCmd) serve(a *app, h *house.House) error {
+	if c.Once {
+		return nil
+	}
+	out := io.Discard
+	if c.Log {
+		out = a.Err
+	}
+	var failed error
+	err := a.listen(h, web.Options{Authority: demo.Authority, Demo: true, Log: slog.New(slog.NewTextHandler(out, nil))}, c.Addr, "", "", func(address string) {
+		links, err := demo.Links(a.ctx, h, address)
+		if failed = err; err != nil {
+			return
+		}
+		fmt.Fprintf(a.Out, "%s is at %s\nPublic pages, without signing in: %s/public\nSign in as (each link works once; run the demo again for new ones):\n", demo.Authority, address, address)
+		w := tabwriter.NewWriter(a.Out, 0, 4, 2, ' ', 0)
+		for i, p := range demo.Personas() {
+			fmt.Fprintf(w, "  %s\t%s, %s\tto %s\n", links[i], p.Name, p.Title, p.Does)
+		}
+		failed = w.Flush()
+		fmt.Fprintln(a.Out, "Stop with Ctrl+C.")
+	})
+	return errors.Join(failed, err)
+}
