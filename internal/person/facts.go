@@ -62,9 +62,16 @@ func restricted(s story.Story) bool {
 	return slices.ContainsFunc(story.All[record.Restriction](s), func(r record.Of[record.Restriction]) bool { return !ended(r.Body.To) })
 }
 
+// waits says whether a referral of the child is in the front door's queue: matched, and not decided yet.
+func waits(s story.Story) bool {
+	return slices.ContainsFunc(story.All[record.Referral](s), func(r record.Of[record.Referral]) bool {
+		return r.Body.Contact != "" && r.Body.Decision == ""
+	})
+}
+
 // FactsOf is what access needs to know of a person, from their whole story. For adults it lacks what Facts borrows from the children.
 func FactsOf(s story.Story) access.Facts {
-	f := access.Facts{Subject: s.Subject, Restricted: restricted(s)}
+	f := access.Facts{Subject: s.Subject, Restricted: restricted(s), FrontDoor: waits(s)}
 	for _, l := range links(s) {
 		addLink(&f, l)
 	}

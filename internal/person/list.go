@@ -58,7 +58,7 @@ func cardRows(s story.Story) [][]any {
 	}
 	in := Status(s)
 	return [][]any{{
-		s.Subject, c.name.Full(), sortName(c.name), c.born.String(), c.unborn, in.Text, in.Since.String(), restricted(s), "", false,
+		s.Subject, c.name.Full(), sortName(c.name), c.born.String(), c.unborn, in.Text, in.Since.String(), restricted(s), "", waits(s),
 	}}
 }
 
