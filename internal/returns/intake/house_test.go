@@ -2,7 +2,6 @@ package intake_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,7 +15,6 @@ import (
 	"throughline/internal/clock"
 	"throughline/internal/command"
 	"throughline/internal/command/commandtest"
-	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/derived"
 	"throughline/internal/errs"
@@ -258,6 +256,3 @@ func sets(t testing.TB) map[string][]byte {
 	}
 	return out
 }
-
-var _ = context.Canceled
-var _ = day.Day{}
