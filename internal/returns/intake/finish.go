@@ -171,11 +171,15 @@ func batchOf(t *db.Tx, subject string) (record.Of[record.ImportBatch], error) {
 	return b, nil
 }
 
-// commandsOf are the commands that wrote an import, oldest first: each wrote a version of its record.
+// commandsOf are the commands that wrote an import, oldest first: each wrote a version of its record. What was undone before is not of it.
 func commandsOf(t *db.Tx, j *journal.Journal, id string) ([]string, error) {
 	versions, err := j.Versions(t, id)
 	var out []string
 	for _, v := range versions {
+		if v.Op == journal.Withdraw {
+			out = nil
+			continue
+		}
 		if !slices.Contains(out, v.Command) {
 			out = append(out, v.Command)
 		}
@@ -219,6 +223,6 @@ func Batches(ctx context.Context, desk *command.Desk, actor access.Actor) (out [
 		out, err = story.OfKind[record.ImportBatch](t)
 		return err
 	})
-	slices.Reverse(out)
+	slices.SortStableFunc(out, func(a, b record.Of[record.ImportBatch]) int { return b.Body.At.Compare(a.Body.At) })
 	return out, err
 }

@@ -99,6 +99,9 @@ func CIN(ctx context.Context, desk *command.Desk, actor access.Actor, name strin
 // Subject is the subject of the record of an import of content with a SHA-256.
 func Subject(sha256 string) string { return record.ImportSubject + ":" + sha256 }
 
+// idOf is the id of that record. It follows from the content, so that two servers that begin with one file cannot both make it.
+func idOf(sha256 string) string { return "import-" + sha256[:32] }
+
 func may(desk *command.Desk, actor access.Actor) error {
 	return access.Decide(actor, access.ImportReturn, access.None, access.Facts{}, desk.Now()).Err()
 }
@@ -133,13 +136,21 @@ func (im *importer) begin(ctx context.Context) (already bool, err error) {
 	for _, n := range im.census.Header.Notes {
 		im.report.Notes = append(im.report.Notes, record.Held{Place: fmt.Sprintf("%s (line %d)", n.Element, n.Line), Why: n.Text})
 	}
+	im.state.ID = idOf(im.report.SHA256)
 	err = im.desk.Read(ctx, func(t *db.Tx) error {
-		im.state, err = batchOf(t, im.report.Subject)
-		return err
+		r, err := story.Record(t, im.state.ID)
+		if errs.Of(err) == errs.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		im.state.Version = r.Version
+		if b, ok := record.As[record.ImportBatch](r); ok && !r.Withdrawn { // after an undo it begins anew, on the same record
+			im.state = b
+		}
+		return nil
 	})
-	if errs.Of(err) == errs.NotFound {
-		err = nil
-	}
 	if err != nil {
 		return false, err
 	}
@@ -171,7 +182,7 @@ func (im *importer) recall() {
 
 // run goes through the file, some children at a time.
 func (im *importer) run(ctx context.Context) error {
-	if !im.opts.DryRun && im.state.ID == "" {
+	if !im.opts.DryRun && im.state.Body.State == "" {
 		if err := im.save(ctx, nil, record.ImportRunning); err != nil {
 			return err
 		}
@@ -275,14 +286,7 @@ func (im *importer) save(ctx context.Context, plan func(*command.Tx) (*batch, er
 			}
 			changes, more = b.changes, b.result
 		}
-		id := im.state.ID
-		if id == "" {
-			if _, err := batchOf(t.Tx, im.report.Subject); errs.Of(err) != errs.NotFound {
-				return nil, errors.Join(err, errs.New(errs.Conflict, "Somebody else began to import this file just now. Wait until that is done; nothing was changed"))
-			}
-			id = t.NewID()
-		}
-		c := record.Change{ID: id, Subject: im.report.Subject, Base: im.state.Version, Body: im.body(state, more, t.Now), Source: im.sourceOfFile()}
+		c := record.Change{ID: im.state.ID, Subject: im.report.Subject, Base: im.state.Version, Body: im.body(state, more, t.Now), Source: im.sourceOfFile()}
 		return append([]record.Change{c}, changes...), nil
 	})
 	if s, stale := errors.AsType[*journal.Stale](err); stale && s.ID == im.state.ID {
@@ -293,7 +297,7 @@ func (im *importer) save(ctx context.Context, plan func(*command.Tx) (*batch, er
 	}
 	im.report.Commands = append(im.report.Commands, rc.Command)
 	own := rc.Entries[slices.IndexFunc(rc.Entries, func(e journal.Entry) bool { return e.Subject == im.report.Subject })]
-	im.state.ID, im.state.Subject, im.state.Version = own.ID, own.Subject, own.Version
+	im.state.Version = own.Version
 	return nil
 }
 
