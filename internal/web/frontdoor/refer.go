@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"throughline/internal/access"
 	"throughline/internal/day"
@@ -207,9 +209,15 @@ func options(set string, on day.Day) []form.Option {
 	}
 	var out []form.Option
 	for _, c := range s.On(on) {
-		out = append(out, form.Option{Value: c.Code, Label: c.Label})
+		out = append(out, form.Option{Value: c.Code, Label: capital(c.Label)})
 	}
 	return out
+}
+
+// capital begins an answer as a sentence; the code sets keep the official spelling.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 func childrenFields(v url.Values, r *shell.Request) []section {
