@@ -38,7 +38,8 @@ type verbs struct {
 	Demo  demoCmd  `cmd:"" group:"run" help:"Make a synthetic authority if there is none, serve it, and print one sign-in link per persona."`
 	Serve serveCmd `cmd:"" group:"run" help:"Run the shared service."`
 
-
+	Measures measuresCmd `cmd:"" group:"figures" help:"Figures with numerator, denominator, basis and the records behind them."`
+	Work     workCmd     `cmd:"" group:"figures" help:"The work list: tasks and clocks, due and overdue."`
 
 	Verify     verifyCmd     `cmd:"" group:"safekeeping" help:"Prove the journal, compare every table with a rebuild, and name what differs."`
 	Rebuild    rebuildCmd    `cmd:"" group:"safekeeping" help:"Make records and derived rows again from the journal."`
