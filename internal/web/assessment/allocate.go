@@ -1,0 +1,135 @@
+package assessment
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"throughline/internal/access"
+	room "throughline/internal/assessment"
+	"throughline/internal/db"
+	"throughline/internal/errs"
+	"throughline/internal/record"
+	"throughline/internal/story"
+	"throughline/internal/web/govuk"
+	"throughline/internal/web/govuk/form"
+	"throughline/internal/web/shell"
+)
+
+// allocateView gives an assessment to a worker.
+type allocateView struct {
+	govuk.Page
+	ID     string
+	Base   int64
+	Who    govuk.IdentityBar
+	Clock  govuk.Clock
+	Worker *form.Radios
+}
+
+func allocate(w http.ResponseWriter, r *shell.Request) error {
+	v, err := readToAllocate(r)
+	if err != nil {
+		return err
+	}
+	f, _, err := allocateForm(r, v)
+	if err != nil {
+		return err
+	}
+	return showAllocate(w, r, v, f, nil, 0)
+}
+
+func readToAllocate(r *shell.Request) (room.View, error) {
+	v, err := r.House().Assessment.Read(r.Context(), r.Actor, subject(r), r.Route.Pattern())
+	if err != nil {
+		return v, err
+	}
+	can, err := rightsOf(r, v)
+	if err == nil && !can.Allocate {
+		err = errs.New(errs.Denied, "Only a manager of the line allocates an assessment")
+	}
+	return v, err
+}
+
+func showAllocate(w http.ResponseWriter, r *shell.Request, v room.View, worker *form.Radios, wrong []govuk.ErrorLink, status int) error {
+	view := allocateView{Page: r.Page("Allocate the assessment"), ID: r.ID(), Base: v.Report.Version, Worker: worker, Clock: clockView(v.Clock.State, v.Clock.Words)}
+	view.Who = govuk.IdentityBar{Label: "Who this assessment is about", Name: childNames(v)}
+	view.Errors, view.Status = wrong, status
+	view.Back = govuk.BackLink{Text: "Back to the assessment", Href: path(r.ID())}
+	return r.Show(w, "assessment/allocate", view)
+}
+
+// allocateForm offers the workers of the teams in the reader's line who can write an assessment, each with what they have in hand.
+func allocateForm(r *shell.Request, v room.View) (*form.Radios, *form.Form, error) {
+	var workers []record.Of[record.Worker]
+	err := r.House().DB.Read(r.Context(), func(t *db.Tx) (err error) {
+		workers, err = story.OfKind[record.Worker](t)
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	radios := &form.Radios{Name: "worker", Label: "Who will write it?", Size: "m", Required: "Choose a worker"}
+	teams := slices.Clone(r.Actor.Manages)
+	if own := slices.Index(teams, v.Report.Body.Team); own > 0 { // the team that has it comes first
+		teams[0], teams[own] = teams[own], teams[0]
+	}
+	for _, team := range teams {
+		items, err := r.House().Tasks.ForTeam(r.Context(), r.Actor, team)
+		if err != nil {
+			return nil, nil, err
+		}
+		inHand := map[string]int{}
+		for _, i := range items {
+			inHand[i.Worker]++
+		}
+		for _, w := range workers {
+			if !w.Body.Left.IsZero() || !slices.Contains(w.Body.Teams, team) || !slices.Contains(w.Body.Roles, string(access.SocialWorker)) {
+				continue
+			}
+			radios.Options = append(radios.Options, form.Option{Value: team + "/" + w.Subject, Label: w.Body.Name, Hint: fmt.Sprintf("%s, %s", r.Name(team), workload(inHand[w.Subject]))})
+		}
+	}
+	if v.Report.Body.Worker != "" {
+		radios.Value = v.Report.Body.Team + "/" + v.Report.Body.Worker
+	}
+	f := &form.Form{}
+	f.Add(radios)
+	return radios, f, nil
+}
+
+func workload(n int) string {
+	if n == 1 {
+		return "1 piece of work in hand"
+	}
+	return strconv.Itoa(n) + " pieces of work in hand"
+}
+
+func allocated(w http.ResponseWriter, r *shell.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+	}
+	v, err := readToAllocate(r)
+	if err != nil {
+		return err
+	}
+	radios, f, err := allocateForm(r, v)
+	if err != nil {
+		return err
+	}
+	if f.Parse(r.PostForm) {
+		base, _ := strconv.ParseInt(r.PostForm.Get("base"), 10, 64)
+		team, worker, _ := strings.Cut(radios.Value, "/")
+		_, err := r.House().Assessment.Allocate(r.Context(), r.Actor, subject(r), base, team, worker)
+		switch {
+		case err == nil:
+			return r.See(w, path(r.ID(), "?done=allocated"))
+		case errs.Of(err) == errs.Conflict:
+			return showAllocate(w, r, v, radios, []govuk.ErrorLink{{Text: conflictText(err)}}, http.StatusConflict)
+		case !f.Explain(err):
+			return err
+		}
+	}
+	return showAllocate(w, r, v, radios, f.Errors(), 0)
+}

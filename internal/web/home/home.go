@@ -1,0 +1,181 @@
+// Package home has the first pages: where each persona lands, and everybody's own page of unfinished drafts, emergency-access notices
+// and the ways to their work.
+package home
+
+import (
+	"net/http"
+	"strings"
+
+	"throughline/internal/access"
+	"throughline/internal/day"
+	"throughline/internal/form"
+	"throughline/internal/record"
+	"throughline/internal/web/govuk"
+	"throughline/internal/web/shell"
+)
+
+// Routes are the first pages.
+func Routes() []shell.Route {
+	return []shell.Route{
+		{Method: "GET", Path: "/{$}", Action: access.ReadPublic, Class: access.None, Open: true, Page: land},
+		{Method: "GET", Path: "/home", Action: access.OwnAccount, Class: access.Account, Page: home},
+		{Method: "POST", Path: "/home/notices/{id}/seen", Action: access.OwnAccount, Class: access.Account, Page: seen},
+	}
+}
+
+// firstPages is where each role begins. Somebody with several begins at the first of them.
+var firstPages = []struct {
+	role access.Role
+	path string
+}{
+	{access.Partner, "/refer"},
+	{access.Screener, "/front-door"},
+	{access.SocialWorker, "/work"},
+	{access.EarlyHelp, "/work"},
+	{access.Manager, "/work"},
+	{access.Analyst, "/figures"},
+	{access.Member, "/scrutiny"},
+	{access.Scrutiny, "/scrutiny"},
+	{access.Director, "/scrutiny"},
+	{access.Administrator, "/accounts"},
+	{access.Governance, "/break-glass"},
+}
+
+// First is the first page of an actor.
+func First(a access.Actor) string {
+	if a.ID == "" {
+		return "/public"
+	}
+	for _, f := range firstPages {
+		if a.Has(f.role) {
+			return f.path
+		}
+	}
+	return "/home"
+}
+
+func land(w http.ResponseWriter, r *shell.Request) error { return r.See(w, First(r.Actor)) }
+
+type homeView struct {
+	govuk.Page
+	Notices []notice
+	Drafts  []draft
+	Ways    []way
+}
+
+// notice tells the owner of a record that somebody opened it in an emergency.
+type notice struct{ ID, Name, By, When, Reason string }
+
+// draft is something typed and not sent.
+type draft struct {
+	Words, About, Saved string
+	Href                string // where it goes on
+	Drop                string // where it is thrown away
+}
+
+// way leads to a part of the service.
+type way struct{ Text, Href, Hint string }
+
+func home(w http.ResponseWriter, r *shell.Request) error {
+	v := homeView{Page: r.Page("Your page")}
+	notices, err := r.House().People.Notices(r.Context(), r.Actor)
+	if err != nil {
+		return err
+	}
+	for _, n := range notices {
+		v.Notices = append(v.Notices, notice{ID: n.ID, Name: n.Name, By: r.Name(n.Worker), When: day.Moment(n.From), Reason: n.Reason})
+	}
+	kept, err := r.Drafts().List(r.Context(), r.Actor.ID)
+	if err != nil {
+		return err
+	}
+	if v.Drafts, err = drafts(r, kept); err != nil {
+		return err
+	}
+	for _, n := range v.Nav {
+		if n.Href != "/home" {
+			v.Ways = append(v.Ways, way{n.Text, n.Href, hints[n.Href]})
+		}
+	}
+	if r.URL.Query().Has("seen") {
+		v.Banner = govuk.NotificationBanner{Success: true, Text: "The notice is marked as read."}
+	}
+	return r.Show(w, "home/home", v)
+}
+
+// hints say what a part of the service is for.
+var hints = map[string]string{
+	"/front-door":  "Referrals that wait for a decision, least time left first.",
+	"/refer":       "Make a referral, and see what was decided on those you sent.",
+	"/work":        "What is to be done, overdue first.",
+	"/people":      "By name, date of birth, number or address.",
+	"/figures":     "Each figure with its definition, and the list behind it.",
+	"/scrutiny":    "Questions from members, and the answers.",
+	"/imports":     "Take in returns as councils’ systems write them.",
+	"/break-glass": "Records that were opened in an emergency, and their reviews.",
+	"/accounts":    "Who may sign in, and as what.",
+}
+
+// drafts puts what is kept into words. A referral is typed over several pages, each with a draft: they are one thing to its sender.
+func drafts(r *shell.Request, kept []form.Listed) ([]draft, error) {
+	var out []draft
+	about, err := assessed(r, kept)
+	if err != nil {
+		return nil, err
+	}
+	referral := false
+	for _, k := range kept {
+		kind, rest, _ := strings.Cut(k.Form, "/")
+		d := draft{Words: words(kind), Saved: day.Moment(k.Saved), Drop: "/drop-draft/" + k.Form}
+		switch kind {
+		case "referral-new":
+			if referral {
+				continue
+			}
+			referral = true
+			d.Words, d.Href, d.Drop = "Referral", "/refer/new", "/refer/discard"
+		case "assessment":
+			d.Href, d.About = "/assessments/"+rest+"/edit", about[record.AssessmentSubject+":"+rest]
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// words is what people call a form, from the name it is kept under.
+func words(kind string) string {
+	text := strings.ReplaceAll(kind, "-", " ")
+	if text == "" {
+		return "Form"
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// assessed says whom the assessments with drafts are about, as far as they are in the reader's own work list.
+func assessed(r *shell.Request, kept []form.Listed) (map[string]string, error) {
+	out := map[string]string{}
+	for _, k := range kept {
+		if !strings.HasPrefix(k.Form, "assessment/") || len(out) > 0 {
+			continue
+		}
+		items, err := r.House().Tasks.ForWorker(r.Context(), r.Actor, r.Actor.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range items {
+			var names []string
+			for _, p := range i.People {
+				names = append(names, p.Name)
+			}
+			out[i.Subject] = strings.Join(names, ", ")
+		}
+	}
+	return out, nil
+}
+
+func seen(w http.ResponseWriter, r *shell.Request) error {
+	if _, err := r.House().People.SeeNotice(r.Context(), r.Actor, r.ID()); err != nil {
+		return err
+	}
+	return r.See(w, "/home?seen")
+}
