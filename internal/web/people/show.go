@@ -1,0 +1,356 @@
+package people
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"throughline/internal/access"
+	"throughline/internal/clock"
+	"throughline/internal/day"
+	"throughline/internal/person"
+	"throughline/internal/record"
+	"throughline/internal/record/codes"
+	"throughline/internal/story"
+	"throughline/internal/task"
+	"throughline/internal/web/govuk"
+	"throughline/internal/web/shell"
+)
+
+// showView is a person's record on one screen (complaint 15): why the service is involved, since when, who works with them, who the family is,
+// what is due next, and what must be known. Its template is plain markup, because this is the page that is opened most.
+type showView struct {
+	frame
+	View     person.View
+	Allow    allowed
+	Why      []pair
+	Seen     []pair
+	Workers  []worker
+	Family   []relative
+	Ended    []relative
+	Homes    []home
+	Contacts []contact
+	IDs      []pair
+	Facts    []pair
+	Next     []due
+	Events   []event
+	Merged   []mergedIn
+	Undo     string // the record that was merged in just now
+}
+
+// allowed says which links the page has. Whoever has none of them reads only.
+type allowed struct{ Edit, Address, Contact, Merge, Restrict, Allocate, Readings, Referral, Assessment bool }
+
+// pair is a name and a value.
+type pair struct{ Key, Value string }
+
+type worker struct{ Name, Role, Since, ID string }
+
+type relative struct {
+	Name, Label, Born, Dates, Path, Record string
+	Responsibility                         bool
+}
+
+type home struct {
+	Text, Dates  string
+	Confidential bool
+}
+
+type contact struct {
+	ID, Text     string
+	Confidential bool
+}
+
+type due struct {
+	Title, Source string
+	Clock         govuk.Clock
+}
+
+// event is one line of the timeline.
+type event struct {
+	On               day.Day
+	Title, Text, Who string
+}
+
+type mergedIn struct{ Subject, Name, Reason string }
+
+// show is a child's or an adult's record. The id of a record that was merged shows the one that survived.
+func show(w http.ResponseWriter, r *shell.Request) error {
+	v := r.Reading.View()
+	p := r.Page("")
+	p.Title, p.Wide, p.Banner = recordWords(v.Child), true, banner(r)
+	today := day.In(r.Now())
+	out := showView{frame: frame{Page: p, Base: base(r), Bar: bar(r, v), Glass: glassOf(r)}, View: v, Allow: allowedTo(r)}
+	out.Why = why(r, out.Allow)
+	out.Seen = seen(r, out.Allow)
+	for _, a := range v.Allocations {
+		out.Workers = append(out.Workers, workerRow(r, a))
+	}
+	for _, rel := range v.Relations {
+		if row := relativeRow(rel, today); rel.Ended.IsZero() {
+			out.Family = append(out.Family, row)
+		} else {
+			out.Ended = append(out.Ended, row)
+		}
+	}
+	for _, a := range slices.Backward(v.Addresses) {
+		out.Homes = append(out.Homes, homeRow(a.Body))
+	}
+	for _, c := range v.Contacts {
+		if c.Body.To.IsZero() {
+			out.Contacts = append(out.Contacts, contact{c.ID, c.Body.Value, c.Body.Confidential})
+		}
+	}
+	out.IDs, out.Facts = numbers(v), facts(v)
+	if out.Allow.Merge {
+		for _, m := range v.Merged {
+			out.Merged = append(out.Merged, mergedIn{m.Subject, m.Name, m.Reason})
+		}
+		if r.URL.Query().Get("done") == "merged" && len(v.Merged) > 0 {
+			out.Undo = v.Merged[len(v.Merged)-1].Subject
+		}
+	}
+	var err error
+	if out.Next, err = next(r); err != nil {
+		return err
+	}
+	out.Events = events(r, out.Allow)
+	return r.Show(w, "people/show", out)
+}
+
+func allowedTo(r *shell.Request) allowed {
+	return allowed{
+		Edit: r.May(access.EditPerson, access.Identity), Address: r.May(access.EditPerson, access.Address), Contact: r.May(access.EditPerson, access.Contact),
+		Merge: r.May(access.MergePerson, access.Identity), Restrict: r.May(access.RestrictPerson, access.Identity),
+		Allocate: r.May(access.Allocate, access.Identity), Readings: r.May(access.ReadAccessLog, access.Audit),
+		Referral: r.May(access.Read, access.Referral), Assessment: r.May(access.Read, access.Assessment),
+	}
+}
+
+// why says why the service is involved: the status, and what the newest referral says.
+func why(r *shell.Request, may allowed) []pair {
+	in := person.Status(r.Reading.Story)
+	var out []pair
+	add := func(key, value string) {
+		if value != "" {
+			out = append(out, pair{key, value})
+		}
+	}
+	if in.Text == "" {
+		add("Status", "Not involved now")
+	} else if in.Since.IsZero() {
+		add("Status", in.Text)
+	} else {
+		add("Status", in.Text+", since "+in.Since.Long())
+	}
+	if ref, ok := story.Latest[record.Referral](r.Reading.Story); ok && may.Referral {
+		b := ref.Body
+		add("Referred", b.Date.Long()+from(b))
+		add("Need", capital(label("primary_need", b.PrimaryNeed)))
+		add("Threshold", capital(label("threshold", b.Threshold)))
+		add("Decision", capital(label("referral_decision", b.Decision)))
+		add("Why", b.Rationale)
+	}
+	return out
+}
+
+// from says who referred: the agency when it is named, else the sort of source.
+func from(b record.Referral) string {
+	if source := label("referral_source", b.Source); source != "" {
+		return ", by: " + source
+	}
+	return ""
+}
+
+// seen is what the newest assessment says of when the child was seen, and of what the child wants.
+func seen(r *shell.Request, may allowed) []pair {
+	if !may.Assessment {
+		return nil
+	}
+	var out []pair
+	for _, a := range slices.Backward(story.All[record.Assessment](r.Reading.Story)) {
+		b := a.Body
+		if b.Seen.IsZero() && b.WhyNotSeen == "" && b.Views == "" {
+			continue
+		}
+		switch {
+		case !b.Seen.IsZero():
+			out = append(out, pair{"Last seen", b.Seen.Long() + map[string]string{"yes": ", alone", "no": ", not alone", "not_appropriate": ", seeing alone was not appropriate"}[b.SeenAlone]})
+		case b.WhyNotSeen != "":
+			out = append(out, pair{"Not seen", b.WhyNotSeen})
+		}
+		if b.Views != "" {
+			out = append(out, pair{"The child says", b.Views})
+		}
+		return out
+	}
+	return nil
+}
+
+func workerRow(r *shell.Request, a record.Of[record.Allocation]) worker {
+	row := worker{Role: "Allocated worker", Since: a.Body.From.Short(), ID: a.ID}
+	switch {
+	case a.Body.Worker == "":
+		row.Name, row.Role = r.Name(a.Body.Team), "Team, nobody allocated"
+	case a.Body.Role == person.RoleChair:
+		row.Name, row.Role = r.Name(a.Body.Worker), "Chair or reviewing officer"
+	default:
+		row.Name = r.Name(a.Body.Worker)
+		if team := r.Name(a.Body.Team); team != "" {
+			row.Role += ", " + team
+		}
+	}
+	return row
+}
+
+func relativeRow(rel person.Relation, today day.Day) relative {
+	row := relative{Name: rel.Name, Label: rel.Label, Path: Path(rel.Other), Record: rel.Record, Responsibility: rel.Responsibility}
+	if kind, err := codes.RelationshipOf(rel.Type); err == nil {
+		row.Label = kind.Label
+	}
+	switch {
+	case rel.Unborn:
+		row.Born = "unborn"
+	case !rel.Born.IsZero():
+		row.Born = age(rel.Born, today)
+	}
+	switch {
+	case !rel.Ended.IsZero():
+		row.Dates = "until " + rel.Ended.Short()
+	case !rel.Started.IsZero():
+		row.Dates = "since " + rel.Started.Short()
+	}
+	return row
+}
+
+func homeRow(a record.Address) home {
+	h := home{Text: strings.Join(append(slices.Clone(a.Lines), a.Postcode), ", "), Confidential: a.Confidential}
+	h.Text = strings.TrimSuffix(strings.TrimPrefix(h.Text, ", "), ", ")
+	switch {
+	case !a.To.IsZero() && !a.From.IsZero():
+		h.Dates = a.From.Short() + " to " + a.To.Short()
+	case !a.To.IsZero():
+		h.Dates = "until " + a.To.Short()
+	case !a.From.IsZero():
+		h.Dates = "since " + a.From.Short()
+	}
+	return h
+}
+
+func numbers(v person.View) []pair {
+	var out []pair
+	for _, i := range v.Identifiers {
+		p := pair{idLabel(i.Body.Type), i.Body.Value}
+		if i.Body.Type == record.UPNUnknown {
+			p.Value = capital(label("upn_unknown", i.Body.Value))
+		}
+		if !i.Body.To.IsZero() {
+			p.Value += " (until " + i.Body.To.Short() + ")"
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func facts(v person.View) []pair {
+	var out []pair
+	add := func(key, value string) {
+		if value != "" {
+			out = append(out, pair{key, value})
+		}
+	}
+	for _, n := range v.Names {
+		if n == v.Name {
+			continue
+		}
+		key := map[string]string{"former": "Former name", "alias": "Also called", "preferred": "Preferred name"}[n.Use]
+		if key == "" {
+			key = "Other name"
+		}
+		add(key, n.Full())
+	}
+	add("Gender", v.Gender)
+	add("Ethnicity", capital(label("ethnicity", v.Ethnicity)))
+	language := capital(label("language", v.Language))
+	if language != "" && v.Interpreter {
+		language += " (interpreter needed)"
+	}
+	add("Language", language)
+	var conditions []string
+	for _, d := range v.Disabilities {
+		conditions = append(conditions, label("disability", d))
+	}
+	add("Disability", capital(strings.Join(conditions, ", ")))
+	add("School", v.School)
+	return out
+}
+
+// next is what waits to be done for a person, with its time limit.
+func next(r *shell.Request) ([]due, error) {
+	if !r.May(access.Read, access.Referral) {
+		return nil, nil
+	}
+	lists := task.Lists{DB: r.House().DB, Book: clock.Standard(), Now: r.Now}
+	items, err := lists.On(r.Context(), subject(r))
+	if err != nil {
+		return nil, err
+	}
+	task.Order(items)
+	var out []due
+	for _, i := range items {
+		if i.Open() {
+			out = append(out, due{Title: i.Title, Source: i.Source(), Clock: clockOf(i)})
+		}
+	}
+	return out, nil
+}
+
+func clockOf(i task.Item) govuk.Clock {
+	states := map[clock.State]govuk.ClockState{clock.Overdue: govuk.Overdue, clock.DueSoon: govuk.Due, clock.Running: govuk.Running}
+	state, ok := states[i.State]
+	if !ok {
+		state = govuk.Stopped
+	}
+	return govuk.Clock{State: state, Word: capital(i.Words)}
+}
+
+// events are the referrals and assessments of a person, newest first.
+func events(r *shell.Request, may allowed) []event {
+	var out []event
+	if may.Referral {
+		for _, o := range story.All[record.Referral](r.Reading.Story) {
+			b := o.Body
+			e := event{On: b.Date, Title: "Referral", Text: "Waits for a decision", Who: r.Name(b.DecidedBy)}
+			if b.Decision != "" {
+				e.Text = "Decided: " + label("referral_decision", b.Decision)
+			} else if b.Contact == "" {
+				e.Text = "Imported"
+			}
+			if !b.Closed.IsZero() {
+				e.Text += ". Closed on " + b.Closed.Short()
+				if c := label("reason_for_closure", b.Closure); c != "" {
+					e.Text += ": " + c
+				}
+			}
+			if source := label("referral_source", b.Source); source != "" {
+				e.Title += " by: " + source
+			}
+			out = append(out, e)
+		}
+	}
+	if may.Assessment {
+		for _, o := range story.All[record.Assessment](r.Reading.Story) {
+			b := o.Body
+			e := event{On: b.Started, Title: "Assessment", Text: "In progress"}
+			if !b.Authorised.IsZero() {
+				e.Text = "Completed on " + b.Authorised.Short()
+				if b.Outcome != "" {
+					e.Text += ": " + label("assessment_outcome", b.Outcome)
+				}
+			}
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b event) int { return b.On.Compare(a.On) })
+	return out
+}
