@@ -3,11 +3,13 @@ package web
 import (
 	"slices"
 
+	"throughline/internal/web/accounts"
 	"throughline/internal/web/drafts"
 	"throughline/internal/web/entrance"
 	"throughline/internal/web/figures"
 	"throughline/internal/web/frontdoor"
 	"throughline/internal/web/info"
+	"throughline/internal/web/people"
 	"throughline/internal/web/shell"
 )
 
@@ -19,6 +21,8 @@ func Routes() []shell.Route {
 		drafts.Routes(),
 		frontdoor.Routes(),
 		figures.Routes(),
+		people.Routes(),
+		accounts.Routes(),
 		info.Routes(),
 	)
 }
