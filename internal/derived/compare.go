@@ -77,6 +77,7 @@ func (ls Lists) Compare(t *db.Tx, after, upTo string, want map[string]map[string
 		expect := map[string][]any{}
 		for _, tables := range want {
 			for _, r := range tables[l.Table] {
+				r = asStored(r)
 				expect[keyOf(r[:l.Key])] = r
 			}
 		}
@@ -149,11 +150,25 @@ func (l List) rows(t *db.Tx, after, upTo string) ([][]any, error) {
 		if err := scan(ptrs...); err != nil {
 			return nil, err
 		}
-		for i, v := range dest {
-			if b, ok := v.([]byte); ok {
-				dest[i] = string(b)
-			}
-		}
-		return dest, nil
+		return asStored(dest), nil
 	}, "select "+strings.Join(l.Columns, ", ")+" from "+l.Table+" where subject > $1 and subject <= $2", after, upTo)
+}
+
+// asStored gives values the one form that both engines' columns compare in: SQLite keeps truth as 0 and 1, PostgreSQL as a type of its own.
+func asStored(vals []any) []any {
+	out := make([]any, len(vals))
+	for i, v := range vals {
+		switch v := v.(type) {
+		case []byte:
+			out[i] = string(v)
+		case bool:
+			out[i] = int64(0)
+			if v {
+				out[i] = int64(1)
+			}
+		default:
+			out[i] = v
+		}
+	}
+	return out
 }
