@@ -38,6 +38,8 @@ type verbs struct {
 	Demo  demoCmd  `cmd:"" group:"run" help:"Make a synthetic authority if there is none, serve it, and print one sign-in link per persona."`
 	Serve serveCmd `cmd:"" group:"run" help:"Run the shared service."`
 
+	Import importCmd `cmd:"" group:"records" help:"Bring in a return. Importing the same file again changes nothing."`
+
 	Measures measuresCmd `cmd:"" group:"figures" help:"Figures with numerator, denominator, basis and the records behind them."`
 	Work     workCmd     `cmd:"" group:"figures" help:"The work list: tasks and clocks, due and overdue."`
 

@@ -24,6 +24,7 @@ import (
 	"throughline/internal/journal"
 	"throughline/internal/person"
 	"throughline/internal/safekeeping"
+	"throughline/internal/scrutiny"
 	"throughline/internal/signin"
 	"throughline/internal/task"
 	"throughline/internal/vault"
@@ -74,6 +75,7 @@ type House struct {
 	People     *person.Room
 	FrontDoor  *frontdoor.Room
 	Assessment *assessment.Room
+	Board      *scrutiny.Board // what the public sees
 	Tasks      task.Lists
 	Book       *clock.Book // the time limits in force
 	Drafts     *form.Drafts
@@ -195,6 +197,7 @@ func (h *House) furnish() {
 	h.Tasks = task.Lists{DB: h.DB, Book: h.Book, Now: h.Config.Now}
 	h.People = &person.Room{Desk: h.Desk}
 	h.FrontDoor = &frontdoor.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, OpenAssessment: assessment.Open}
+	h.Board = scrutiny.NewBoard(h.Desk)
 	h.Assessment = &assessment.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
 }
 

@@ -4,12 +4,16 @@ import (
 	"slices"
 
 	"throughline/internal/web/accounts"
+	"throughline/internal/web/assessment"
 	"throughline/internal/web/drafts"
 	"throughline/internal/web/entrance"
 	"throughline/internal/web/figures"
 	"throughline/internal/web/frontdoor"
+	"throughline/internal/web/home"
+	"throughline/internal/web/imports"
 	"throughline/internal/web/info"
 	"throughline/internal/web/people"
+	"throughline/internal/web/scrutiny"
 	"throughline/internal/web/shell"
 )
 
@@ -20,7 +24,11 @@ func Routes() []shell.Route {
 		entrance.Routes(),
 		drafts.Routes(),
 		frontdoor.Routes(),
+		home.Routes(),
+		assessment.Routes(),
 		figures.Routes(),
+		scrutiny.Routes(),
+		imports.Routes(),
 		people.Routes(),
 		accounts.Routes(),
 		info.Routes(),

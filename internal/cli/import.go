@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"throughline/internal/errs"
+	"throughline/internal/house"
+	"throughline/internal/returns/intake"
+	"throughline/internal/scrutiny/minutes"
+)
+
+type importCmd struct {
+	CIN     importCIN     `cmd:"" name:"cin" help:"A children in need census (XML): children, referrals and assessments."`
+	Minutes importMinutes `cmd:"" help:"Published minutes: prints what would be proposed; a person accepts it on the page."`
+}
+
+type importCIN struct {
+	File   string `arg:"" help:"The census file." type:"existingfile"`
+	DryRun bool   `help:"Say what would be done, and write nothing."`
+}
+
+// Help is shown by --help.
+func (importCIN) Help() string {
+	return "The same content comes in once. What disagrees with a record is reported and never overwrites it.\nExample: throughline import cin census-2026.xml --dry-run"
+}
+
+// Run brings a census in.
+func (c importCIN) Run(a *app) (err error) {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return errs.As(errs.Invalid, err, "%s cannot be read", c.File)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return a.with(func(h *house.House) error {
+		show := a.progress()
+		rep, err := intake.CIN(a.ctx, h.Desk, operator, filepath.Base(c.File), f, intake.Options{DryRun: c.DryRun, Progress: func(done, of int) { show("children", int64(done), int64(of)) }})
+		if rep.SHA256 != "" {
+			err = errors.Join(rep.Write(a.Out, a.Format), err)
+		}
+		return err
+	})
+}
+
+type importMinutes struct {
+	File string `arg:"" help:"The text of one agenda item, as the council's site shows it." type:"existingfile"`
+}
+
+// Help is shown by --help.
+func (importMinutes) Help() string {
+	return "Nothing is recorded: a scrutiny officer accepts questions on the page.\nExample: throughline import minutes item-4.txt --format json"
+}
+
+// Run prints the proposal.
+func (c importMinutes) Run(a *app) error {
+	b, err := os.ReadFile(c.File)
+	if err != nil {
+		return errs.As(errs.Invalid, err, "%s cannot be read", c.File)
+	}
+	p, err := minutes.Parse(filepath.Base(c.File), b)
+	if err != nil {
+		return err
+	}
+	if a.Format == "json" {
+		return a.json(p)
+	}
+	var rows [][]string
+	for _, para := range p.Item.Paragraphs {
+		rows = append(rows, []string{para.Number, string(para.Kind), fmt.Sprint(len(para.Answers)), para.Text.Text})
+	}
+	return a.table([]string{"paragraph", "kind", "answers", "text"}, rows)
+}

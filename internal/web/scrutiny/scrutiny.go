@@ -1,0 +1,448 @@
+// Package scrutiny has the pages of questions and answers: for members who ask, officers who answer and publish, and the public.
+package scrutiny
+
+import (
+	"encoding/base64"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"throughline/internal/access"
+	"throughline/internal/errs"
+	"throughline/internal/measure"
+	"throughline/internal/record"
+	room "throughline/internal/scrutiny"
+	"throughline/internal/scrutiny/minutes"
+	"throughline/internal/web/govuk"
+	"throughline/internal/web/govuk/form"
+	"throughline/internal/web/shell"
+)
+
+// Routes are scrutiny's pages, inside and in public.
+func Routes() []shell.Route {
+	rt := func(method, path string, action access.Action, page shell.Handler) shell.Route {
+		return shell.Route{Method: method, Path: path, Action: action, Class: access.Question, Page: page}
+	}
+	public := func(path string, page shell.Handler) shell.Route {
+		return shell.Route{Method: "GET", Path: path, Action: access.ReadPublic, Class: access.None, Open: true, Page: page}
+	}
+	return []shell.Route{
+		public("/public", publicList),
+		public("/public/questions/{id}", publicOne),
+		rt("GET", "/scrutiny", access.Read, list),
+		rt("GET", "/scrutiny/ask", access.AskQuestion, ask),
+		rt("POST", "/scrutiny/ask", access.AskQuestion, asked),
+		rt("GET", "/scrutiny/minutes", access.PublishQuestion, upload),
+		rt("POST", "/scrutiny/minutes", access.PublishQuestion, propose),
+		rt("POST", "/scrutiny/minutes/accept", access.PublishQuestion, accept),
+		rt("GET", "/scrutiny/questions/{id}", access.Read, open),
+		rt("GET", "/scrutiny/questions/{id}/answer", access.AnswerQuestion, answer),
+		rt("POST", "/scrutiny/questions/{id}/answer", access.AnswerQuestion, answered),
+		rt("POST", "/scrutiny/questions/{id}/clear", access.PublishQuestion, cleared),
+		rt("POST", "/scrutiny/questions/{id}/publish", access.PublishQuestion, published),
+		rt("POST", "/scrutiny/questions/{id}/withdraw", access.PublishQuestion, withdrawn),
+	}
+}
+
+type listView struct {
+	govuk.Page
+	Questions      []record.Of[record.Question]
+	CanAsk, CanRun bool
+}
+
+func list(w http.ResponseWriter, r *shell.Request) error {
+	qs, err := room.Questions(r.Context(), r.House().Desk, r.Actor)
+	if err != nil {
+		return err
+	}
+	v := listView{Page: r.Page("Questions"), Questions: qs, CanAsk: r.May(access.AskQuestion, access.Question), CanRun: r.May(access.PublishQuestion, access.Question)}
+	return r.Show(w, "scrutiny/list", v)
+}
+
+func newAskForm(r *shell.Request) (*form.Form, *form.TextArea, *form.Text, *form.Text) {
+	text := &form.TextArea{Name: "text", Label: "Your question", Hint: "One question at a time gets one answer. Do not name a child or a family.", Required: "Write the question", Rows: 4}
+	topic := &form.Text{Name: "topic", Label: "What it is about", Hint: "For example, assessments", Required: "Say in a word or two what it is about", Width: 20}
+	asker := &form.Text{Name: "asker", Label: "Who asks, as it may be published", Value: r.Actor.Name}
+	f := &form.Form{}
+	f.Add(text, topic, asker)
+	return f, text, topic, asker
+}
+
+type askView struct {
+	govuk.Page
+	Form *form.Form
+}
+
+func ask(w http.ResponseWriter, r *shell.Request) error {
+	f, _, _, _ := newAskForm(r)
+	typed, banner, ok, err := r.Draft("question-new")
+	if err != nil {
+		return err
+	}
+	if ok {
+		f.Fill(typed)
+	}
+	return showAsk(w, r, f, banner)
+}
+
+func showAsk(w http.ResponseWriter, r *shell.Request, f *form.Form, banner govuk.NotificationBanner) error {
+	v := askView{Page: r.Page("Ask a question"), Form: f}
+	v.Errors, v.Banner, v.Scripts = f.Errors(), banner, []string{"autosave.js"}
+	v.Back = govuk.BackLink{Text: "Questions", Href: "/scrutiny"}
+	return r.Show(w, "scrutiny/ask", v)
+}
+
+func asked(w http.ResponseWriter, r *shell.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	f, text, topic, asker := newAskForm(r)
+	if f.Parse(r.PostForm) {
+		ref, err := room.Ask(r.Context(), r.House().Desk, r.Actor, room.NewQuestion{Text: text.Value, Topic: topic.Value, Asker: asker.Value})
+		if err == nil {
+			if err := r.Sent("question-new"); err != nil {
+				return err
+			}
+			return r.See(w, "/scrutiny/questions/"+ref)
+		}
+		if !f.Explain(err) {
+			return err
+		}
+	}
+	return showAsk(w, r, f, govuk.NotificationBanner{})
+}
+
+func badForm(err error) error {
+	return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again; a draft of it is kept")
+}
+
+type openView struct {
+	govuk.Page
+	Case                               room.Case
+	Ref                                string
+	Figures                            []figureLine
+	CanAnswer, CanClear, CanPublish    bool
+	Cleared, Own, Published, Withdrawn bool
+	AnsweredBy, ClearedBy              string
+}
+
+type figureLine struct {
+	ID    string
+	Words string
+	Title string
+}
+
+func open(w http.ResponseWriter, r *shell.Request) error {
+	c, err := room.Open(r.Context(), r.House().Desk, r.Actor, r.ID())
+	if err != nil {
+		return err
+	}
+	a := c.Written.Answer.Body
+	v := openView{Page: r.Page("Question " + c.Question.Body.Reference), Case: c, Ref: r.ID(), CanAnswer: r.May(access.AnswerQuestion, access.Question)}
+	v.Back = govuk.BackLink{Text: "Questions", Href: "/scrutiny"}
+	v.Published = c.Question.Body.State == record.QuestionPublished && !c.Pending
+	v.Withdrawn = c.Question.Body.State == record.QuestionWithdrawn
+	may := r.May(access.PublishQuestion, access.Question)
+	v.Own = a.By == r.Actor.ID
+	v.Cleared = c.Answered && a.ClearedBy != ""
+	v.CanClear = may && c.Answered && !v.Cleared && !v.Own
+	v.CanPublish = may && v.Cleared && !v.Published && !v.Withdrawn
+	v.AnsweredBy, v.ClearedBy = r.Name(a.By), r.Name(a.ClearedBy)
+	for _, f := range c.Figures {
+		line, err := lineOf(f)
+		if err != nil {
+			return err
+		}
+		v.Figures = append(v.Figures, line)
+	}
+	return r.Show(w, "scrutiny/open", v)
+}
+
+func lineOf(f record.Of[record.Figure]) (figureLine, error) {
+	p, err := measure.PublishFigure(f.Body)
+	return figureLine{f.ID, Words(p), p.Title + ", " + p.Period.String()}, err
+}
+
+// Words is a published figure as a sentence says it.
+func Words(p measure.Published) string {
+	switch {
+	case p.Hidden:
+		return "hidden, because the count is from 1 to 5 and people could be recognised"
+	case p.Value == "" || p.Value == measure.NotApplicable:
+		return "nothing to count in this period"
+	case p.Unit == "%":
+		return p.Value + "% (" + p.Numerator + " of " + p.Denominator + ")"
+	}
+	return p.Value
+}
+
+type answerView struct {
+	govuk.Page
+	Form     *form.Form
+	Ref      string
+	Base     int64
+	Question string
+	Figures  bool
+	Written  room.Written
+}
+
+func newAnswerForm(r *shell.Request, c room.Case) (*form.Form, *form.Text, *form.Text, *form.TextArea, *form.Checkboxes, error) {
+	figures, err := measure.Cited(r.Context(), r.House().Desk)
+	if err != nil {
+		return nil, nil, nil, nil, nil, err
+	}
+	var opts []form.Option
+	for _, f := range figures {
+		line, err := lineOf(f)
+		if err != nil {
+			return nil, nil, nil, nil, nil, err
+		}
+		opts = append(opts, form.Option{Value: f.ID, Label: line.Title + ": " + line.Words, Hint: "As known on " + f.Body.AsKnown.Format("2 January 2006")})
+	}
+	a := c.Written.Answer.Body
+	post := &form.Text{Name: "post", Label: "Post that answers", Hint: "For example, Director of Children's Social Care", Required: "Enter the post that answers", Value: a.Post}
+	person := &form.Text{Name: "person", Label: "Who holds the post", Required: "Enter the name of who holds the post", Value: a.Person}
+	if a.Person == "" {
+		person.Value = r.Actor.Name
+	}
+	text := &form.TextArea{Name: "text", Label: "Answer", Hint: "Every number should be one of a figure that you cite below. Do not name a child or a family.", Required: "Write the answer", Rows: 8, Value: a.Text}
+	cited := &form.Checkboxes{Name: "figures", Label: "Figures that the answer cites", Hint: "A figure is kept on the page of its measure, so that it can be cited.", Options: opts, Values: a.Figures}
+	f := &form.Form{}
+	f.Add(post, person, text)
+	if len(opts) > 0 {
+		f.Add(cited)
+	}
+	return f, post, person, text, cited, nil
+}
+
+func answer(w http.ResponseWriter, r *shell.Request) error {
+	c, err := room.Open(r.Context(), r.House().Desk, r.Actor, r.ID())
+	if err != nil {
+		return err
+	}
+	f, _, _, _, _, err := newAnswerForm(r, c)
+	if err != nil {
+		return err
+	}
+	base := c.Written.Answer.Version
+	typed, banner, ok, err := r.Draft("answer/" + r.ID())
+	if err != nil {
+		return err
+	}
+	if ok {
+		f.Fill(typed)
+		if b, err := strconv.ParseInt(typed.Get("base"), 10, 64); err == nil {
+			base = b
+		}
+	}
+	return showAnswer(w, r, c, f, base, banner)
+}
+
+func showAnswer(w http.ResponseWriter, r *shell.Request, c room.Case, f *form.Form, base int64, banner govuk.NotificationBanner) error {
+	v := answerView{Page: r.Page("Answer " + c.Question.Body.Reference), Form: f, Ref: r.ID(), Base: base, Question: c.Question.Body.Text}
+	v.Errors, v.Banner, v.Scripts = f.Errors(), banner, []string{"autosave.js"}
+	v.Back = govuk.BackLink{Text: "The question", Href: "/scrutiny/questions/" + r.ID()}
+	return r.Show(w, "scrutiny/answer", v)
+}
+
+func answered(w http.ResponseWriter, r *shell.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	// Kept first: whatever happens below, what was typed is on the server.
+	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, "answer/"+r.ID(), r.PostForm); err != nil {
+		return err
+	}
+	c, err := room.Open(r.Context(), r.House().Desk, r.Actor, r.ID())
+	if err != nil {
+		return err
+	}
+	f, post, person, text, cited, err := newAnswerForm(r, c)
+	if err != nil {
+		return err
+	}
+	base, err := strconv.ParseInt(r.PostForm.Get("base"), 10, 64)
+	if err != nil {
+		return errs.New(errs.Invalid, "The form is not complete. Open the question again; your draft is kept")
+	}
+	if f.Parse(r.PostForm) {
+		_, err := room.Answer(r.Context(), r.House().Desk, r.Actor, r.ID(), room.Draft{Post: post.Value, Person: person.Value, Text: text.Value, Figures: cited.Values, Base: base})
+		if err == nil {
+			if err := r.Sent("answer/" + r.ID()); err != nil {
+				return err
+			}
+			return r.See(w, "/scrutiny/questions/"+r.ID())
+		}
+		if !f.Explain(err) {
+			return err
+		}
+	}
+	return showAnswer(w, r, c, f, base, govuk.NotificationBanner{})
+}
+
+func cleared(w http.ResponseWriter, r *shell.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	version, err := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
+	if err != nil {
+		return errs.New(errs.Invalid, "The form is not complete. Open the question again; nothing was changed")
+	}
+	if err := room.ClearAnswer(r.Context(), r.House().Desk, r.Actor, r.ID(), version); err != nil {
+		return err
+	}
+	return r.See(w, "/scrutiny/questions/"+r.ID())
+}
+
+func published(w http.ResponseWriter, r *shell.Request) error {
+	if err := room.PublishQuestion(r.Context(), r.House().Desk, r.Actor, r.ID()); err != nil {
+		return err
+	}
+	return r.See(w, "/scrutiny/questions/"+r.ID())
+}
+
+func withdrawn(w http.ResponseWriter, r *shell.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	if err := room.Withdraw(r.Context(), r.House().Desk, r.Actor, r.ID(), r.PostForm.Get("reason")); err != nil {
+		return err
+	}
+	return r.See(w, "/scrutiny/questions/"+r.ID())
+}
+
+type uploadView struct {
+	govuk.Page
+	Form *form.Form
+}
+
+func upload(w http.ResponseWriter, r *shell.Request) error {
+	return r.Show(w, "scrutiny/upload", uploadView{Page: r.Page("Questions from published minutes")})
+}
+
+type proposalView struct {
+	govuk.Page
+	Source   string // the file as it came, in base64: a browser would change the ends of its lines
+	File     string
+	Proposal minutes.Proposal
+	Meeting  *form.Form
+}
+
+// mostMinutes is more than any agenda item has.
+const mostMinutes = 1 << 20
+
+func propose(w http.ResponseWriter, r *shell.Request) error {
+	file, head, err := r.FormFile("file")
+	if err != nil {
+		return errs.As(errs.Invalid, err, "Choose the file of the minutes: the text of one agenda item. Nothing was changed")
+	}
+	text, err := io.ReadAll(io.LimitReader(file, mostMinutes+1))
+	if err != nil || len(text) > mostMinutes {
+		return errs.As(errs.Invalid, err, "The file is too large for the text of one agenda item. Nothing was changed")
+	}
+	return showProposal(w, r, head.Filename, string(text), meetingForm())
+}
+
+func meetingForm() *form.Form {
+	f := &form.Form{}
+	f.Add(&form.Text{Name: "commission", Label: "Commission or panel", Required: "Enter the commission or panel"},
+		&form.Date{Name: "date", Label: "Date of the meeting", Hint: "The page of an agenda item does not say it", Noun: "The date of the meeting", Required: "Enter the date of the meeting"})
+	return f
+}
+
+func showProposal(w http.ResponseWriter, r *shell.Request, name, text string, meeting *form.Form) error {
+	p, err := minutes.Parse(name, []byte(text))
+	if err != nil {
+		return err
+	}
+	v := proposalView{Page: r.Page("Questions proposed from the minutes"), Source: base64.StdEncoding.EncodeToString([]byte(text)), File: name, Proposal: p, Meeting: meeting}
+	v.Errors = meeting.Errors()
+	return r.Show(w, "scrutiny/proposal", v)
+}
+
+// accept makes one paragraph a question. The text comes back with the form, so that nothing is kept that nobody accepted.
+func accept(w http.ResponseWriter, r *shell.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	raw, err := base64.StdEncoding.DecodeString(r.PostForm.Get("source"))
+	if err != nil || len(raw) > mostMinutes {
+		return errs.As(errs.Invalid, err, "The text of the minutes did not come back whole. Read the file again; nothing was changed")
+	}
+	name, text := r.PostForm.Get("file"), string(raw)
+	f := meetingForm()
+	if !f.Parse(r.PostForm) {
+		return showProposal(w, r, name, text, f)
+	}
+	p, err := minutes.Parse(name, []byte(text))
+	if err != nil {
+		return err
+	}
+	fields := f.Fields()
+	meeting, err := meetingOf(r, record.Meeting{Commission: fields[0].(*form.Text).Value, Date: fields[1].(*form.Date).Value})
+	if err != nil {
+		return err
+	}
+	ref, err := room.AcceptQuestion(r.Context(), r.House().Desk, r.Actor, room.FromMinutes{Proposal: p, Paragraph: r.PostForm.Get("paragraph"), Meeting: meeting})
+	if err != nil {
+		return err
+	}
+	return r.See(w, "/scrutiny/questions/"+ref)
+}
+
+// meetingOf finds the meeting, or records it.
+func meetingOf(r *shell.Request, m record.Meeting) (string, error) {
+	all, err := room.Meetings(r.Context(), r.House().Desk)
+	if err != nil {
+		return "", err
+	}
+	for _, o := range all {
+		if o.Body.Date == m.Date && strings.EqualFold(o.Body.Commission, m.Commission) {
+			return o.ID, nil
+		}
+	}
+	return room.HoldMeeting(r.Context(), r.House().Desk, r.Actor, m)
+}
+
+type publicListView struct {
+	govuk.Page
+	Lines []room.Line
+}
+
+func publicList(w http.ResponseWriter, r *shell.Request) error {
+	lines, err := r.House().Board.PublicList(r.Context())
+	if err != nil {
+		return err
+	}
+	return r.Show(w, "scrutiny/public-list", publicListView{r.Page("Questions about children's social care, and what was answered"), lines})
+}
+
+type publicView struct {
+	govuk.Page
+	Question room.PublicQuestion
+	Figures  []publicFigure
+}
+
+type publicFigure struct {
+	room.PublicFigure
+	Words     string
+	Corrected string
+}
+
+func publicOne(w http.ResponseWriter, r *shell.Request) error {
+	q, err := r.House().Board.Public(r.Context(), r.ID())
+	if err != nil {
+		return err
+	}
+	v := publicView{Page: r.Page("Question " + q.Reference), Question: q}
+	v.Back = govuk.BackLink{Text: "All questions", Href: "/public"}
+	for _, f := range q.Figures {
+		line := publicFigure{PublicFigure: f, Words: Words(f.Cited)}
+		if f.Corrected != nil {
+			line.Corrected = Words(*f.Corrected)
+		}
+		v.Figures = append(v.Figures, line)
+	}
+	return r.Show(w, "scrutiny/public", v)
+}
