@@ -16,7 +16,7 @@ import (
 const (
 	upnA    = "Y383309925187"
 	upnB    = "H202953906820"
-	upnTemp = "R82000000101A"
+	upnTemp = "Y82000000101A"
 )
 
 const born = "PersonBirthDate=2020-05-01 "
@@ -118,6 +118,30 @@ func TestFacts(t *testing.T) {
 			second:  kid("LAchildID=C1 "+born+"FormerUPN="+upnA+" UPN="+upnB, episode(ref)),
 			want:    []string{"Child C1 2020-05-01    []", "la_child_id C1", "former_upn " + upnA + " to 2026-03-31", "upn " + upnB, "referral 2025-06-02 1A N1   false"},
 			updated: intake.Tally{Children: 1},
+		},
+		"a temporary UPN gives way": {
+			first:   kid("LAchildID=C1 "+born+"UPN="+upnTemp, episode(ref)),
+			second:  kid("LAchildID=C1 "+born+"UPN="+upnA, episode(ref)),
+			want:    []string{"Child C1 2020-05-01    []", "la_child_id C1", "former_upn " + upnTemp + " to 2026-03-31", "upn " + upnA, "referral 2025-06-02 1A N1   false"},
+			updated: intake.Tally{Children: 1},
+		},
+		"a temporary UPN takes no place": {
+			first:   kid("LAchildID=C1 "+born+"UPN="+upnA, episode(ref)),
+			second:  kid("LAchildID=C1 "+born+"UPN="+upnTemp, episode(ref)),
+			want:    []string{"Child C1 2020-05-01    []", "la_child_id C1", "upn " + upnA, "former_upn " + upnTemp, "referral 2025-06-02 1A N1   false"},
+			updated: intake.Tally{Children: 1},
+		},
+		"an assessment gets its start": {
+			first:   kid("LAchildID=C1 "+born, episode(ref, assess("", "2025-07-01", "1A"))),
+			second:  kid("LAchildID=C1 "+born, episode(ref, assess("2025-06-10", "2025-07-01", "1A"))),
+			want:    []string{"Child C1 2020-05-01    []", "la_child_id C1", "referral 2025-06-02 1A N1   false", "assessment 2025-06-10 2025-07-01 [1A]"},
+			updated: intake.Tally{Assessments: 1},
+		},
+		"two in the file could be the child": {
+			first:  kid("LAchildID=C1", episode(ref)),
+			second: kid("LAchildID=C1 "+born, episode(ref)) + kid("LAchildID=C1 PersonBirthDate=2011-01-01", episode(ref)),
+			want:   []string{"Child C1     []", "la_child_id C1", "referral 2025-06-02 1A N1   false"},
+			held:   []string{"child 1: in this file the LAchildID stands for more than one child", "child 2: in this file the LAchildID stands for more than one child"},
 		},
 		"a reason for no UPN ends with the first": {
 			first:   kid("LAchildID=C1 "+born+"UPNunknown=UN1", episode(ref)),

@@ -11,7 +11,6 @@ import (
 
 // entry plans one element: who it is, and what of it is new.
 func (b *batch) entry(e entry) error {
-	b.result.held = append(b.result.held, e.held...)
 	b.result.notes = append(b.result.notes, e.notes...)
 	at := row{child: e.pos}
 	if e.refused != "" {
@@ -27,9 +26,14 @@ func (b *batch) entry(e entry) error {
 		b.result.again = append(b.result.again, e.pos)
 		return nil
 	}
+	b.result.held = append(b.result.held, e.held...)
 	if f.upnOff {
 		b.hold(e.row(), "the UPN is recorded for another child; it was left out here")
 		e.identity.upn = ""
+	}
+	if f.formerOff {
+		b.hold(e.row(), "the FormerUPN is recorded for another child; it was left out here")
+		e.former = ""
 	}
 	subject := f.story.Subject
 	if f.found {

@@ -109,17 +109,35 @@ func (r register) claims(k known, who identity) bool {
 	return false
 }
 
+// vague says whether somebody known as who could be either of two different children who share the number in this file.
+func (r register) vague(id string, who identity) bool {
+	fits := func(a, b identity) bool { return birthFits(a, b) && upnFits(a.upn, b.upn) }
+	for i, x := range r[id] {
+		for _, y := range r[id][:i] {
+			if fits(x, who) && fits(y, who) && !fits(x, y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // finding is what the search for a child gave.
 type finding struct {
-	known       // the child, when found
-	found  bool // false: a new child, unless there is a doubt
-	doubt  string
-	upnOff bool // the UPN is another child's: leave it out
+	known          // the child, when found
+	found     bool // false: a new child, unless there is a doubt
+	doubt     string
+	upnOff    bool // the UPN is another child's: leave it out
+	formerOff bool // so is the former one
 }
 
 // find says which recorded child an element is: byID are those that have its LAchildID (now, or else before), byUPN those that have
 // its UPN or the one it names as former. It is pure, and never guesses: a doubt is given in words.
 func find(e entry, byID, byUPN []known, file register) finding {
+	const shared = "in this file the LAchildID stands for more than one child, and nothing tells which of them this is; add the date of birth and import again"
+	if file.vague(e.identity.id, e.identity) {
+		return finding{doubt: shared}
+	}
 	mine := slices.DeleteFunc(slices.Clone(byID), func(k known) bool { return !e.fits(k) && file.claims(k, e.identity) })
 	var fit, exact []known
 	for _, k := range mine {
@@ -136,6 +154,8 @@ func find(e entry, byID, byUPN []known, file register) finding {
 	switch {
 	case len(fit) > 1:
 		return finding{doubt: "more than one child here has this LAchildID; merge them if they are one, or correct the number, and import again"}
+	case len(fit) == 1 && file.vague(e.identity.id, fit[0].identity):
+		return finding{doubt: shared}
 	case len(fit) == 1:
 		return found(e, fit[0], byUPN)
 	case len(mine) == 1 && e.sameUPN(mine[0]): // two numbers agree, so the date is a slip on one side: it is reported, not believed
@@ -152,7 +172,7 @@ func findByUPN(e entry, byUPN []known, file register) finding {
 	others := slices.DeleteFunc(slices.Clone(byUPN), func(k known) bool { return file.claims(k, e.identity) })
 	switch {
 	case len(others) == 0:
-		return finding{upnOff: taken(e, "", byUPN)}
+		return finding{upnOff: taken(e.identity.upn, known{}, byUPN), formerOff: taken(e.former, known{}, byUPN)}
 	case len(others) > 1:
 		return finding{doubt: "more than one child here has this UPN; merge them if they are one, or correct the number, and import again"}
 	}
@@ -171,12 +191,12 @@ func findByUPN(e entry, byUPN []known, file register) finding {
 func certain(sex string) bool { return sex == "M" || sex == "F" }
 
 func found(e entry, k known, byUPN []known) finding {
-	return finding{known: k, found: true, upnOff: taken(e, k.story.Subject, byUPN)}
+	return finding{known: k, found: true, upnOff: taken(e.identity.upn, k, byUPN), formerOff: taken(e.former, k, byUPN)}
 }
 
-// taken says whether the UPN of an element is recorded for somebody else than the subject.
-func taken(e entry, subject string, byUPN []known) bool {
-	return e.identity.upn != "" && slices.ContainsFunc(byUPN, func(k known) bool {
-		return k.story.Subject != subject && slices.Contains(k.upns, e.identity.upn)
+// taken says whether a UPN that the child does not have is recorded for somebody else.
+func taken(upn string, k known, byUPN []known) bool {
+	return upn != "" && !slices.Contains(k.upns, upn) && slices.ContainsFunc(byUPN, func(o known) bool {
+		return o.story.Subject != k.story.Subject && slices.Contains(o.upns, upn)
 	})
 }
