@@ -51,10 +51,10 @@ func Open(tx *command.Tx, team, worker string, refs []record.Of[record.Referral]
 	return append(changes, record.New(tx.NewID(), subject, report)), nil
 }
 
-// allocate gives a child's case to a team and a worker, unless they have it.
+// allocate gives a child's case to a team and a worker, unless they have it. Where no worker is named, one of the team who has it keeps it.
 func allocate(tx *command.Tx, s story.Story, team, worker string) ([]record.Change, error) {
 	for _, a := range story.All[record.Allocation](s) {
-		if a.Body.To.IsZero() && a.Body.Role != person.RoleChair && a.Body.Team == team && a.Body.Worker == worker {
+		if a.Body.To.IsZero() && a.Body.Role != person.RoleChair && a.Body.Team == team && (worker == "" || a.Body.Worker == worker) {
 			return nil, nil
 		}
 	}

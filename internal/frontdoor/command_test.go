@@ -256,6 +256,42 @@ func TestMatchShowsDifferencesAndOverwritesNothing(t *testing.T) {
 	})
 }
 
+func TestKnownSiblingsAreNotLinkedTwice(t *testing.T) {
+	each(t, func(t *testing.T, w world) {
+		ctx := t.Context()
+		first, _ := w.held()
+		second, _ := w.held()
+		w.Write(record.New(w.NewID(), second, record.Relationship{Other: first, Type: "half_sibling"}))
+		rc := w.Send(frontdoortest.Sending())
+		for i, known := range []string{first, second} {
+			_, err := w.Door.Match(ctx, w.Screener, rc.Subject, w.Version(rc.Subject), i, known)
+			ok(t, err)
+		}
+		for _, kid := range []string{first, second} {
+			for _, r := range bodies[record.Relationship](w.Of(kid)) {
+				if r.Type == "sibling" {
+					t.Errorf("%s is recorded as a sibling beside the half-sibling that was known", r.Other)
+				}
+			}
+		}
+	})
+}
+
+func TestConfidentialAddressIsNotCompared(t *testing.T) {
+	each(t, func(t *testing.T, w world) {
+		known, _ := w.held()
+		w.Write(record.New(w.NewID(), known, record.Address{Lines: []string{"2 Refuge"}, Postcode: "N1 9ZZ", Confidential: true}))
+		rc := w.Send(frontdoortest.Sending())
+		m, err := w.Door.Match(t.Context(), w.Screener, rc.Subject, w.Version(rc.Subject), 0, known)
+		ok(t, err)
+		for _, d := range m.Differences {
+			if d.Field == "address" {
+				t.Errorf("the difference %+v tells where somebody is who must not be found", d)
+			}
+		}
+	})
+}
+
 func TestMatchRefusals(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		ctx := t.Context()

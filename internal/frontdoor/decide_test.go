@@ -164,6 +164,28 @@ func TestEarlyHelpAndStrategyGoToATeam(t *testing.T) {
 	})
 }
 
+func TestTeamThatHasTheCaseKeepsIt(t *testing.T) {
+	for _, decision := range []string{"early_help", "assessment"} {
+		t.Run(decision, func(t *testing.T) { teamKeeps(t, decision) })
+	}
+}
+
+func teamKeeps(t *testing.T, decision string) {
+	each(t, func(t *testing.T, w world) {
+		ctx := t.Context()
+		known, _ := w.held()
+		w.Write(record.New(w.NewID(), known, record.Allocation{Worker: w.Worker.ID, Team: frontdoortest.North, Role: "allocated", From: day.Must("2026-11-02")}))
+		rc := w.Send(frontdoortest.Sending())
+		_, err := w.Door.Match(ctx, w.Screener, rc.Subject, w.Version(rc.Subject), 0, known)
+		ok(t, err)
+		_, err = w.Door.Decide(ctx, w.Screener, rc.Subject, w.Version(rc.Subject), []frontdoor.ChildDecision{frontdoortest.Decision(0, decision)})
+		ok(t, err)
+		if al := bodies[record.Allocation](w.Of(known)); len(al) != 1 || !al[0].To.IsZero() {
+			t.Errorf("allocations: %+v", al)
+		}
+	})
+}
+
 func TestNobodySkipsOrRepeats(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		ctx := t.Context()

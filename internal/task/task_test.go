@@ -160,6 +160,7 @@ func TestTeamAndWorkerLists(t *testing.T) {
 			"own work":                  {func() ([]task.Item, error) { return w.Work.ForWorker(ctx, w.Worker, w.Worker.ID) }, all[2:], -1},
 			"the line sees a worker's":  {func() ([]task.Item, error) { return w.Work.ForWorker(ctx, w.Manager, w.Worker.ID) }, all[2:], -1},
 			"another line sees nothing": {func() ([]task.Item, error) { return w.Work.ForWorker(ctx, w.OtherManager, w.Worker.ID) }, []string{}, -1},
+			"a colleague has no line":   {func() ([]task.Item, error) { return w.Work.ForWorker(ctx, w.Colleague, w.Worker.ID) }, []string{}, -1},
 			"nobody's work":             {func() ([]task.Item, error) { return w.Work.ForWorker(ctx, w.Manager, "") }, []string{}, errs.NotFound},
 			"the team, its manager":     {func() ([]task.Item, error) { return w.Work.ForTeam(ctx, w.Manager, frontdoortest.North) }, all, -1},
 			"the team, a colleague":     {func() ([]task.Item, error) { return w.Work.ForTeam(ctx, w.Colleague, frontdoortest.North) }, all, -1},
