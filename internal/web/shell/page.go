@@ -25,7 +25,7 @@ var menu = []entry{
 	{"Home", "/home", access.OwnAccount, access.Account, nil},
 	{"Referrals", "/front-door", access.DecideReferral, access.Referral, []access.Role{access.Screener, access.Manager}},
 	{"My referrals", "/refer", access.SeeOwnReferrals, access.Referral, []access.Role{access.Partner}},
-	{"Work", "/work", access.WriteAssessment, access.Assessment, []access.Role{access.SocialWorker, access.Manager}},
+	{"Work", "/work", access.OwnAccount, access.Account, []access.Role{access.SocialWorker, access.Manager}},
 	{"Find a person", "/people", access.Search, access.Identity, nil},
 	{"Figures", "/figures", access.ReadMeasures, access.Figure, nil},
 	{"Scrutiny", "/scrutiny", access.AskQuestion, access.Question, nil},
