@@ -21,13 +21,14 @@ func WorkingDays(a record.Assessment, r record.Referral) int {
 	return workday.Standard().Working(workday.EW).Between(r.Date, a.Authorised)
 }
 
-// InTime says whether a completed assessment met AS-02, and whether that can be said: both dates must be there.
+// InTime says whether a completed assessment met AS-02, and whether that can be said: both dates must be there. It is the count of the census
+// and of the measure, which has (end − referral) ≤ 45 working days: what was authorised on the Saturday after the 45th working day took 45.
 func InTime(a record.Assessment, r record.Referral) (inTime, known bool) {
 	def, err := clock.Lookup(Completion)
-	if err != nil {
+	if err != nil || r.Date.IsZero() || a.Authorised.IsZero() {
 		return false, false
 	}
-	return clock.InTime(def, clock.On(r.Date), clock.On(a.Authorised))
+	return WorkingDays(a, r) <= def.Limit.N, true
 }
 
 // Point is one review point of a report.

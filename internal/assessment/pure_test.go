@@ -193,6 +193,7 @@ func TestWorkingDaysAndInTime(t *testing.T) {
 		"referred on a Saturday":           {"2026-05-30", "2026-07-31", 45, true, true},
 		"authorised on the Saturday after": {"2026-06-01", "2026-08-01", 44, true, true},
 		"over Christmas":                   {"2026-12-24", "2027-03-02", 45, true, true},
+		"the Saturday after the 45th day":  {"2015-02-04", "2015-04-11", 45, true, true},
 		"authorised before the referral":   {"2026-06-10", "2026-06-08", -2, true, true},
 		"open":                             {"2026-06-01", "", 0, false, false},
 		"no referral date":                 {"", "2026-06-01", 0, false, false},
@@ -212,14 +213,22 @@ func TestWorkingDaysAndInTime(t *testing.T) {
 	}
 }
 
-// InTime and WorkingDays say the same.
-func TestInTimeIsWorkingDays(t *testing.T) {
+// InTime agrees with the clock wherever the clock counts to a working day. On a day off after the 45th, the clock is past its last day and
+// the count of the census is still 45.
+func TestInTimeAgreesWithTheClock(t *testing.T) {
 	t.Parallel()
+	def, err := clock.Lookup(assessment.Completion)
+	if err != nil {
+		t.Fatal(err)
+	}
+	working := clock.Standard().Calendars().Working(def.Limit.Calendar)
 	rapid.Check(t, func(t *rapid.T) {
 		r := record.Referral{Date: day.Must("2015-01-01").Add(rapid.IntRange(0, 6000).Draw(t, "referral"))}
 		a := record.Assessment{Authorised: r.Date.Add(rapid.IntRange(-30, 120).Draw(t, "took"))}
-		if in, known := assessment.InTime(a, r); !known || in != (assessment.WorkingDays(a, r) <= 45) {
-			t.Fatalf("%s to %s: %d working days, in time %v", r.Date, a.Authorised, assessment.WorkingDays(a, r), in)
+		in, known := assessment.InTime(a, r)
+		byClock, _ := clock.InTime(def, clock.On(r.Date), clock.On(a.Authorised))
+		if !known || working.IsWorkingDay(a.Authorised) && in != byClock || byClock && !in {
+			t.Fatalf("%s to %s: %d working days, in time %v, by the clock %v", r.Date, a.Authorised, assessment.WorkingDays(a, r), in, byClock)
 		}
 	})
 }

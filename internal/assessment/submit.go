@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"throughline/internal/access"
-	"throughline/internal/clock"
 	"throughline/internal/command"
 	"throughline/internal/day"
 	"throughline/internal/errs"
@@ -82,14 +81,13 @@ func (w whole) parts() []Part {
 	return out
 }
 
-// late says whether 45 working days have passed since the referral and the assessment was never completed.
+// late says whether more than 45 working days have passed since the referral and the assessment was never completed.
 func (r Room) late(report record.AssessmentReport, on day.Day) bool {
 	def, err := r.Book.Lookup(Completion)
 	if err != nil || !report.Completed.IsZero() {
 		return false
 	}
-	inTime, known := r.Book.InTime(def, clock.On(report.Referred), clock.On(on))
-	return known && !inTime
+	return r.Book.Calendars().Working(def.Limit.Calendar).Between(report.Referred, on) > def.Limit.N
 }
 
 // Submit hands an assessment to the manager. What is missing is errs.Fields, all at once, per child; in another state than being written it is errs.Conflict.
