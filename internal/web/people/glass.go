@@ -162,51 +162,6 @@ func endGlass(w http.ResponseWriter, r *shell.Request) error {
 	return r.See(w, "/people?done=glass-ended")
 }
 
-// Notice tells somebody that a record of theirs was opened in an emergency. Home pages show it; its Seen form posts ID as "id" to SeenPath.
-type Notice struct {
-	ID      string
-	Name    string // of the person
-	Path    string // of the record; empty when the reader may not open it
-	Worker  string // who opened it
-	When    string
-	Reason  string
-	Running bool // the opening still runs
-}
-
-// SeenPath is where a notice is marked as read: a form with the field id.
-const SeenPath = "/break-glass/seen"
-
-// Notices are the emergency openings that the reader should know of and has not marked as read, oldest first.
-func Notices(r *shell.Request) ([]Notice, error) {
-	list, err := r.House().People.Notices(r.Context(), r.Actor)
-	if err != nil {
-		return nil, err
-	}
-	var out []Notice
-	for _, o := range list {
-		n := Notice{ID: o.ID, Name: o.Name, Worker: r.Name(o.Worker), When: day.Moment(o.From), Reason: o.Reason, Running: r.Now().Before(o.Until) && o.Ended.IsZero()}
-		f, err := currentFacts(r, o.Subject)
-		if err != nil {
-			return nil, err
-		}
-		if access.Decide(r.Actor, access.Read, access.Identity, f, r.Now()).Allow {
-			n.Path = Path(o.Subject)
-		}
-		out = append(out, n)
-	}
-	return out, nil
-}
-
-func seeNotice(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
-		return err
-	}
-	if _, err := r.House().People.SeeNotice(r.Context(), r.Actor, r.PostForm.Get("id")); err != nil {
-		return err
-	}
-	return r.See(w, "/home")
-}
-
 type openingsView struct {
 	govuk.Page
 	Rows []openingRow

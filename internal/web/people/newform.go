@@ -1,6 +1,8 @@
 package people
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
 	"slices"
 	"strings"
@@ -220,7 +222,8 @@ const newDraft = "people-new"
 // anyway marks a draft whose owner has looked at the people it may be a duplicate of.
 const anyway = "anyway"
 
-// drafted gives the form as it stands in the draft, judged. ok is false when there is no draft, or it is not fit to be recorded.
+// drafted gives the form as it stands in the draft, judged, and a mark that another content would not have. ok is false when there is no
+// draft, or it is not fit to be recorded.
 func drafted(r *shell.Request) (f *newForm, typed url.Values, mark string, ok bool, err error) {
 	d, there, err := r.Drafts().Load(r.Context(), r.Actor.ID, newDraft)
 	if err != nil || !there {
@@ -228,5 +231,6 @@ func drafted(r *shell.Request) (f *newForm, typed url.Values, mark string, ok bo
 	}
 	f = newNewForm(r)
 	ok = f.Parse(d.Typed)
-	return f, d.Typed, d.Saved.UTC().Format("20060102150405.000000000"), ok, nil
+	sum := sha256.Sum256([]byte(d.Typed.Encode()))
+	return f, d.Typed, hex.EncodeToString(sum[:12]), ok, nil
 }

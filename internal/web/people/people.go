@@ -40,7 +40,6 @@ func Routes() []shell.Route {
 	on("GET /break-glass/open", access.BreakGlass, access.None, askGlass)
 	on("POST /break-glass/open", access.BreakGlass, access.None, openGlass)
 	on("POST /break-glass/end", access.BreakGlass, access.None, endGlass)
-	on("POST /break-glass/seen", access.OwnAccount, access.Account, seeNotice)
 
 	for _, about := range []shell.About{shell.AChild, shell.AnAdult} {
 		out = append(out, ofPerson(about)...)

@@ -29,6 +29,7 @@ func zoe(s *webtest.Site) string {
 }
 
 func TestRecordIsOneScreenOfWhatMatters(t *testing.T) {
+	t.Parallel()
 	s := webtest.New(t)
 	id := zoe(s)
 	p := s.Client(t, webtest.Worker).Get(people.Path(id)).Sound()
@@ -46,6 +47,7 @@ func TestRecordIsOneScreenOfWhatMatters(t *testing.T) {
 }
 
 func TestRecordLeavesOutWhatTheReaderMayNotRead(t *testing.T) {
+	t.Parallel()
 	s := webtest.New(t)
 	id := zoe(s)
 	s.Client(t, webtest.Analyst).Get(people.Path(id)).Sound().Want(200, "Zoë Brandt", "Oakfield School").
@@ -56,6 +58,7 @@ func TestRecordLeavesOutWhatTheReaderMayNotRead(t *testing.T) {
 }
 
 func TestEveryFormOfARecordIsSound(t *testing.T) {
+	t.Parallel()
 	s := webtest.New(t)
 	id := zoe(s)
 	c := s.Client(t, webtest.Manager)
@@ -73,6 +76,7 @@ func TestEveryFormOfARecordIsSound(t *testing.T) {
 }
 
 func TestHiddenRecordLooksLikeAMissingOne(t *testing.T) {
+	t.Parallel()
 	s := webtest.New(t)
 	id := zoe(s)
 	s.Client(t, webtest.Manager).Post(people.Path(id)+"/restrict", "do", "restrict", "reason", "Witness in a trial").Want(200, "Only people who are cleared can find it", "Restricted record")
@@ -91,6 +95,7 @@ func TestHiddenRecordLooksLikeAMissingOne(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
+	t.Parallel()
 	s := webtest.New(t)
 	id := zoe(s)
 	c := s.Client(t, webtest.Worker)
@@ -115,6 +120,7 @@ func TestFind(t *testing.T) {
 }
 
 func TestReadingsSayWhoAndWhy(t *testing.T) {
+	t.Parallel()
 	s := webtest.New(t)
 	id := zoe(s)
 	s.Client(t, webtest.Worker).Get(people.Path(id)).Want(200)

@@ -290,7 +290,7 @@ func next(r *shell.Request) ([]due, error) {
 	if !r.May(access.Read, access.Referral) {
 		return nil, nil
 	}
-	lists := task.Lists{DB: r.House().DB, Book: clock.Standard(), Now: r.Now}
+	lists := r.House().Tasks
 	items, err := lists.On(r.Context(), subject(r))
 	if err != nil {
 		return nil, err
