@@ -84,6 +84,9 @@ func (b *Book) Check(def Definition, events []Event, next Event) error {
 		if !r.due.Fixed() {
 			return no("This time limit has no date to extend")
 		}
+		if !b.fold(def, events, On(next.When.Day())).due.Fixed() {
+			return no("This time limit had no date yet on %s: record the extension after the date was set", next.When.Short())
+		}
 		if !b.asLimit(def, next.To).After(r.due.By) {
 			return errs.Field("to", "the new date must be later than the present one, %s", r.due)
 		}
