@@ -31,7 +31,11 @@ type SentChild struct {
 	Text    string    // the word to the referrer in full
 }
 
-// Sent lists the referrals of the actor's own agency, newest first. A referral about a child from whom the actor is barred is left out.
+// mostSent is how many referrals of an agency are listed: those that were sent or answered last.
+const mostSent = 200
+
+// Sent lists the referrals of the actor's own agency, newest first, at most 200. A referral about a child from whom the actor is barred is
+// left out.
 func (r Room) Sent(ctx context.Context, actor access.Actor) (out []SentReferral, err error) {
 	defer errs.Wrap(&err, "referrals of an agency")
 	if err := access.Could(actor, access.SeeOwnReferrals, access.Referral).Err(); err != nil {
@@ -42,7 +46,7 @@ func (r Room) Sent(ctx context.Context, actor access.Actor) (out []SentReferral,
 	}
 	err = r.Desk.Read(ctx, func(t *db.Tx) error {
 		out = nil
-		subjects, err := db.Column[string](t, "select subject from record where kind = 'contact' and not withdrawn and body -> 'referrer' ->> 'agency' = $1", actor.Agency)
+		subjects, err := db.Column[string](t, "select subject from record where kind = 'contact' and not withdrawn and body -> 'referrer' ->> 'agency' = $1 order by at desc limit $2", actor.Agency, mostSent)
 		if err != nil {
 			return err
 		}

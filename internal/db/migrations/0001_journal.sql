@@ -64,6 +64,8 @@ create table record (
 );
 create index record_subject on record (subject, kind);
 create index record_kind on record (kind, subject);
+-- A partner follows the referrals of their own agency.
+create index record_agency on record ((body -> 'referrer' ->> 'agency'), at) where kind = 'contact';
 
 -- +sqlite
 create trigger entry_no_update before update on entry begin select raise(abort, 'the journal is append-only'); end;

@@ -34,6 +34,9 @@ func showQueue(w http.ResponseWriter, r *shell.Request) error {
 	}
 	v := queueView{Page: r.Page("Referrals waiting for a decision"), Items: items}
 	v.Wide = true
+	if r.URL.Query().Has("decided") {
+		v.Banner = govuk.NotificationBanner{Success: true, Text: "The decision is recorded, and the referrer was told."}
+	}
 	return r.Show(w, "frontdoor/queue", v)
 }
 
@@ -285,7 +288,7 @@ func decided(w http.ResponseWriter, r *shell.Request) error {
 			if err := r.Sent("decide/" + r.ID()); err != nil {
 				return err
 			}
-			return r.See(w, "/contacts/"+r.ID())
+			return r.See(w, "/front-door?decided")
 		}
 		if !f.Explain(err) {
 			return err
