@@ -4,11 +4,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"throughline/internal/clock"
 	"throughline/internal/day"
 	"throughline/internal/record"
 	"throughline/internal/story"
+	"throughline/internal/workday"
 )
 
 func rec(id string, body record.Body) record.Record {
@@ -84,6 +86,27 @@ func letters(t *testing.T, id string, p Period, asAt string, records []record.Re
 		}
 	}
 	return got
+}
+
+// Counted day by day: day 0 is the referral, each later working day counts one, and the 45th is in time.
+func TestCompletedInTimeDayByDay(t *testing.T) {
+	t.Parallel()
+	working := clock.Standard().Calendars().Working(workday.EW).IsWorkingDay
+	rapid.Check(t, func(t *rapid.T) {
+		from := day.Must("2000-01-01").Add(rapid.IntRange(0, 12000).Draw(t, "referral"))
+		to := from.Add(rapid.IntRange(0, 90).Draw(t, "took"))
+		days := 0
+		for d := from.Add(1); !d.After(to); d = d.Add(1) {
+			if working(d) {
+				days++
+			}
+		}
+		s := story.New("child:1", nil, []record.Record{rec("r", record.Referral{Date: from}), rec("a", record.Assessment{Referral: "r", Started: to, Authorised: to})})
+		got := completedInTime(s, span{YearOf(to), YearOf(to).To, clock.Standard()})
+		if len(got) != 1 || got[0].In != (days <= 45) {
+			t.Fatalf("%s to %s is %d working days: %+v", from, to, days, got)
+		}
+	})
 }
 
 func TestOpenTooLong(t *testing.T) {

@@ -264,6 +264,20 @@ func TestCitedFigureStays(t *testing.T) {
 	})
 }
 
+// Two corrections that cancel out leave the numbers and change the figure.
+func TestSameNumbersOtherRecords(t *testing.T) {
+	each(t, func(t *testing.T, d town) {
+		c, r := d.child(1, "2022-08-15")
+		in, out := d.assess(c, r, "2022-10-19"), d.assess(c, r, "2022-10-20")
+		before := d.compute(year)
+		edit(d, in, func(a *record.Assessment) { a.Authorised = day.Must("2022-10-20") })
+		edit(d, out, func(a *record.Assessment) { a.Authorised = day.Must("2022-10-19") })
+		if after := d.compute(year); numbers(after) != numbers(before) || after.RecordsHash == before.RecordsHash {
+			t.Errorf("%s %s, the same fingerprint: %t", numbers(before), numbers(after), after.RecordsHash == before.RecordsHash)
+		}
+	})
+}
+
 // A destroyed history cannot be counted again, and the figure says so.
 func TestDestroyed(t *testing.T) {
 	each(t, func(t *testing.T, d town) {
@@ -295,6 +309,53 @@ func TestSkewedClock(t *testing.T) {
 		g := cite(d, future)
 		if g.Body.AsKnown.After(g.At) {
 			t.Errorf("cited as known in the future: %s", g.Body.AsKnown)
+		}
+	})
+}
+
+// Figures that are cited while another server writes, some of it at the very same instants, come out the same afterwards.
+func TestCiteWhileOthersWrite(t *testing.T) {
+	each(t, func(t *testing.T, d town) {
+		other := d.Server(t)
+		c, r := d.child(1, "2022-08-15")
+		done := make(chan error, 1)
+		go func() {
+			var err error
+			for i := 0; i < 150 && err == nil; i++ {
+				_, err = other.Do(t.Context(), analyst, "Write meanwhile", func(tx *command.Tx) ([]record.Change, error) {
+					return []record.Change{record.New(tx.NewID(), c, record.Assessment{Referral: r, Started: day.Must("2022-08-16"), Authorised: day.Must("2022-10-19")})}, nil
+				})
+				if i%3 > 0 {
+					d.Clock.Add(time.Microsecond)
+				}
+			}
+			done <- err
+		}()
+		var cited []record.Figure
+		for writing := true; writing; {
+			select {
+			case err := <-done:
+				if err != nil {
+					t.Fatal(err)
+				}
+				writing = false
+			default:
+			}
+			f, err := measure.Cite(t.Context(), d.Desk.Desk, analyst, "AS-02", year)
+			switch {
+			case err == nil:
+				cited = append(cited, f.Body)
+			case errs.Of(err) != errs.Busy || !writing:
+				t.Fatal(err)
+			}
+		}
+		for _, f := range cited {
+			if got := d.recompute(f); !got.Equal {
+				t.Errorf("cited %d as known at %s: %s", f.Numerator, f.AsKnown.Format(time.RFC3339Nano), got.Why)
+			}
+		}
+		if n := len(cited); cited[n-1].Numerator != 150 {
+			t.Errorf("%d cited, the last %d", n, cited[n-1].Numerator)
 		}
 	})
 }
@@ -442,6 +503,44 @@ func TestPrint(t *testing.T) {
 		}
 		if err := s.Write(&buf, "html"); errs.Of(err) != errs.Usage {
 			t.Errorf("html: %v", err)
+		}
+	})
+}
+
+// The public's answers are remembered until something that they are counted from changes; a disposal makes both be counted again.
+func TestRecounter(t *testing.T) {
+	each(t, func(t *testing.T, d town) {
+		c, r := d.child(1, "2022-08-15")
+		a := d.assess(c, r, "2022-10-19")
+		f := cite(d, year)
+		counter := measure.NewRecounter(d.Desk.Desk)
+		get := func() measure.Recomputed {
+			t.Helper()
+			rec, err := counter.Figure(t.Context(), f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return rec
+		}
+		first := get()
+		if !first.Equal || numbers(first.Now) != "1/1 100.0" || first.Now.Records != nil {
+			t.Errorf("%+v", first)
+		}
+		d.Clock.Add(time.Hour)
+		d.put("worker:x", record.Worker{Name: "X"})
+		if got := get(); got.Now.AsKnown != first.Now.AsKnown {
+			t.Error("counted again for a worker")
+		}
+		edit(d, a, func(a *record.Assessment) { a.Authorised = day.Must("2022-10-20") })
+		if got := get(); numbers(got.Now) != "0/1 0.0" || numbers(got.Known) != "1/1 100.0" || !got.Equal {
+			t.Errorf("after a correction: %s, known %s", numbers(got.Now), numbers(got.Known))
+		}
+		d.put("authority:here", record.Disposal{Subject: c, Rule: "RET-01", ApprovedBy: "worker:y"})
+		if err := d.Vault.Destroy(t.Context(), c, "RET-01"); err != nil {
+			t.Fatal(err)
+		}
+		if got := get(); got.Equal || got.Known.Destroyed == 0 {
+			t.Errorf("after a disposal: %+v", got)
 		}
 	})
 }

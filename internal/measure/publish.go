@@ -86,7 +86,7 @@ func suppress(share bool, num, den int) bool {
 	if !share {
 		return small(num)
 	}
-	return small(num) || small(den-num) || small(den)
+	return small(num) || small(den-num) // and so whenever the denominator is small
 }
 
 func small(n int) bool { return n >= 1 && n <= 5 }
