@@ -341,6 +341,9 @@ func plainValue(v any) (any, error) {
 		if err == nil {
 			err = json.Unmarshal(raw, &b)
 		}
+		if b.Base64 == nil {
+			b.Base64 = []byte{} // empty is not missing
+		}
 		return b.Base64, err
 	default:
 		return v, nil

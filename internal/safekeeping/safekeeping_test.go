@@ -68,11 +68,14 @@ func newHouse(t *testing.T, d *commandtest.Desk) house {
 			if table == "draft" {
 				continue
 			}
-			if _, err := tx.Exec("create table if not exists " + table + " (id text primary key, secret bytea, uses bigint)"); err != nil {
+			if _, err := tx.Exec("create table if not exists " + table + " (id text primary key, secret bytea not null, uses bigint)"); err != nil {
 				return err
 			}
 		}
-		_, err := tx.Exec("insert into account (id, secret, uses) values ($1, $2, $3)", "a1", []byte{0, 1, 2}, 7)
+		if _, err := tx.Exec("insert into account (id, secret, uses) values ($1, $2, $3)", "a1", []byte{0, 1, 2}, 7); err != nil {
+			return err
+		}
+		_, err := tx.Exec("insert into account (id, secret, uses) values ($1, $2, $3)", "a2", []byte{}, 0) // no second factor yet
 		return err
 	})
 	if err != nil {
