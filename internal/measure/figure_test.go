@@ -316,12 +316,13 @@ func TestSkewedClock(t *testing.T) {
 // Figures that are cited while another server writes, some of it at the very same instants, come out the same afterwards.
 func TestCiteWhileOthersWrite(t *testing.T) {
 	each(t, func(t *testing.T, d town) {
+		const writes = 50
 		other := d.Server(t)
 		c, r := d.child(1, "2022-08-15")
 		done := make(chan error, 1)
 		go func() {
 			var err error
-			for i := 0; i < 150 && err == nil; i++ {
+			for i := 0; i < writes && err == nil; i++ {
 				_, err = other.Do(t.Context(), analyst, "Write meanwhile", func(tx *command.Tx) ([]record.Change, error) {
 					return []record.Change{record.New(tx.NewID(), c, record.Assessment{Referral: r, Started: day.Must("2022-08-16"), Authorised: day.Must("2022-10-19")})}, nil
 				})
@@ -354,7 +355,7 @@ func TestCiteWhileOthersWrite(t *testing.T) {
 				t.Errorf("cited %d as known at %s: %s", f.Numerator, f.AsKnown.Format(time.RFC3339Nano), got.Why)
 			}
 		}
-		if n := len(cited); cited[n-1].Numerator != 150 {
+		if n := len(cited); cited[n-1].Numerator != writes {
 			t.Errorf("%d cited, the last %d", n, cited[n-1].Numerator)
 		}
 	})

@@ -9,8 +9,11 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/command"
+	"throughline/internal/command/commandtest"
 	"throughline/internal/day"
+	"throughline/internal/db/dbtest"
 	"throughline/internal/measure"
+	"throughline/internal/person"
 	"throughline/internal/record"
 	"throughline/internal/story"
 )
@@ -85,8 +88,15 @@ var readers = []access.Actor{
 // to each reader only what access allows them; every figure that was cited on the way comes out equal at the end; and what is known
 // now is the same whether it is read from the records or from the journal.
 func TestFiguresHold(t *testing.T) {
-	each(t, func(t *testing.T, d town) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, e dbtest.Engine) {
+		var d town
+		runs := 0
 		rapid.Check(t, func(rt *rapid.T) {
+			if runs%20 == 0 { // each run adds to the database: a fresh one now and then keeps the test quick
+				d = town{commandtest.New(t, e.URL(t), person.Lists()), t}
+			}
+			runs++
 			h := &history{town: d}
 			var cited []record.Figure
 			for range rapid.IntRange(1, 12).Draw(rt, "steps") {
