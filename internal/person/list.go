@@ -12,7 +12,8 @@ import (
 	"throughline/internal/story"
 )
 
-// Lists are the derived rows of people: the card that lists show, the links that access knows, the search keys, and the relationships.
+// Lists are the derived rows of people: the card that lists show, the links that access knows, the search keys, the
+// relationships, and who is in which family.
 func Lists() derived.Lists {
 	return derived.Lists{
 		{
@@ -27,6 +28,7 @@ func Lists() derived.Lists {
 			Columns: []string{"subject", "record", "person", "other", "type", "started", "ended", "responsibility"},
 			Key:     3, Rows: relationRows,
 		},
+		{Table: "family_member", Columns: []string{"subject", "person", "started", "ended"}, Key: 3, Rows: familyRows},
 	}
 }
 

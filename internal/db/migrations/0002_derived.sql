@@ -61,6 +61,16 @@ create table relation (
 );
 create index relation_person on relation (person);
 
+-- Who is or was in which family.
+create table family_member (
+  subject text not null,                  -- the family
+  person  text not null,
+  started text not null,
+  ended   text not null,
+  primary key (subject, person, started)
+);
+create index family_member_person on family_member (person);
+
 -- Tasks and clocks. A clock's state (due soon, overdue) is worked out from due when it is shown.
 create table task (
   subject text not null,
