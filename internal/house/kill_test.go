@@ -26,10 +26,10 @@ import (
 func TestKill(t *testing.T) {
 	for _, e := range dbtest.Durable(t) {
 		t.Run(e.Name, func(t *testing.T) {
-			k := killing{t: t, rand: rand.New(rand.NewPCG(2, uint64(len(e.Name)))), kills: number(t, "THROUGHLINE_KILLS", 12)}
+			k := killing{t: t, rand: rand.New(rand.NewPCG(2, uint64(len(e.Name)))), kills: number(t, "THROUGHLINE_KILLS", 8)}
 			began := time.Now()
 			for k.done < k.kills {
-				k.house(e.URL(t), func(w *writer) { k.writer(w) })
+				k.house(e.URL(t), k.writer)
 			}
 			k.report(time.Since(began))
 		})
@@ -68,7 +68,6 @@ func (k *killing) house(url string, kill func(*writer)) {
 	for range min(perHouse, k.kills-k.done) {
 		w := k.start()
 		kill(w)
-		w.end()
 		k.done++
 		k.check(w)
 	}
@@ -182,6 +181,10 @@ func (k *killing) writer(w *writer) {
 		time.Sleep(5*time.Millisecond + time.Duration(k.rand.IntN(145_000))*time.Microsecond)
 	}
 	w.kill()
+	w.end()
+	if len(w.lost) > 0 {
+		k.t.Fatalf("kill %d: commands failed although nothing was wrong with the database: %q", k.done, w.lost)
+	}
 }
 
 // check opens what is left, as the next server would, and proves it.
