@@ -318,6 +318,11 @@ func TestCountsEqualTheList(t *testing.T) {
 func TestHiddenIsMissing(t *testing.T) {
 	w := newWorld(t)
 	cleo := w.Client(t, webtest.Outsider)
+	cleo.Get(w.path("")).Want(403, "You are not allocated to this case")
+	for _, c := range w.report(t).Body.Children {
+		_, err := w.House.People.Restrict(t.Context(), w.Actor(webtest.Manager), c.Child, "A parent works for the council", []string{webtest.Worker})
+		w.need(t, err)
+	}
 	for _, more := range []string{"", "/edit"} {
 		hidden, missing := cleo.Get(w.path(more)), cleo.Get("/assessments/0000"+more)
 		if hidden.Status != missing.Status || hidden.Text("main") != missing.Text("main") {

@@ -113,7 +113,7 @@ func (v *workView) mine(r *shell.Request) error {
 		if err != nil {
 			return err
 		}
-		v.add(r, q.title, q.empty, items, true)
+		v.add(r, q.title, q.empty, items, false)
 	}
 	for _, team := range r.Actor.Manages {
 		items, err := r.House().Tasks.ForTeam(r.Context(), r.Actor, team)
