@@ -51,11 +51,15 @@ func (postgresEngine) open(ctx context.Context, u string) (r, w *pool, err error
 	shared.SetMaxOpenConns(24)
 	shared.SetMaxIdleConns(24)
 	var version int
-	if err := shared.QueryRowContext(ctx, "select current_setting('server_version_num')::int").Scan(&version); err != nil {
+	var linguistic bool
+	if err := shared.QueryRowContext(ctx, "select current_setting('server_version_num')::int, 'a' < 'B'").Scan(&version, &linguistic); err != nil {
 		return nil, nil, errors.Join(errs.As(errs.Busy, err, "The database at %s cannot be reached; check the address and that it is running", redact(u)), shared.Close())
 	}
 	if version < 150000 {
 		return nil, nil, errors.Join(errs.New(errs.Invalid, "PostgreSQL 15 or newer is needed; this is %d", version/10000), shared.Close())
+	}
+	if linguistic {
+		return nil, nil, errors.Join(errs.New(errs.Invalid, "The database sorts text by a language, and ranges of ids would not hold. Create it with: create database … template template0 encoding 'UTF8' locale 'C.UTF-8'"), shared.Close())
 	}
 	p := newPool(shared)
 	return p, p, nil

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -109,7 +110,18 @@ func (sqliteEngine) backup(ctx context.Context, d *DB, to string) error {
 	if _, err := os.Stat(to); err == nil {
 		return errs.New(errs.Conflict, "%s is already there; choose a new place. Nothing was written", to)
 	}
-	_, err := d.read.db.ExecContext(ctx, "vacuum into $1", to)
+	// A connection of its own, so that neither readers nor the writer wait, and none that only may read, as the readers' do.
+	conn, err := d.read.db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("copy database: %w", err)
+	}
+	_, err = conn.ExecContext(ctx, "pragma query_only = 0")
+	if err == nil {
+		_, err = conn.ExecContext(ctx, "vacuum into $1", to)
+	}
+	if e := conn.Raw(func(any) error { return driver.ErrBadConn }); e != nil && !errors.Is(e, driver.ErrBadConn) { // never given to a reader
+		err = errors.Join(err, e)
+	}
 	if err != nil {
 		return fmt.Errorf("copy database: %w", err)
 	}
