@@ -55,7 +55,7 @@ func TestCompletedInTime(t *testing.T) {
 		"no referral recorded":                                     {year(2024), "", []record.Record{rec("a", assessed("2023-04-03", "2023-06-12"))}, "h"},
 		"a withdrawn referral":                                     {year(2023), "", []record.Record{gone, rec("a", assessed("2022-08-15", "2022-10-19"))}, "h"},
 		"a referral without a date":                                {year(2024), "", []record.Record{rec("r", record.Referral{}), rec("a", assessed("2023-04-03", "2023-06-12"))}, "h"},
-		"authorised before the referral":                           {year(2024), "", []record.Record{rec("r", referral("2023-04-04")), rec("a", assessed("2023-04-03", "2023-04-03"))}, "h"},
+		"authorised before the referral":                           {year(2024), "", []record.Record{rec("r", referral("2023-04-04")), rec("a", assessed("2023-04-03", "2023-04-03"))}, "i"},
 		"held outside the period is nothing":                       {year(2023), "", []record.Record{rec("a", assessed("2023-04-03", "2023-06-12"))}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
