@@ -27,25 +27,24 @@ const (
 // newForm asks for everything that is known of somebody who is not in the records yet.
 type newForm struct {
 	form.Form
-	Kind                       form.Radios
-	Birth, Expected, AdultBorn form.Date
-	Given, Family              form.Text
-	Sex, Ethnicity, Language   form.Select
-	Interpreter                form.Checkboxes
-	UPN, NHS, Local            form.Text
-	Lines                      form.TextArea
-	Postcode                   form.Text
-	Confidential               form.Checkboxes
-	Phone                      form.Text
-	Team                       form.Radios
+	Kind                     form.Radios
+	Birth, Expected          form.Date
+	Given, Family            form.Text
+	Sex, Ethnicity, Language form.Select
+	Interpreter              form.Checkboxes
+	UPN, NHS, Local          form.Text
+	Lines                    form.TextArea
+	Postcode                 form.Text
+	Confidential             form.Checkboxes
+	Phone                    form.Text
+	Team                     form.Radios
 }
 
 func newNewForm(r *shell.Request) *newForm {
 	today := day.In(r.Now())
 	f := &newForm{
-		Birth:     form.Date{Name: "birth", Label: "Date of birth", Hint: "For example, 27 3 2016. Leave empty if it is not known.", Noun: "Date of birth", Max: today},
+		Birth:     form.Date{Name: "birth", Label: "Date of birth", Hint: "For example, 27 3 2016. Leave empty if it is not known, and for an unborn child.", Noun: "Date of birth", Max: today},
 		Expected:  form.Date{Name: "expected", Label: "Expected date of birth", Noun: "Expected date of birth", Required: "Enter the expected date of birth", Min: today.Add(-28)},
-		AdultBorn: form.Date{Name: "adult-birth", Label: "Date of birth", Hint: "For example, 27 3 1986. Leave empty if it is not known.", Noun: "Date of birth", Max: today},
 		Given:     form.Text{Name: "given", Label: "Given names", Hint: "For an unborn child with no name yet, leave this empty", Complete: "off"},
 		Family:    form.Text{Name: "family", Label: "Family name", Required: "Enter the family name, or the name the person is known by", Complete: "off"},
 		Sex:       form.Select{Name: "sex", Label: "Sex", Empty: "Not asked yet", Options: options("sex", today)},
@@ -63,11 +62,11 @@ func newNewForm(r *shell.Request) *newForm {
 		Phone: form.Text{Name: "phone", Label: "Telephone number", Type: "tel", Width: 20, Complete: "off"},
 	}
 	f.Kind = form.Radios{Name: "kind", Label: "Who do you want to add?", Required: "Choose whether this is a child, an unborn child or an adult", Options: []form.Option{
-		{Value: bornChild, Label: "A child", Reveals: []form.Field{&f.Birth}},
+		{Value: bornChild, Label: "A child"},
 		{Value: unbornChild, Label: "An unborn child", Reveals: []form.Field{&f.Expected}},
-		{Value: adult, Label: "An adult: a parent, carer or relative", Reveals: []form.Field{&f.AdultBorn}},
+		{Value: adult, Label: "An adult: a parent, carer or relative"},
 	}}
-	f.Add(&f.Kind, &f.Given, &f.Family, &f.Sex, &f.Ethnicity, &f.Language, &f.Interpreter, &f.UPN, &f.NHS, &f.Local, &f.Lines, &f.Postcode, &f.Confidential, &f.Phone)
+	f.Add(&f.Kind, &f.Given, &f.Family, &f.Birth, &f.Sex, &f.Ethnicity, &f.Language, &f.Interpreter, &f.UPN, &f.NHS, &f.Local, &f.Lines, &f.Postcode, &f.Confidential, &f.Phone)
 	if teams := ownTeams(r); len(teams) > 0 {
 		f.Team = form.Radios{Name: "team", Label: "Which team will work with a child?", Hint: "Not needed for an adult. Without a team nobody can open the record until there is a referral.",
 			Options: append(teams, form.Option{Value: "none", Label: "No team yet"})}
@@ -104,7 +103,7 @@ func (f *newForm) person() person.NewPerson {
 	name := []record.Name{{Given: f.Given.Value, Family: f.Family.Value, Use: "current"}}
 	needed := f.Interpreter.Has("yes")
 	if f.Kind.Value == adult {
-		n.Adult = &record.Adult{Names: name, Birth: f.AdultBorn.Value, Sex: f.Sex.Value, Ethnicity: f.Ethnicity.Value, Language: f.Language.Value, Interpreter: needed}
+		n.Adult = &record.Adult{Names: name, Birth: f.Birth.Value, Sex: f.Sex.Value, Ethnicity: f.Ethnicity.Value, Language: f.Language.Value, Interpreter: needed}
 	} else {
 		n.Child = &record.Child{Names: name, Birth: f.Birth.Value, Expected: f.Expected.Value, Sex: f.Sex.Value, Ethnicity: f.Ethnicity.Value,
 			Language: f.Language.Value, Interpreter: needed}
@@ -175,7 +174,7 @@ func (f *newForm) summary(r *shell.Request) govuk.SummaryList {
 		add("Expected", f.Expected.Value.Long(), "expected-day")
 	default:
 		add("Who", "An adult", "kind")
-		add("Date of birth", f.AdultBorn.Value.Long(), "adult-birth-day")
+		add("Date of birth", f.Birth.Value.Long(), "birth-day")
 	}
 	add("Name", strings.TrimSpace(f.Given.Value+" "+f.Family.Value), "given")
 	add("Sex", capital(label("sex", f.Sex.Value)), "sex")

@@ -57,6 +57,9 @@ func readings(w http.ResponseWriter, r *shell.Request) error {
 // actionWords is what a reading was for: the page, as people call it.
 func actionWords(row journal.Reading) string {
 	_, path, isRoute := strings.Cut(row.Page, " ")
+	if row.Page == "who read this record" {
+		return "who has read the record"
+	}
 	if !isRoute || !strings.HasPrefix(path, "/") {
 		return row.Page
 	}
