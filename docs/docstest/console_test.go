@@ -115,7 +115,7 @@ func (s step) run(t *testing.T, built, dir string) {
 	at := 0
 	for _, want := range s.show {
 		pattern := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(strings.TrimRight(want, " ")), "…", ".*") + "$")
-		i := slices.IndexFunc(have[at:], func(l string) bool { return pattern.MatchString(strings.TrimRight(l, " ")) })
+		i := slices.IndexFunc(have[at:], func(l string) bool { return pattern.MatchString(strings.TrimRight(l, " \r")) })
 		if i < 0 {
 			t.Errorf("%s line %d: %s does not print, or not in this order:\n%s\nIt prints:\n%s", s.page, s.line, strings.Join(s.args, " "), want, clip(out))
 			return
