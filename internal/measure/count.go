@@ -2,6 +2,7 @@ package measure
 
 import (
 	"throughline/internal/access"
+	"throughline/internal/assessment"
 	"throughline/internal/clock"
 	"throughline/internal/day"
 	"throughline/internal/record"
@@ -92,9 +93,8 @@ func completedInTime(s story.Story, p span) (out []Contribution) {
 			continue
 		}
 		c := Contribution{Record: a.ID, Subject: s.Subject, Ended: a.Body.Authorised}
-		limit := fromReferral(&c, s, a, p)
-		if c.Held == "" {
-			c.In, _ = limit.InTime(clock.On(c.Ended))
+		if r, ok := fromReferral(&c, s, a, p); ok {
+			c.In, _ = assessment.InTime(a.Body, r.Body)
 		}
 		out = append(out, c)
 	}
@@ -109,8 +109,7 @@ func openTooLong(s story.Story, p span) (out []Contribution) {
 			continue
 		}
 		c := Contribution{Record: a.ID, Subject: s.Subject}
-		limit := fromReferral(&c, s, a, p)
-		r, _ := story.Find[record.Referral](s, a.Body.Referral)
+		r, _ := fromReferral(&c, s, a, p)
 		switch {
 		case c.Held != "":
 		case c.Started.After(p.asAt):
@@ -118,7 +117,9 @@ func openTooLong(s story.Story, p span) (out []Contribution) {
 		case !r.Body.Closed.IsZero() && !r.Body.Closed.After(p.asAt):
 			c.Held = "Its case was closed and the assessment has no end date: one of the two is wrong"
 		default:
-			inTime, _ := limit.InTime(clock.On(p.asAt))
+			now := a.Body
+			now.Authorised = p.asAt
+			inTime, _ := assessment.InTime(now, r.Body)
 			c.In = !inTime
 		}
 		out = append(out, c)
@@ -127,17 +128,17 @@ func openTooLong(s story.Story, p span) (out []Contribution) {
 }
 
 // fromReferral sets when the assessment's clock started and when it is due, or why that cannot be said.
-func fromReferral(c *Contribution, s story.Story, a record.Of[record.Assessment], p span) clock.Deadline {
-	r, ok := story.Find[record.Referral](s, a.Body.Referral)
+func fromReferral(c *Contribution, s story.Story, a record.Of[record.Assessment], p span) (r record.Of[record.Referral], ok bool) {
+	r, ok = story.Find[record.Referral](s, a.Body.Referral)
 	switch {
 	case !ok:
 		c.Held = "Its referral is not recorded, so no clock can be counted"
-		return clock.Deadline{}
 	case r.Body.Date.IsZero():
 		c.Held = "Its referral has no date, so no clock can be counted"
-		return clock.Deadline{}
+	default:
+		due(c, assessment.Completion, r.Body.Date, p)
 	}
-	return due(c, "AS-02", r.Body.Date, p)
+	return r, c.Held == ""
 }
 
 // due sets the two dates of a clock that is counted in days.
