@@ -45,6 +45,24 @@ func TestTwoChildrenOneNumber(t *testing.T) {
 	})
 }
 
+// TestOneChildTwice: two elements about one child count as often as they are written, whether they come in together or not.
+func TestOneChildTwice(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(h house) {
+		k := kid("LAchildID=C1 "+born, episode("CINreferralDate=2025-06-02", assess("2025-06-10", "2025-07-01")))
+		for _, batch := range []int{1, 100} {
+			src := []byte(census("2026-03-31", k, k, k))
+			r := h.with("f.xml", src, intake.Options{Batch: batch})
+			if r.Added != (intake.Tally{Children: 1, Referrals: 3, Assessments: 3}) || r.Matched != (intake.Tally{Children: 2}) {
+				h.t.Errorf("in batches of %d: %+v", batch, r)
+			}
+			h.sameCount(src)
+			_, err := intake.Undo(h.t.Context(), h.Desk.Desk, analyst, r.Subject)
+			h.ok(err)
+		}
+	})
+}
+
 // TestOneUPNTwice: two children of a file with one UPN are two; the second goes without it, and says so each time.
 func TestOneUPNTwice(t *testing.T) {
 	t.Parallel()

@@ -20,7 +20,7 @@ func TestTwiceIsOnce(t *testing.T) {
 	n := 0
 	rapid.Check(t, func(r *rapid.T) {
 		n++
-		if n > 60 { // a database each: enough to meet every collision of so few values
+		if n > 40 { // a database each: enough to meet every collision of so few values
 			return
 		}
 		pick := func(label string, of ...string) string { return rapid.SampledFrom(of).Draw(r, label) }

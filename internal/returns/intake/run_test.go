@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"throughline/internal/command"
+	"throughline/internal/command/commandtest"
 	"throughline/internal/errs"
 	"throughline/internal/record"
 	"throughline/internal/returns/intake"
@@ -69,8 +70,12 @@ func TestInterrupted(t *testing.T) {
 		if b := bs[0].Body; b.State != record.ImportComplete || b.Added != total(whole.Added) || b.Matched != total(whole.Matched) || len(b.Held) != len(whole.Held) || len(b.Commands) < 5 {
 			h.t.Errorf("added %d of %d, matched %d of %d, %d commands", b.Added, total(whole.Added), b.Matched, total(whole.Matched), len(b.Commands))
 		}
-		_, err = intake.Undo(h.t.Context(), h.Desk.Desk, analyst, last.Subject)
+		records := commandtest.Query[string](h.t, h.Desk, "select id from record where not withdrawn order by id")
+		rc, err := intake.Undo(h.t.Context(), h.Desk.Desk, analyst, last.Subject)
 		h.ok(err)
+		if len(rc.Entries) != len(records) { // those of the import that was undone before are left alone
+			h.t.Errorf("the undo wrote %d versions, %d records are in force", len(rc.Entries), len(records))
+		}
 		if n := len(h.children()); n != 0 {
 			h.t.Errorf("%d children after the undo", n)
 		}
