@@ -48,6 +48,7 @@ type verbs struct {
 	Checkpoint checkpointCmd `cmd:"" group:"safekeeping" help:"Sign the journal as it is now."`
 	Backup     backupCmd     `cmd:"" group:"safekeeping" help:"Write a consistent backup while work goes on."`
 	Restore    restoreCmd    `cmd:"" group:"safekeeping" help:"Restore a backup into a new place, then verify it."`
+	Dispose    disposeCmd    `cmd:"" group:"safekeeping" help:"Destroy a person's history for ever under a retention rule."`
 
 	Access accessCmd `cmd:"" group:"reference" help:"Who may do what, and who read whom."`
 	Kinds  kindsCmd  `cmd:"" group:"reference" help:"Every kind of record."`

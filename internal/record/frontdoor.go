@@ -151,7 +151,7 @@ func (r Referral) Valid(on day.Day) error {
 	checkCode(&f, "decision", "referral_decision", r.Decision, on)
 	checkCode(&f, "threshold", "threshold", r.Threshold, on)
 	checkCode(&f, "primary_need", "primary_need", r.PrimaryNeed, r.Date)
-	checkCode(&f, "closure", "reason_for_closure", r.Closure, r.Date)
+	checkCode(&f, "closure", "reason_for_closure", r.Closure, r.Closed)
 	return f.Err()
 }
 

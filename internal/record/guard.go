@@ -106,6 +106,7 @@ func (b BreakGlass) Valid(day.Day) error {
 // Disposal records that a subject's key was destroyed, under which rule and on whose word.
 type Disposal struct {
 	Subject    string `json:"subject"`
+	With       string `json:"with,omitempty"` // whose disposal took this subject along: their own id for the person
 	Rule       string `json:"rule"`
 	ApprovedBy string `json:"approved_by"`
 }

@@ -2,6 +2,7 @@ package safekeeping
 
 import (
 	"context"
+	"slices"
 
 	"throughline/internal/access"
 	"throughline/internal/command"
@@ -11,55 +12,123 @@ import (
 	"throughline/internal/story"
 )
 
-// Dispose destroys a subject's history for ever under a retention rule: it records the disposal, removes the records and rows, then
-// destroys the key. It cannot be undone, here or from any backup. Stopped half-way, it is finished by running it again; verify
-// names a disposal whose key is still there. approver must be somebody other than the actor.
-func (k *Keeper) Dispose(ctx context.Context, desk *command.Desk, actor access.Actor, subject, rule, approver string) (err error) {
+// Dispose destroys a person's history for ever under a retention rule, and with it the referrals and assessment reports that are about
+// nobody else any more. It records the disposal, destroys the keys, then removes the records and rows. It cannot be undone, here or from any
+// backup. Stopped half-way, it is finished by running it again; verify names a disposal whose key is still there. The approver must be
+// somebody other than the actor. It gives the subjects that were disposed of.
+func (k *Keeper) Dispose(ctx context.Context, desk *command.Desk, actor access.Actor, subject, rule, approver string) (gone []string, err error) {
 	defer errs.Wrap(&err, "dispose of %s", subject)
 	switch {
 	case rule == "":
-		return errs.Field("rule", "Name the retention rule")
+		return nil, errs.Field("rule", "Name the retention rule")
 	case approver == "" || approver == actor.ID:
-		return errs.Field("approver", "A second person must approve a disposal")
+		return nil, errs.Field("approver", "A second person must approve a disposal")
 	}
-	_, err = desk.Do(ctx, actor, "Dispose of a record", func(tx *command.Tx) ([]record.Change, error) {
-		done, err := story.OfKind[record.Disposal](tx.Tx)
-		if err != nil {
+	_, err = desk.Do(ctx, actor, "Dispose of a record", func(tx *command.Tx) (changes []record.Change, err error) {
+		if gone, err = unfinishedDisposal(tx.Tx, subject); err != nil || gone != nil {
 			return nil, err
 		}
-		for _, d := range done {
-			if d.Body.Subject == subject {
-				return nil, nil // recorded before; only the key may be left
-			}
-		}
-		s, err := story.Load(tx.Tx, subject)
+		s, err := tx.Story(subject)
 		if err != nil {
 			return nil, err
 		}
 		if s.Empty() {
 			return nil, errs.New(errs.NotFound, "There is no such record")
 		}
-		return []record.Change{record.New(tx.NewID(), record.AuthoritySubject+":here", record.Disposal{Subject: subject, Rule: rule, ApprovedBy: approver})}, nil
+		if gone, err = k.withIt(tx.Tx, s); err != nil {
+			return nil, err
+		}
+		for _, g := range gone {
+			changes = append(changes, record.New(tx.NewID(), record.AuthoritySubject+":here", record.Disposal{Subject: g, With: subject, Rule: rule, ApprovedBy: approver}))
+		}
+		return changes, nil
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	// The key first: from here on nothing can bring the history back, so what is left below is only rows to be swept.
-	if err := k.Journal.Vault().Destroy(ctx, subject, rule); err != nil {
-		return err
+	// The keys first: from here on nothing can bring the history back, so what is left below is only rows to be swept.
+	for _, g := range gone {
+		if err := k.Journal.Vault().Destroy(ctx, g, rule); err != nil {
+			return nil, err
+		}
 	}
-	return k.DB.Write(ctx, func(t *db.Tx) error {
-		if _, err := t.Exec("delete from record where subject = $1", subject); err != nil {
-			return err
-		}
-		if _, err := t.Exec("delete from alias where subject = $1", subject); err != nil {
-			return err
-		}
-		for _, table := range k.Lists.Tables() {
-			if _, err := t.Exec("delete from "+table+" where subject = $1", subject); err != nil {
-				return err
+	return gone, k.DB.Write(ctx, func(t *db.Tx) error {
+		for _, g := range gone {
+			for _, table := range append([]string{"record", "alias"}, k.Lists.Tables()...) {
+				if _, err := t.Exec("delete from "+table+" where subject = $1", g); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
 	})
+}
+
+// unfinishedDisposal gives the subjects of a disposal that was recorded before: only its keys or rows may be left.
+func unfinishedDisposal(t *db.Tx, subject string) (gone []string, err error) {
+	done, err := story.OfKind[record.Disposal](t)
+	for _, d := range done {
+		if d.Body.With == subject {
+			gone = append(gone, d.Body.Subject)
+		}
+	}
+	return gone, err
+}
+
+// withIt is what goes with a person: the records merged into theirs, and each referral and report of which no other child is left.
+func (k *Keeper) withIt(t *db.Tx, s story.Story) ([]string, error) {
+	gone := s.Subjects()
+	before, err := story.OfKind[record.Disposal](t)
+	if err != nil {
+		return nil, err
+	}
+	left := func(children []string) (bool, error) {
+		for _, c := range children {
+			canonical, err := story.Canonical(t, c)
+			if err != nil {
+				return false, err
+			}
+			if c == "" || !slices.Contains(gone, canonical) && !slices.ContainsFunc(before, func(d record.Of[record.Disposal]) bool { return d.Body.Subject == canonical }) {
+				return true, nil
+			}
+		}
+		return false, nil
+	}
+	shared := map[string]func(story.Story) []string{}
+	for _, a := range story.All[record.Assessment](s) {
+		shared[a.Body.Report] = func(r story.Story) (children []string) {
+			if rep, ok := story.Latest[record.AssessmentReport](r); ok {
+				for _, c := range rep.Body.Children {
+					children = append(children, c.Child)
+				}
+			}
+			return children
+		}
+	}
+	for _, r := range story.All[record.Referral](s) {
+		shared[r.Body.Contact] = func(c story.Story) (children []string) {
+			if con, ok := story.Latest[record.Contact](c); ok {
+				for _, ch := range con.Body.Children {
+					children = append(children, ch.Subject)
+				}
+			}
+			return children
+		}
+	}
+	delete(shared, "")
+	for subject, childrenOf := range shared {
+		sh, err := story.Load(t, subject)
+		if err != nil {
+			return nil, err
+		}
+		others, err := left(childrenOf(sh))
+		if err != nil {
+			return nil, err
+		}
+		if !others && !sh.Empty() {
+			gone = append(gone, subject)
+		}
+	}
+	slices.Sort(gone[1:])
+	return gone, nil
 }

@@ -440,8 +440,14 @@ func TestDestroyedKeys(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := h.checkpoint(t)
-		if err := h.keeper.Dispose(t.Context(), h.Desk.Desk, actor, subjects[1], "CIN-35Y", "worker:approver"); err != nil {
-			t.Fatal(err)
+		if _, err := h.keeper.Dispose(t.Context(), h.Desk.Desk, actor, subjects[1], "CIN-35Y", actor.ID); errs.Of(err) != errs.Invalid {
+			t.Errorf("approved by oneself: %v", err)
+		}
+		for range 2 { // run again, it finishes what was begun and changes nothing
+			gone, err := h.keeper.Dispose(t.Context(), h.Desk.Desk, actor, subjects[1], "CIN-35Y", "worker:approver")
+			if err != nil || len(gone) != 1 {
+				t.Fatal(gone, err)
+			}
 		}
 		rep := h.verify(t, before)
 		if rep.Err() != nil {
@@ -475,6 +481,32 @@ func TestDestroyedKeys(t *testing.T) {
 		}
 		if s := to.story(t, subjects[0]); s.Empty() {
 			t.Error("another child's history is gone")
+		}
+	})
+}
+
+// What is written about several children stays until the last of them is disposed of.
+func TestDisposalTakesAlongWhatIsAboutNobodyElse(t *testing.T) {
+	commandtest.Each(t, lists, func(t *testing.T, d *commandtest.Desk) {
+		h := newHouse(t, d)
+		ann, bea := "child:"+h.NewID(), "child:"+h.NewID()
+		report, contact := "assessment:"+h.NewID(), "contact:"+h.NewID()
+		h.do(t, "Set up",
+			record.New(h.NewID(), ann, child("Ann")), record.New(h.NewID(), bea, child("Bea")),
+			record.New(h.NewID(), contact, record.Contact{Reference: "R-1", Children: []record.ContactChild{{Given: "Ann", Subject: ann}, {Given: "Bea", Subject: bea}}}),
+			record.New(h.NewID(), ann, record.Referral{Contact: contact, Date: day.Must("2026-11-02")}), record.New(h.NewID(), bea, record.Referral{Contact: contact, Date: day.Must("2026-11-02")}),
+			record.New(h.NewID(), ann, record.Assessment{Report: report}), record.New(h.NewID(), bea, record.Assessment{Report: report}),
+			record.New(h.NewID(), report, record.AssessmentReport{State: record.Writing, Children: []record.ReportChild{{Child: ann}, {Child: bea}}}))
+		gone, err := h.keeper.Dispose(t.Context(), h.Desk.Desk, actor, ann, "CIN-35Y", "worker:approver")
+		if err != nil || len(gone) != 1 || h.story(t, report).Empty() {
+			t.Fatalf("the first child: %v %v", gone, err)
+		}
+		gone, err = h.keeper.Dispose(t.Context(), h.Desk.Desk, actor, bea, "CIN-35Y", "worker:approver")
+		if err != nil || len(gone) != 3 || !h.story(t, report).Empty() || !h.story(t, contact).Empty() {
+			t.Fatalf("the last child: %v %v", gone, err)
+		}
+		if rep := h.verify(t); rep.Err() != nil || rep.Destroyed[0].Subjects != 4 {
+			t.Errorf("%v %+v", rep.Faults, rep.Destroyed)
 		}
 	})
 }
