@@ -110,7 +110,7 @@ func showEdit(w http.ResponseWriter, r *shell.Request, v room.View, f *editForm,
 	if v.Clock.Due.Fixed() {
 		view.Due = v.Clock.Due.By.Day().Long()
 	}
-	view.LateOpen = v.Clock.PastOriginal || f.WhyLate.TextArea.View().(govuk.CharacterCount).Value != "" || len(f.Errors()) > 0
+	view.LateOpen = v.Clock.PastOriginal || f.WhyLate.TextArea.View().(govuk.CharacterCount).Value != ""
 	view.Errors, view.Banner = f.Errors(), p.banner
 	view.Scripts = []string{"autosave.js"}
 	view.Back = govuk.BackLink{Text: "Back to the assessment", Href: path(r.ID())}

@@ -167,6 +167,7 @@ func TestTwoBrowsersEditTheSameAssessment(t *testing.T) {
 	}
 	both()
 	ada.Fill("History", "By Ada")
+	ada.Fill("Analysis", "The children go hungry on most days.")
 	ben.Fill("Plan", "By Ben")
 	ada.SubmitButton("Save")
 	ada.WaitFor("The assessment is saved")
@@ -186,6 +187,9 @@ func TestTwoBrowsersEditTheSameAssessment(t *testing.T) {
 	ben.WaitFor("Somebody else changed the same part")
 	if ben.Status() != 409 {
 		t.Errorf("status %d", ben.Status())
+	}
+	if got := ben.Text("ins"); got != "hungry, and their mother asks for help with money." {
+		t.Errorf("marked as new: %q", got)
 	}
 	check(t, ben, "merge-wide")
 	ben.Resize(320, 900)

@@ -57,9 +57,22 @@ type merge struct {
 type mergeField struct {
 	input  string
 	Title  string
-	Sides  govuk.Compare
+	Sides  [2]side // the colleague's and the reader's
 	Was    string
 	Choice *form.Radios
+}
+
+// side is one version, marked with what it changed.
+type side struct {
+	Heading string
+	Text    []piece
+}
+
+func sideOf(heading, input, was, now string) side {
+	if coded(input) || strings.TrimSpace(now) == "" {
+		return side{heading, []piece{{Text: shown(input, now)}}}
+	}
+	return side{heading, marks(was, now)}
 }
 
 // collided answers a save that met a colleague's change: everything typed is kept as a draft on the newest versions, and the screen shown.
@@ -101,9 +114,10 @@ func newMerge(r *shell.Request, v room.View, at room.Edit, typed url.Values) *me
 		}
 		by := r.Name(typed.Get(byPrefix + input))
 		f := mergeField{input: input, Title: titleOf(input, names), Was: shown(input, typed.Get(wasPrefix+input))}
-		f.Sides = govuk.Compare{
-			Left:  govuk.Side{Heading: by + " wrote" + moment(typed.Get(atPrefix+input)), Text: shown(input, valueOf(at, input))},
-			Right: govuk.Side{Heading: "You wrote, not saved yet", Text: shown(input, typed.Get(minePrefix+input))},
+		was := typed.Get(wasPrefix + input)
+		f.Sides = [2]side{
+			sideOf(by+" wrote"+moment(typed.Get(atPrefix+input)), input, was, valueOf(at, input)),
+			sideOf("You wrote, not saved yet", input, was, typed.Get(minePrefix+input)),
 		}
 		f.Choice = choiceOf(input, f.Title, by)
 		m.Fields = append(m.Fields, f)
