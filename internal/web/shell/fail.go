@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"throughline/internal/access"
 	"throughline/internal/errs"
@@ -25,7 +26,7 @@ type failView struct {
 func (a *App) fail(w http.ResponseWriter, r *Request, err error) {
 	kind := errs.Of(err)
 	v := failView{Page: r.Page("")}
-	v.Status, v.Text = kind.Status(), errs.Text(err)
+	v.Status, v.Text = kind.Status(), strings.TrimSuffix(errs.Text(err), ".") // the page ends the sentence
 	switch {
 	case kind == errs.NotFound:
 		v.Heading, v.Text = "We cannot find that page or record", ""
