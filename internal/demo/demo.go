@@ -228,7 +228,7 @@ func (m *maker) people(ctx context.Context) error {
 // days are closed, and the history is longer than that.
 func Accounts(ctx context.Context, h *house.House) error {
 	for _, p := range personas {
-		_, err := h.SignIn.Create(ctx, signin.Account{Kind: signin.Person, Worker: "worker:" + p.key, Name: p.name, Email: p.key + "@demo.example", Roles: p.roles}, "", h.Config.Now())
+		_, err := h.SignIn.Create(ctx, signin.Account{Kind: signin.Person, Worker: "worker:" + p.key, Name: p.name, Email: p.key + "@demo.example"}, "", h.Config.Now())
 		if err != nil {
 			return fmt.Errorf("account of %s: %w", p.key, err)
 		}

@@ -1,15 +1,11 @@
--- Accounts, sessions and what sign-in needs. Lists of words (roles, teams) are separated by spaces; instants are text in
--- UTC and '' means never; no secret is kept that would let its reader sign in.
+-- Accounts, sessions and what sign-in needs. What somebody may do is not here but in their worker record, in the journal
+-- (docs/decisions/0004). Instants are text in UTC and '' means never; no secret is kept that would let its reader sign in.
 create table account (
   id            text primary key,
   kind          text not null check (kind in ('person', 'service')),
-  worker        text not null,
+  worker        text not null,              -- whose record says what the holder may do
   name          text not null,
   email         text not null unique,       -- folded to lower case by the program
-  roles         text not null,
-  teams         text not null,
-  agency        text not null,
-  subject       text not null,
   owner         text not null,
   status        text not null check (status in ('enabled', 'disabled')),
   why           text not null,

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"throughline/internal/access"
 	"throughline/internal/errs"
 )
 
@@ -27,17 +26,13 @@ const (
 	Disabled Status = "disabled"
 )
 
-// Account is somebody, or something, that can sign in.
+// Account is how somebody, or something, signs in. What they may do is in their worker record.
 type Account struct {
 	ID          string // made by the program
 	Kind        Kind
-	Worker      string // the worker's id, when the holder is a worker
+	Worker      string // subject of the worker record that says what the holder may do
 	Name        string
 	Email       string // unique, compared without regard to case; for a service its name
-	Roles       []access.Role
-	Teams       []string
-	Agency      string // a partner's agency
-	Subject     string // a young person's own record
 	Owner       string // account id of the person who answers for a service account
 	Status      Status
 	Why         string    // why it was disabled
@@ -47,15 +42,6 @@ type Account struct {
 	Expires     time.Time // zero for a person
 	HasPassword bool
 	HasCode     bool // an authenticator app is enrolled
-}
-
-// Actor is the account's holder as the access rules know them; manages are the teams in their line today.
-func (a Account) Actor(manages []string) access.Actor {
-	id := a.Worker
-	if id == "" {
-		id = a.ID
-	}
-	return access.Actor{ID: id, Name: a.Name, Roles: a.Roles, Teams: a.Teams, Manages: manages, Agency: a.Agency, Subject: a.Subject}
 }
 
 // Limits on unused and machine accounts (requirement R1).
@@ -124,13 +110,8 @@ func (a Account) check(now time.Time) error {
 	} else if a.Email == "" {
 		f.Add("email", "Enter the name that the service signs in with")
 	}
-	if len(a.Roles) == 0 {
-		f.Add("roles", "Choose at least one role")
-	}
-	for _, r := range a.Roles {
-		if !r.Known() || r == access.Public {
-			f.Add("roles", "%q is not a role", r)
-		}
+	if a.Worker == "" || strings.ContainsAny(a.Worker, " \t\r\n") {
+		f.Add("worker", "Name the worker record that says what the holder may do")
 	}
 	if a.Kind == Service {
 		switch {
@@ -146,13 +127,6 @@ func (a Account) check(now time.Time) error {
 			f.Add("expires", "A service account ends within 365 days; it can be renewed")
 		case !a.Expires.After(now):
 			f.Add("expires", "The day on which the account ends must be in the future")
-		}
-	}
-	for _, words := range [][]string{a.Teams, {a.Worker, a.Agency, a.Subject, a.Owner}} {
-		for _, w := range words {
-			if strings.ContainsAny(w, " \t\r\n") {
-				f.Add("teams", "%q has a space in it: use the id", w)
-			}
 		}
 	}
 	return f.Err()

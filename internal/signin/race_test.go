@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"throughline/internal/access"
 	"throughline/internal/db"
 	"throughline/internal/db/dbtest"
 	"throughline/internal/errs"
@@ -55,8 +54,8 @@ func TestOneCodeOneSession(t *testing.T) {
 func TestAccountClosesUnderASession(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, e dbtest.Engine) {
 		s, ctx := newStore(t, e), t.Context()
-		agency, err := s.Create(ctx, Account{Kind: Person, Name: "Agency worker", Email: "agency@example.gov.uk",
-			Roles: []access.Role{access.SocialWorker}, Expires: now.Add(5 * time.Minute)}, "", now)
+		agency, err := s.Create(ctx, Account{Kind: Person, Worker: "W-agency", Name: "Agency worker", Email: "agency@example.gov.uk",
+			Expires: now.Add(5 * time.Minute)}, "", now)
 		if err != nil {
 			t.Fatal(err)
 		}

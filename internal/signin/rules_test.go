@@ -7,7 +7,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"throughline/internal/access"
 	"throughline/internal/errs"
 )
 
@@ -34,28 +33,27 @@ func TestDormancy(t *testing.T) {
 
 func TestAccountCheck(t *testing.T) {
 	t.Parallel()
-	person := Account{ID: "A1", Kind: Person, Name: "Ayo Brightwater", Email: "ayo@example.gov.uk", Roles: []access.Role{access.SocialWorker}, Created: now}
-	service := Account{ID: "A2", Kind: Service, Name: "Nightly import", Email: "import", Roles: []access.Role{access.Analyst}, Created: now, Owner: "A1", Expires: now.Add(365 * day24)}
+	person := Account{ID: "A1", Kind: Person, Worker: "worker:ayo", Name: "Ayo Brightwater", Email: "ayo@example.gov.uk", Created: now}
+	service := Account{ID: "A2", Kind: Service, Worker: "worker:import", Name: "Nightly import", Email: "import", Created: now, Owner: "A1", Expires: now.Add(365 * day24)}
 	for name, tt := range map[string]struct {
 		from   Account
 		change func(*Account)
 		field  string
 	}{
-		"person":                    {person, func(*Account) {}, ""},
-		"service":                   {service, func(*Account) {}, ""},
-		"no name":                   {person, func(a *Account) { a.Name = " " }, "name"},
-		"address with a name":       {person, func(a *Account) { a.Email = "Ayo <ayo@example.gov.uk>" }, "email"},
-		"no address":                {person, func(a *Account) { a.Email = "ayo" }, "email"},
-		"no role":                   {person, func(a *Account) { a.Roles = nil }, "roles"},
-		"unknown role":              {person, func(a *Account) { a.Roles = []access.Role{"superuser"} }, "roles"},
-		"public is no role to hold": {person, func(a *Account) { a.Roles = []access.Role{access.Public} }, "roles"},
-		"no kind":                   {person, func(a *Account) { a.Kind = "" }, "kind"},
-		"service without owner":     {service, func(a *Account) { a.Owner = "" }, "owner"},
-		"service owned by itself":   {service, func(a *Account) { a.Owner = "A2" }, "owner"},
-		"service without end":       {service, func(a *Account) { a.Expires = time.Time{} }, "expires"},
-		"service for over a year":   {service, func(a *Account) { a.Expires = now.Add(365*day24 + time.Second) }, "expires"},
-		"service ended already":     {service, func(a *Account) { a.Expires = now }, "expires"},
-		"team with a space":         {person, func(a *Account) { a.Teams = []string{"North team"} }, "teams"},
+		"person":                   {person, func(*Account) {}, ""},
+		"service":                  {service, func(*Account) {}, ""},
+		"no name":                  {person, func(a *Account) { a.Name = " " }, "name"},
+		"address with a name":      {person, func(a *Account) { a.Email = "Ayo <ayo@example.gov.uk>" }, "email"},
+		"no address":               {person, func(a *Account) { a.Email = "ayo" }, "email"},
+		"no worker record":         {person, func(a *Account) { a.Worker = "" }, "worker"},
+		"service without a record": {service, func(a *Account) { a.Worker = "" }, "worker"},
+		"worker with a space":      {person, func(a *Account) { a.Worker = "Ayo B" }, "worker"},
+		"no kind":                  {person, func(a *Account) { a.Kind = "" }, "kind"},
+		"service without owner":    {service, func(a *Account) { a.Owner = "" }, "owner"},
+		"service owned by itself":  {service, func(a *Account) { a.Owner = "A2" }, "owner"},
+		"service without end":      {service, func(a *Account) { a.Expires = time.Time{} }, "expires"},
+		"service for over a year":  {service, func(a *Account) { a.Expires = now.Add(365*day24 + time.Second) }, "expires"},
+		"service ended already":    {service, func(a *Account) { a.Expires = now }, "expires"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := tt.from

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"throughline/internal/access"
 	"throughline/internal/db"
 	"throughline/internal/errs"
 )
@@ -53,20 +52,17 @@ type row struct {
 	step     int64
 }
 
-const accountColumns = "id, kind, worker, name, email, roles, teams, agency, subject, owner, status, why, " +
+const accountColumns = "id, kind, worker, name, email, owner, status, why, " +
 	"created, reopened, last_used, expires, password, code_secret, code_pending, code_step"
 
 func scanAccount(scan db.Scan) (r row, err error) {
-	var roles, teams, created, reopened, used, expires string
-	err = scan(&r.ID, &r.Kind, &r.Worker, &r.Name, &r.Email, &roles, &teams, &r.Agency, &r.Subject, &r.Owner, &r.Status, &r.Why,
+	var created, reopened, used, expires string
+	err = scan(&r.ID, &r.Kind, &r.Worker, &r.Name, &r.Email, &r.Owner, &r.Status, &r.Why,
 		&created, &reopened, &used, &expires, &r.password, &r.secret, &r.pending, &r.step)
 	if err != nil {
 		return r, err
 	}
-	for _, w := range strings.Fields(roles) {
-		r.Roles = append(r.Roles, access.Role(w))
-	}
-	r.Teams, r.HasPassword, r.HasCode = strings.Fields(teams), r.password != "", len(r.secret) > 0
+	r.HasPassword, r.HasCode = r.password != "", len(r.secret) > 0
 	return r, instants([]string{created, reopened, used, expires}, &r.Created, &r.Reopened, &r.LastUsed, &r.Expires)
 }
 
@@ -103,14 +99,6 @@ func stored(t time.Time) string {
 }
 
 func foldEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
-
-func joinRoles(roles []access.Role) string {
-	out := make([]string, len(roles))
-	for i, r := range roles {
-		out[i] = string(r)
-	}
-	return strings.Join(out, " ")
-}
 
 // open is the clear secret of an authenticator app; it is bound to its account, so that it cannot be moved to another.
 func (s *Store) open(sealed []byte, account string) ([]byte, error) {

@@ -30,9 +30,8 @@ func (s *Store) Create(ctx context.Context, a Account, password string, now time
 			return err
 		}
 		n, err := tx.Exec(`insert into account (`+accountColumns+`) values
-			($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', $14, $15, $16, $16, 0) on conflict (email) do nothing`,
-			a.ID, string(a.Kind), a.Worker, a.Name, a.Email, joinRoles(a.Roles), strings.Join(a.Teams, " "), a.Agency, a.Subject, a.Owner,
-			string(a.Status), a.Why, stored(a.Created), stored(a.Expires), hash, []byte{})
+			($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', $10, $11, $12, $12, 0) on conflict (email) do nothing`,
+			a.ID, string(a.Kind), a.Worker, a.Name, a.Email, a.Owner, string(a.Status), a.Why, stored(a.Created), stored(a.Expires), hash, []byte{})
 		if err == nil && n == 0 {
 			return errs.Field("email", "Another account signs in with this already")
 		}
@@ -98,8 +97,8 @@ func (s *Store) Accounts(ctx context.Context) (accounts []Account, err error) {
 	return accounts, err
 }
 
-// Update changes who holds an account and what they may do: worker, name, email, roles, teams, agency, subject, owner
-// and expiry. It holds from the next request of a running session.
+// Update changes who holds an account: worker, name, email, owner and expiry. It holds from the next request of a running
+// session.
 func (s *Store) Update(ctx context.Context, a Account, now time.Time) (err error) {
 	defer errs.Wrap(&err, "update account")
 	a.Email = foldEmail(a.Email)
@@ -117,9 +116,8 @@ func (s *Store) Update(ctx context.Context, a Account, now time.Time) (err error
 		if len(taken) > 0 {
 			return errs.Field("email", "Another account signs in with this already")
 		}
-		return one(tx.Exec(`update account set worker = $1, name = $2, email = $3, roles = $4, teams = $5, agency = $6, subject = $7, owner = $8, expires = $9
-			where id = $10 and kind = $11`, a.Worker, a.Name, a.Email, joinRoles(a.Roles), strings.Join(a.Teams, " "), a.Agency, a.Subject, a.Owner,
-			stored(a.Expires), a.ID, string(a.Kind)))
+		return one(tx.Exec(`update account set worker = $1, name = $2, email = $3, owner = $4, expires = $5 where id = $6 and kind = $7`,
+			a.Worker, a.Name, a.Email, a.Owner, stored(a.Expires), a.ID, string(a.Kind)))
 	})
 }
 

@@ -80,7 +80,7 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 	v := listView{Page: r.Page("Accounts")}
 	v.Wide = true
 	for _, a := range all {
-		v.Rows = append(v.Rows, row{ID: a.ID, Name: a.Name, Roles: roleWords(a, staff[a.Worker]), Used: used(a), State: stateOf(a, r.Now())})
+		v.Rows = append(v.Rows, row{ID: a.ID, Name: a.Name, Roles: roleWords(staff[a.Worker].Body), Used: used(a), State: stateOf(a, r.Now())})
 	}
 	return r.Show(w, "accounts/list", v)
 }
@@ -98,15 +98,9 @@ func workers(r *shell.Request) (map[string]record.Of[record.Worker], error) {
 	return out, err
 }
 
-func roleWords(a signin.Account, w record.Of[record.Worker]) string {
-	roles := w.Body.Roles
-	if w.ID == "" {
-		for _, r := range a.Roles {
-			roles = append(roles, string(r))
-		}
-	}
-	out := make([]string, len(roles))
-	for i, r := range roles {
+func roleWords(w record.Worker) string {
+	out := make([]string, len(w.Roles))
+	for i, r := range w.Roles {
 		out[i] = strings.ReplaceAll(r, "_", " ")
 	}
 	return strings.Join(out, ", ")

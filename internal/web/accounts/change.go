@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"throughline/internal/access"
 	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/signin"
@@ -60,7 +59,7 @@ func create(r *shell.Request, f *workerForm, email string) (id string, err error
 		return "", err
 	}
 	a, err := r.House().SignIn.Create(r.Context(), signin.Account{
-		Kind: signin.Person, Worker: worker, Name: f.Name.Value, Email: email, Roles: roles(f), Status: signin.Enabled,
+		Kind: signin.Person, Worker: worker, Name: f.Name.Value, Email: email,
 	}, "", r.Now())
 	if err != nil {
 		if _, undone := r.House().Desk.Undo(r.Context(), r.Actor, rc.Command); undone != nil {
@@ -69,14 +68,6 @@ func create(r *shell.Request, f *workerForm, email string) (id string, err error
 		return "", err
 	}
 	return a.ID, nil
-}
-
-func roles(f *workerForm) []access.Role {
-	var out []access.Role
-	for _, role := range f.Roles.Values {
-		out = append(out, access.Role(role))
-	}
-	return out
 }
 
 func changeRoles(w http.ResponseWriter, r *shell.Request) error {
@@ -97,7 +88,7 @@ func changeRoles(w http.ResponseWriter, r *shell.Request) error {
 		}
 		_, err = room(r).ChangeWorker(r.Context(), r.Actor, v.Worker.Subject, version, v.Roles.worker())
 		if err == nil {
-			v.Account.Name, v.Account.Roles = v.Roles.Name.Value, roles(v.Roles)
+			v.Account.Name = v.Roles.Name.Value
 			return after(w, r, r.House().SignIn.Update(r.Context(), v.Account, r.Now()), "roles")
 		}
 		if !v.Roles.Explain(err) {

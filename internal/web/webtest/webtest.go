@@ -108,6 +108,8 @@ type Site struct {
 	Clock *Clock
 	URL   string
 
+	Handler http.Handler // the whole server, for a test that needs no network
+
 	accounts map[string]string // worker to account
 }
 
@@ -120,10 +122,9 @@ func New(tb testing.TB) *Site {
 	h, err := house.Open(tb.Context(), c)
 	s.must(err)
 	s.House = h
-	var handler http.Handler
-	s.App, handler, err = web.New(h, web.Options{Authority: "Test Council", Log: slog.New(slog.NewTextHandler(tb.Output(), &slog.HandlerOptions{Level: slog.LevelError}))})
+	s.App, s.Handler, err = web.New(h, web.Options{Authority: "Test Council", Log: slog.New(slog.NewTextHandler(tb.Output(), &slog.HandlerOptions{Level: slog.LevelError}))})
 	s.must(err)
-	server := httptest.NewServer(handler)
+	server := httptest.NewServer(s.Handler)
 	s.URL = server.URL
 	tb.Cleanup(func() {
 		server.Close()
@@ -224,7 +225,7 @@ func (s *Site) Account(worker string) string {
 	}
 	a := s.Actor(worker)
 	made, err := s.House.SignIn.Create(s.TB.Context(), signin.Account{
-		Kind: signin.Person, Worker: worker, Name: a.Name, Email: worker[len("worker:"):] + "@example.org", Roles: a.Roles, Status: signin.Enabled,
+		Kind: signin.Person, Worker: worker, Name: a.Name, Email: worker[len("worker:"):] + "@example.org",
 	}, "", s.Clock.Now())
 	s.must(err)
 	s.accounts[worker] = made.ID
