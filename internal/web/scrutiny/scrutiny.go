@@ -138,7 +138,7 @@ func open(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	a := c.Written.Answer.Body
+	a := c.Answer.Body
 	v := openView{Page: r.Page("Question " + c.Question.Body.Reference), Case: c, Ref: r.ID(), CanAnswer: r.May(access.AnswerQuestion, access.Question)}
 	v.Back = govuk.BackLink{Text: "Questions", Href: "/scrutiny"}
 	v.Published = c.Question.Body.State == record.QuestionPublished && !c.Pending
@@ -184,7 +184,6 @@ type answerView struct {
 	Base     int64
 	Question string
 	Figures  bool
-	Written  room.Written
 }
 
 func newAnswerForm(r *shell.Request, c room.Case) (*form.Form, *form.Text, *form.Text, *form.TextArea, *form.Checkboxes, error) {
@@ -200,7 +199,7 @@ func newAnswerForm(r *shell.Request, c room.Case) (*form.Form, *form.Text, *form
 		}
 		opts = append(opts, form.Option{Value: f.ID, Label: line.Title + ": " + line.Words, Hint: "As known on " + f.Body.AsKnown.Format("2 January 2006")})
 	}
-	a := c.Written.Answer.Body
+	a := c.Answer.Body
 	post := &form.Text{Name: "post", Label: "Post that answers", Hint: "For example, Director of Children's Social Care", Required: "Enter the post that answers", Value: a.Post}
 	person := &form.Text{Name: "person", Label: "Who holds the post", Required: "Enter the name of who holds the post", Value: a.Person}
 	if a.Person == "" {
@@ -225,7 +224,7 @@ func answer(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	base := c.Written.Answer.Version
+	base := c.Answer.Version
 	typed, banner, ok, err := r.Draft("answer/" + r.ID())
 	if err != nil {
 		return err
