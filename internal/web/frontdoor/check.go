@@ -111,7 +111,7 @@ func label(set, code, none string) string {
 	if !ok {
 		return code
 	}
-	return s.Label(code)
+	return capital(s.Label(code))
 }
 
 func or(s, none string) string {

@@ -124,6 +124,9 @@ func showStep(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
+	if !v.Has("referrer-name") {
+		v.Set("referrer-name", r.Actor.Name) // we know who is signed in
+	}
 	sections := steps[i].fields(v, r)
 	f := formOf(sections)
 	f.Fill(v)
@@ -289,9 +292,9 @@ func consentFields(_ url.Values, r *shell.Request) []section {
 	}}}
 }
 
-func youFields(_ url.Values, r *shell.Request) []section {
+func youFields(url.Values, *shell.Request) []section {
 	return []section{{"", []form.Field{
-		&form.Text{Name: "referrer-name", Label: "Your name", Complete: "name", Required: "Enter your name", Value: r.Actor.Name},
+		&form.Text{Name: "referrer-name", Label: "Your name", Complete: "name", Required: "Enter your name"},
 		&form.Text{Name: "referrer-role", Label: "Your role", Hint: "For example, designated safeguarding lead", Required: "Enter your role, for example designated safeguarding lead", Complete: "organization-title"},
 		&form.Text{Name: "referrer-phone", Label: "Telephone number", Type: "tel", Complete: "tel", Width: 20},
 		&form.Text{Name: "referrer-email", Label: "Email address", Type: "email", Complete: "email"},
