@@ -85,6 +85,9 @@ func likely(r *shell.Request, f *newForm) (v duplicatesView, choice *form.Radios
 		return v, nil, err
 	}
 	choice = &form.Radios{Name: "who", Label: "Is it one of them?", Size: "m", Required: "Choose one of these people, or that it is none of them"}
+	if len(v.Hits) == 1 {
+		choice.Label = "Is it this person?"
+	}
 	for _, h := range v.Hits {
 		choice.Options = append(choice.Options, form.Option{Value: h.Subject, Label: "It is " + h.Name, Hint: h.Born})
 	}

@@ -21,6 +21,7 @@ import (
 // what is due next, and what must be known. Its template is plain markup, because this is the page that is opened most.
 type showView struct {
 	frame
+	Done     govuk.NotificationBanner // below the name, so that the first heading of the page is the first level
 	View     person.View
 	Allow    allowed
 	Why      []pair
@@ -78,9 +79,9 @@ type mergedIn struct{ Subject, Name, Reason string }
 func show(w http.ResponseWriter, r *shell.Request) error {
 	v := r.Reading.View()
 	p := r.Page("")
-	p.Title, p.Wide, p.Banner = recordWords(v.Child), true, banner(r)
+	p.Title, p.Wide = recordWords(v.Child), true
 	today := day.In(r.Now())
-	out := showView{frame: frame{Page: p, Base: base(r), Bar: bar(r, v), Glass: glassOf(r)}, View: v, Allow: allowedTo(r)}
+	out := showView{frame: frame{Page: p, Base: base(r), Bar: bar(r, v), Glass: glassOf(r)}, Done: banner(r), View: v, Allow: allowedTo(r)}
 	out.Why = why(r, out.Allow)
 	out.Seen = seen(r, out.Allow)
 	for _, a := range v.Allocations {
