@@ -39,6 +39,11 @@ func TestRecordIsOneScreenOfWhatMatters(t *testing.T) {
 	if title := p.Text("title"); strings.Contains(title, "Brandt") || !strings.Contains(title, "Child’s record") {
 		t.Errorf("title %q", title)
 	}
+	// An assessment of ours leads to its report.
+	s.Add(id, record.Assessment{Started: day.Must("2026-02-28"), Report: "assessment:0190aaaa"})
+	if href := s.Client(t, webtest.Worker).Get(people.Path(id)).Find(`.app-timeline a`).AttrOr("href", ""); href != "/assessments/0190aaaa" {
+		t.Errorf("the timeline leads to %q", href)
+	}
 	if strings.Contains(p.Path, "Brandt") {
 		t.Errorf("address %q", p.Path)
 	}
