@@ -264,6 +264,7 @@ func scanEntry(scan db.Scan, key func(string) (vault.Key, error)) (e Entry, at s
 	}
 	e.Op = Op(op)
 	if e.At, err = db.ParseInstant(at); err != nil {
+		err = errs.As(errs.Tampered, err, "Its time is not one: it was changed")
 		return
 	}
 	k, err := key(e.Subject)

@@ -176,6 +176,7 @@ func TestVerifyNamesEveryFlippedByte(t *testing.T) {
 	}{
 		"body of an entry":      {"entry", "body", "seq = 4", "journal entry 4", true},
 		"time of an entry":      {"entry", "at", "seq = 4", "journal entry 4", false},
+		"time that is none":     {"entry", "at", "seq = 5", "journal entry 5", false},
 		"actor of an entry":     {"entry", "actor", "seq = 3", "journal entry 3", false},
 		"why of an entry":       {"entry", "why", "seq = 3", "journal entry 3", false},
 		"kind of an entry":      {"entry", "kind", "seq = 2", "journal entry 2", false},
@@ -256,6 +257,9 @@ func (h house) flipText(t *testing.T, table, column, where string) error {
 		}
 		b := []byte(vals[0])
 		b[len(b)-2] ^= 1 // an instant stays an instant
+		if where == "seq = 5" {
+			b[4] ^= 1 // and here it does not
+		}
 		n, err := tx.Exec("update "+table+" set "+column+" = $1 where "+column+" = $2 and "+where, string(b), vals[0])
 		if err == nil && n == 0 {
 			err = fmt.Errorf("nothing was flipped in %s", table)

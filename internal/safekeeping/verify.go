@@ -100,6 +100,9 @@ func (k *Keeper) compareTables(ctx context.Context, t *db.Tx, rep *Report, progr
 	if err := unfinished(t, rules, rep); err != nil {
 		return err
 	}
+	if err := k.strays(t, rep); err != nil {
+		return err
+	}
 	var done int64
 	return w.each(piecesOf, func(p piece) error {
 		rep.Faults = append(rep.Faults, p.faults...)
@@ -131,6 +134,20 @@ func (k *Keeper) compareTables(ctx context.Context, t *db.Tx, rep *Report, progr
 		progress(done, rep.Entries)
 		return nil
 	})
+}
+
+// strays names rows whose subject can be none: the walk over the subjects does not come to them.
+func (k *Keeper) strays(t *db.Tx, rep *Report) error {
+	for _, table := range append([]string{"record"}, k.Lists.Tables()...) {
+		subjects, err := db.Column[string](t, "select distinct subject from "+table+" where subject <= '' or subject > $1", lastSubject)
+		if err != nil {
+			return err
+		}
+		for _, s := range subjects {
+			rep.Faults = append(rep.Faults, journal.Fault{Place: table + " row", Kind: table, Record: s, Subject: s, What: "the row is about no subject that there can be"})
+		}
+	}
+	return nil
 }
 
 // unfinished names a disposal whose key is still there: the program stopped between recording it and destroying the key.
