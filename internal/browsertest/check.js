@@ -15,6 +15,8 @@
 
   let last = 0;
   for (const h of all('h1, h2, h3, h4, h5, h6').filter(visible)) {
+    // GOV.UK Frontend puts the error summary and the banner before the h1, each with an h2 of its own.
+    if (h.closest('.govuk-error-summary, .govuk-notification-banner')) continue;
     const level = Number(h.tagName[1]);
     if (level > last + 1) faults.push(last === 0 ? `the first heading is an h${level}: ${show(h)}` : `heading h${level} follows h${last}: ${show(h)}`);
     if (!clean(h.textContent)) faults.push(`an empty heading: ${show(h)}`);
