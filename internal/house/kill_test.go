@@ -47,12 +47,17 @@ type killing struct {
 
 	url, dir string
 	acks     map[string]int // command to its number of entries
-	saw      struct{ acks, unacknowledged, starting, batches, entries int }
+	saw, now tally          // of the houses before, and of this one
+	starting int            // kills while the writer was starting
+
 }
+
+// tally counts what is in a house's journal after the last kill.
+type tally struct{ acks, unacknowledged, batches, entries int }
 
 func (k *killing) report(took time.Duration) {
 	k.t.Logf("%d kills in %v (%d of them while the writer was starting): %d commands acknowledged, %d written and not acknowledged, %d entries; %d batches whole",
-		k.done, took.Round(time.Millisecond), k.saw.starting, k.saw.acks, k.saw.unacknowledged, k.saw.entries, k.saw.batches)
+		k.done, took.Round(time.Millisecond), k.starting, k.saw.acks, k.saw.unacknowledged, k.saw.entries, k.saw.batches)
 	if k.saw.acks < k.kills {
 		k.t.Errorf("only %d commands were acknowledged before %d kills: the test proves too little", k.saw.acks, k.kills)
 	}
@@ -71,6 +76,10 @@ func (k *killing) house(url string, kill func(*writer)) {
 		k.done++
 		k.check(w)
 	}
+	k.saw.acks += k.now.acks
+	k.saw.unacknowledged += k.now.unacknowledged
+	k.saw.batches += k.now.batches
+	k.saw.entries += k.now.entries
 }
 
 // writer is a process that writes.
@@ -174,7 +183,7 @@ func (w *writer) end() {
 func (k *killing) writer(w *writer) {
 	k.t.Helper()
 	if k.rand.IntN(6) == 0 {
-		k.saw.starting++
+		k.starting++
 		time.Sleep(time.Duration(k.rand.IntN(120_000)) * time.Microsecond)
 	} else {
 		w.wait("its first acknowledged command", w.first)
@@ -196,7 +205,6 @@ func (k *killing) check(w *writer) {
 	for c, n := range w.acked {
 		k.acks[c] = n
 	}
-	k.saw.acks += len(w.acked)
 	ctx := k.t.Context()
 	h, err := house.Open(ctx, housetest.Config(k.url, k.dir, nil))
 	if err != nil {
@@ -213,18 +221,18 @@ func (k *killing) check(w *writer) {
 			k.t.Errorf("kill %d: command %s was acknowledged with %d entries; %d are there", k.done, c, n, written[c].entries)
 		}
 	}
-	k.saw.unacknowledged, k.saw.entries = 0, 0
+	k.now = tally{acks: len(k.acks)}
 	for c, got := range written {
-		k.saw.entries += got.entries
+		k.now.entries += got.entries
 		if _, ok := k.acks[c]; !ok {
-			k.saw.unacknowledged++
+			k.now.unacknowledged++
 		}
 		if got.last-got.first+1 != int64(got.entries) {
 			k.t.Errorf("kill %d: command %s (%s) has %d entries between %d and %d", k.done, c, got.why, got.entries, got.first, got.last)
 		}
 		var n int
 		if _, err := fmt.Sscanf(got.why, housetest.Batch(0)[:9]+"%d", &n); err == nil {
-			k.saw.batches++
+			k.now.batches++
 			if n != got.entries {
 				k.t.Errorf("kill %d: command %s (%s) has %d entries: half a command", k.done, c, got.why, got.entries)
 			}
