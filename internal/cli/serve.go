@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/mail"
+	"net/url"
 	"os"
 	"time"
 
@@ -20,11 +22,13 @@ import (
 type serveCmd struct {
 	Config string `help:"The service's settings, a JSON file; see docs/guides/administrator.md." type:"existingfile" placeholder:"FILE"`
 	Create string `help:"First make the keys of a new authority of this short name (one word), if there are none." placeholder:"NAME"`
+
+	Administrator string `help:"Make the first account, an administrator's, and print its one-time invitation. Refused when there is any other account." placeholder:"NAME <MAIL>"`
 }
 
 // Help is shown by --help.
 func (serveCmd) Help() string {
-	return "Example: throughline serve --config throughline.json"
+	return "Example: throughline serve --config throughline.json\nThe first time: throughline serve --config throughline.json --create marshwick --administrator \"Lena Quist <lena@marshwick.example>\""
 }
 
 // serviceConfig is the settings file. Secrets are named by file, never written here.
@@ -65,7 +69,10 @@ func readServiceConfig(path string) (c serviceConfig, err error) {
 // Run serves until it is interrupted.
 func (c serveCmd) Run(a *app) error {
 	set := serviceConfig{Authority: "Throughline", Listen: "127.0.0.1:8080"}
-	var err error
+	first, err := c.first()
+	if err != nil {
+		return err
+	}
 	if c.Config != "" {
 		if set, err = readServiceConfig(c.Config); err != nil {
 			return err
@@ -90,6 +97,12 @@ func (c serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	invitation := ""
+	if first != nil {
+		if invitation, err = h.FirstAdministrator(a.ctx, first.Name, first.Address); err != nil {
+			return errors.Join(err, h.Close())
+		}
+	}
 	opts := web.Options{Authority: set.Authority, Secure: set.Certificate != "", Log: slog.New(slog.NewJSONHandler(a.Err, nil))}
 	if p := set.Provider; p != nil {
 		secret, err := os.ReadFile(p.SecretFile)
@@ -104,7 +117,35 @@ func (c serveCmd) Run(a *app) error {
 	}
 	return errors.Join(a.listen(h, opts, set.Listen, set.Certificate, set.Key, func(address string) {
 		fmt.Fprintf(a.Err, "Throughline for %s is at %s\n", set.Authority, address)
+		if invitation != "" {
+			fmt.Fprintf(a.Err, "Invitation of the first administrator; it works once, within 72 hours:\n")
+			fmt.Fprintln(a.Out, set.public(address)+"/sign-in/link/"+invitation)
+		}
 	}), h.Close())
+}
+
+// first is the first administrator that the flag asks for, or nil.
+func (c serveCmd) first() (*mail.Address, error) {
+	if c.Administrator == "" {
+		return nil, nil
+	}
+	who, err := mail.ParseAddress(c.Administrator)
+	if err != nil || who.Name == "" {
+		return nil, errs.New(errs.Usage, "--administrator %q must be a name and a mail address, like \"Lena Quist <lena@marshwick.example>\"", c.Administrator)
+	}
+	return who, nil
+}
+
+// public is the address at which people reach the service: that of the identity provider's way back, where there is one.
+func (c serviceConfig) public(listening string) string {
+	if c.Provider == nil {
+		return listening
+	}
+	u, err := url.Parse(c.Provider.Redirect)
+	if err != nil || u.Host == "" {
+		return listening
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // listen serves a house until the context ends; ready is told the address. A checkpoint is signed every ten minutes and at the end.

@@ -102,7 +102,7 @@ func TestRecoveryNeedsASecondPerson(t *testing.T) {
 		if err := s.SetPassword(ctx, ayo.ID, otherPassword, session.Key, at); err != nil {
 			t.Fatal(err)
 		}
-		fresh, err := s.EnrolCode(ctx, session, at)
+		fresh, err := s.EnrolCode(ctx, session, "", at)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -97,6 +97,27 @@ func (s *Store) Accounts(ctx context.Context) (accounts []Account, err error) {
 	return accounts, err
 }
 
+// Sole says whether the first account can still be invited: found is false when there is no account yet, true when the only one has this
+// address and its holder has neither a password nor a code nor a tie to the identity provider. It fails with Conflict otherwise.
+func (s *Store) Sole(ctx context.Context, email string) (a Account, found bool, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		rows, err := db.All(tx, scanAccount, "select "+accountColumns+" from account order by created, id limit 2")
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		tied, err := db.Column[string](tx, "select subject from provider_identity where account = $1", rows[0].ID)
+		if err != nil {
+			return err
+		}
+		if r := rows[0]; len(rows) > 1 || r.Email != foldEmail(email) || r.HasPassword || r.HasCode || len(tied) > 0 {
+			return errs.New(errs.Conflict, "There are accounts here already, so nothing was changed. An administrator adds people on the page /accounts")
+		}
+		a, found = rows[0].Account, true
+		return nil
+	})
+	return a, found, err
+}
+
 // Update changes who holds an account: worker, name, email, owner and expiry. It holds from the next request of a running
 // session.
 func (s *Store) Update(ctx context.Context, a Account, now time.Time) (err error) {

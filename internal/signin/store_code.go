@@ -2,25 +2,32 @@ package signin
 
 import (
 	"context"
+	"crypto/subtle"
 	"time"
 
 	"throughline/internal/db"
 	"throughline/internal/errs"
 )
 
-// EnrolCode makes a new secret for an authenticator app. It counts only once ConfirmCode has seen a code made from it.
-// Replacing an app that is in use needs a session that is stepped up: it fails with Denied otherwise.
-func (s *Store) EnrolCode(ctx context.Context, session Session, now time.Time) (secret []byte, err error) {
+// EnrolCode gives the secret for an authenticator app. It counts only once ConfirmCode has seen a code made from it. The secret is new,
+// unless shown (KeyOf its text) is the one that waits for its first code already: a mistyped code must not change it under the app.
+// A strong session needs a fresh proof of who it is, so that a browser left open cannot be given another app: it fails with Denied otherwise.
+func (s *Store) EnrolCode(ctx context.Context, session Session, shown string, now time.Time) (secret []byte, err error) {
 	defer errs.Wrap(&err, "enrol code")
-	secret = NewSecret()
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		r, err := oneAccount(tx, "id", session.Account)
 		if err != nil {
 			return err
 		}
-		if r.HasCode && !session.SteppedUp(now) {
-			return errs.New(errs.Denied, "Enter a code from your present app first, then set up the new one")
+		if (r.HasCode || session.Strong()) && !session.SteppedUp(now) {
+			return errs.New(errs.Denied, "Show first that it is still you, then set up the new app")
 		}
+		if len(r.pending) > 0 && shown != "" {
+			if secret, err = s.open(r.pending, r.ID); err != nil || subtle.ConstantTimeCompare([]byte(KeyOf(SecretText(secret))), []byte(shown)) == 1 {
+				return err
+			}
+		}
+		secret = NewSecret()
 		return one(tx.Exec("update account set code_pending = $1 where id = $2", s.sealed(secret, r.ID), r.ID))
 	})
 	return secret, err

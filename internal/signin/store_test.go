@@ -48,7 +48,7 @@ func enrolled(t *testing.T, s *Store, email string) (Account, []byte) {
 		t.Fatal(err)
 	}
 	session := resume(t, s, token, now, Live)
-	secret, err := s.EnrolCode(t.Context(), session, now)
+	secret, err := s.EnrolCode(t.Context(), session, "", now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,7 +287,7 @@ func TestSessions(t *testing.T) {
 		if session.SteppedUp(at) {
 			t.Error("the proof of sign-in lasts too long")
 		}
-		if _, err := s.EnrolCode(ctx, session, at); errs.Of(err) != errs.Denied {
+		if _, err := s.EnrolCode(ctx, session, "", at); errs.Of(err) != errs.Denied {
 			t.Errorf("a second factor was replaced without a fresh proof: %v", err)
 		}
 		if err := s.StepUp(ctx, session, codeAt(secret, at), at); err != nil {
@@ -298,7 +298,7 @@ func TestSessions(t *testing.T) {
 		if !session.SteppedUp(at) {
 			t.Error("the fresh proof is not kept")
 		}
-		if _, err := s.EnrolCode(ctx, session, at); err != nil {
+		if _, err := s.EnrolCode(ctx, session, "", at); err != nil {
 			t.Error(err)
 		}
 

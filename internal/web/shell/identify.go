@@ -2,8 +2,10 @@ package shell
 
 import (
 	"net/http"
-	"slices"
+	"net/url"
+	"strings"
 	"time"
+	"unicode"
 
 	"throughline/internal/access"
 	"throughline/internal/db"
@@ -67,14 +69,35 @@ func (a *App) askToSignIn(w http.ResponseWriter, r *Request, state signin.State)
 	if state == signin.Idle || state == signin.Expired {
 		to += "?why=" + string(state)
 	}
-	http.SetCookie(w, &http.Cookie{Name: "next", Value: r.URL.Path, Path: "/sign-in", MaxAge: int((10 * time.Minute).Seconds()), HttpOnly: true, Secure: a.Secure, SameSite: http.SameSiteLaxMode})
+	a.SetNext(w, r.URL.RequestURI())
 	return r.See(w, to)
 }
 
+// SetNext remembers for ten minutes where a reader wanted to go, for the sign-in pages alone.
+func (a *App) SetNext(w http.ResponseWriter, to string) {
+	const longest = 1000
+	if len(to) > longest {
+		to = "/"
+	}
+	http.SetCookie(w, &http.Cookie{Name: nextCookie, Value: to, Path: "/sign-in", MaxAge: int((10 * time.Minute).Seconds()), HttpOnly: true, Secure: a.Secure, SameSite: http.SameSiteLaxMode})
+}
+
+// DropNext forgets it: the reader is there, or somebody else will use this browser.
+func (a *App) DropNext(w http.ResponseWriter) {
+	http.SetCookie(w, &http.Cookie{Name: nextCookie, Path: "/sign-in", MaxAge: -1, HttpOnly: true, Secure: a.Secure, SameSite: http.SameSiteLaxMode})
+}
+
+const nextCookie = "next"
+
 // Next is where a reader wanted to go before they were asked to sign in; never another site.
 func (r *Request) Next() string {
-	c, err := r.Cookie("next")
-	if err != nil || len(c.Value) < 2 || c.Value[0] != '/' || c.Value[1] == '/' || c.Value[1] == '\\' || slices.Contains([]byte(c.Value), '\n') {
+	c, err := r.Cookie(nextCookie)
+	if err != nil {
+		return "/"
+	}
+	u, err := url.Parse(c.Value)
+	if err != nil || u.Scheme != "" || u.Opaque != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(c.Value, "/") || strings.HasPrefix(c.Value, "//") ||
+		strings.ContainsFunc(c.Value+u.Path, func(c rune) bool { return c == '\\' || unicode.IsControl(c) }) {
 		return "/"
 	}
 	return c.Value

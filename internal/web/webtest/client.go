@@ -37,8 +37,25 @@ func (s *Site) Client(tb testing.TB, worker string) *Client {
 	return &Client{Site: s, TB: tb, http: &http.Client{Jar: jar}}
 }
 
-// Public is a client that is not signed in.
-func (s *Site) Public(tb testing.TB) *Client { return &Client{Site: s, TB: tb, http: &http.Client{}} }
+// Public is a client that is not signed in. It keeps cookies, so that it can sign in.
+func (s *Site) Public(tb testing.TB) *Client {
+	tb.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return &Client{Site: s, TB: tb, http: &http.Client{Jar: jar}}
+}
+
+// SetCookie puts a cookie in, as if the browser had it.
+func (c *Client) SetCookie(name, value, path string) {
+	c.TB.Helper()
+	at, err := url.Parse(c.Site.URL + path)
+	if err != nil {
+		c.TB.Fatal(err)
+	}
+	c.http.Jar.SetCookies(at, []*http.Cookie{{Name: name, Value: value, Path: path}})
+}
 
 // Browser opens a real window in which a worker is signed in.
 func (s *Site) Browser(tb testing.TB, worker string, o browsertest.Options) *browsertest.Page {
