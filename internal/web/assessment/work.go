@@ -93,6 +93,9 @@ func (v *workView) mine(r *shell.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := r.ListedItems(own); err != nil {
+		return err
+	}
 	manages := access.Could(r.Actor, access.AuthoriseAssessment, access.Assessment).Allow
 	if writes := access.Could(r.Actor, access.WriteAssessment, access.Assessment).Allow; writes || len(own) > 0 || !manages {
 		v.add(r, "My work", "Nothing waits for you.", own, false)
@@ -111,6 +114,9 @@ func (v *workView) mine(r *shell.Request) error {
 	} {
 		items, err := r.House().Tasks.Queue(r.Context(), r.Actor, q.name)
 		if err != nil {
+			return err
+		}
+		if err := r.ListedItems(items); err != nil {
 			return err
 		}
 		v.add(r, q.title, q.empty, items, false)
@@ -138,6 +144,9 @@ func (v *workView) mine(r *shell.Request) error {
 func (v *workView) ofTeam(r *shell.Request, team string) error {
 	items, err := r.House().Tasks.ForTeam(r.Context(), r.Actor, team)
 	if err != nil {
+		return err
+	}
+	if err := r.ListedItems(items); err != nil {
 		return err
 	}
 	var waiting, held, deciding []task.Item

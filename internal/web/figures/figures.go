@@ -5,14 +5,11 @@ package figures
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"throughline/internal/access"
 	"throughline/internal/day"
-	"throughline/internal/db"
 	"throughline/internal/errs"
-	"throughline/internal/journal"
 	"throughline/internal/measure"
 	"throughline/internal/record"
 	"throughline/internal/web/govuk"
@@ -230,14 +227,11 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	var readings []journal.Reading
-	for _, row := range rows.Shown {
-		reading := journal.Reading{Actor: r.Actor.ID, Subject: row.Subject, Action: string(access.OpenFigureList), Page: r.Route.Pattern(), Why: "row of figure " + res.ID, Allowed: true}
-		if !slices.Contains(readings, reading) {
-			readings = append(readings, reading)
-		}
+	subjects := make([]string, len(rows.Shown))
+	for i, row := range rows.Shown {
+		subjects[i] = row.Subject
 	}
-	if err := r.House().DB.Write(r.Context(), func(t *db.Tx) error { return journal.LogReads(t, r.Now(), readings) }); err != nil {
+	if err := r.Listed("row of figure "+res.ID, subjects...); err != nil {
 		return err
 	}
 	v := listView{Page: r.Page("The list behind " + res.ID), Figure: forReader(r, res), Rows: rows, Held: res.Held, ID: res.ID, Year: ending}

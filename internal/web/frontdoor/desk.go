@@ -32,6 +32,9 @@ func showQueue(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := r.ListedItems(items); err != nil {
+		return err
+	}
 	v := queueView{Page: r.Page("Referrals waiting for a decision"), Items: items}
 	v.Wide = true
 	if r.URL.Query().Has("decided") {
@@ -89,6 +92,7 @@ func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 	}
 	view.Back = govuk.BackLink{Text: "Referrals waiting", Href: "/front-door"}
 	view.Ready = true
+	var listed []string
 	for i, ch := range v.Children {
 		cc := contactChild{ViewChild: ch, Number: i, Rows: childRows(ch.Typed), Waiting: ch.Told.At.IsZero()}
 		switch {
@@ -99,6 +103,9 @@ func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 				return err
 			}
 			cc.Candidates = hits
+			for _, h := range hits {
+				listed = append(listed, h.Subject)
+			}
 		case !cc.Waiting:
 			ref := ch.Referral.Body
 			cc.Decision = []row{
@@ -107,6 +114,9 @@ func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 			}
 		}
 		view.Children = append(view.Children, cc)
+	}
+	if err := r.Listed("may be the child of a referral", listed...); err != nil {
+		return err
 	}
 	view.Ready = view.Ready && c.Open()
 	items, err := r.House().Tasks.On(r.Context(), v.Contact.Subject)

@@ -162,6 +162,9 @@ func assessed(r *shell.Request, kept []form.Listed) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
+		if err := r.ListedItems(items); err != nil {
+			return nil, err
+		}
 		for _, i := range items {
 			var names []string
 			for _, p := range i.People {

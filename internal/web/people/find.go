@@ -91,7 +91,8 @@ func find(w http.ResponseWriter, r *shell.Request) error {
 	return r.Show(w, "people/find", v)
 }
 
-// shown makes hits ready for a page: which of them the reader may open, and who works with the others.
+// shown makes hits ready for a page: which of them the reader may open, and who works with the others. That they were shown is written
+// down.
 func shown(r *shell.Request, hits []person.Hit) ([]hit, error) {
 	today := day.In(r.Now())
 	var out []hit
@@ -122,5 +123,12 @@ func shown(r *shell.Request, hits []person.Hit) ([]hit, error) {
 		}
 		return nil
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	subjects := make([]string, len(out))
+	for i, row := range out {
+		subjects[i] = row.Subject
+	}
+	return out, r.Listed("hit of a search", subjects...)
 }

@@ -275,3 +275,31 @@ func TestAllocateAndRestrict(t *testing.T) {
 	p := c.Get(base + "/allocate").Sound()
 	c.Post(base+"/allocate/end", "id", p.Find(`form[action="`+base+`/allocate/end"] input[name=id]`).First().AttrOr("value", "")).Want(200, "allocation was ended")
 }
+
+func TestAFamilyIsStartedJoinedAndLeft(t *testing.T) {
+	s := webtest.New(t)
+	add := func(given string) string {
+		return s.ChildOf(person.NewPerson{Child: &record.Child{Names: []record.Name{{Given: given, Family: "Lovett", Use: "current"}}, Birth: day.Must("2016-05-04"), Sex: "F"}}, webtest.North, webtest.Worker)
+	}
+	ann, bea := add("Ann"), add("Bea")
+	c := s.Client(t, webtest.Worker)
+	c.Post(people.Path(ann)+"/family", "name", "Lovett family").Want(200, "Lovett family")
+	page := c.Get(people.Path(ann))
+	join, ok := page.Find(`a[href$="/join"]`).Attr("href")
+	if !ok {
+		t.Fatal("no link to add somebody")
+	}
+	c.Post(join, "q", "Bea Lovett", "send", "yes", "who", bea)
+	c.Get(people.Path(bea)).Want(200, "Lovett family", "Ann Lovett")
+	leave, ok := c.Get(people.Path(bea)).Find(`a[href$="/leave"]`).Attr("href")
+	if !ok {
+		t.Fatal("no link to leave")
+	}
+	c.Post(leave)
+	if c.Get(people.Path(bea)).Find(`a[href$="/leave"]`).Length() != 0 {
+		t.Error("still in the family")
+	}
+	if got := c.Get(people.Path(bea) + "/family/none/leave"); got.Status != 404 {
+		t.Errorf("a family that is not there: %d", got.Status)
+	}
+}

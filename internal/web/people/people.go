@@ -67,6 +67,9 @@ func ofPerson(about shell.About) []shell.Route {
 	on("POST", "/contact/end", access.EditPerson, access.Contact, endContact)
 	both("/relationship", access.EditPerson, access.Identity, relate)
 	both("/relationship/{record}/end", access.EditPerson, access.Identity, endRelationship)
+	both("/family", access.EditPerson, access.Identity, startFamily)
+	both("/family/{family}/join", access.EditPerson, access.Identity, joinFamily)
+	both("/family/{family}/leave", access.EditPerson, access.Identity, leaveFamily)
 	both("/merge", access.MergePerson, access.Identity, merge)
 	on("POST", "/unmerge", access.MergePerson, access.Identity, unmerge)
 	both("/restrict", access.RestrictPerson, access.Identity, restrict)
@@ -137,6 +140,7 @@ var doneWords = map[string]string{
 	"contact-ended": "The contact detail was ended. It is kept in the history.", "relationship": "The relationship is recorded. It shows from both sides.",
 	"relationship-ended": "The relationship was ended. It is kept in the history.", "birth": "The birth is recorded.",
 	"unmerged": "The two records are apart again.", "allocated": "The case is allocated.", "allocation-ended": "The allocation was ended.",
+	"family": "The family is recorded. Add the others who belong to it.", "family-joined": "The family is recorded for both.", "family-left": "The time in the family was ended. It is kept in the history.",
 	"glass-ended": "Your emergency access was ended.",
 	"restricted":  "The record is restricted. Only people who are cleared can find it.", "unrestricted": "The restriction was lifted.",
 	"cleared": "The worker is cleared for this record.", "uncleared": "The clearance was withdrawn.",

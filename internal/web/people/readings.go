@@ -57,6 +57,9 @@ func readings(w http.ResponseWriter, r *shell.Request) error {
 // actionWords is what a reading was for: the page, as people call it.
 func actionWords(row journal.Reading) string {
 	_, path, isRoute := strings.Cut(row.Page, " ")
+	if row.Action == string(access.List) {
+		return "seen as a row: " + row.Why
+	}
 	if row.Page == "who read this record" {
 		return "who has read the record"
 	}

@@ -28,6 +28,7 @@ type showView struct {
 	Workers  []worker
 	Family   []relative
 	Ended    []relative
+	Families []familyRow
 	Homes    []home
 	Contacts []contact
 	IDs      []pair
@@ -112,6 +113,9 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 		}
 	}
 	var err error
+	if out.Families, err = familiesOf(r); err != nil {
+		return err
+	}
 	if out.Next, err = next(r); err != nil {
 		return err
 	}

@@ -1,8 +1,14 @@
 package shell
 
 import (
+	"slices"
+
 	"throughline/internal/access"
+	"throughline/internal/db"
+	"throughline/internal/journal"
 	"throughline/internal/person"
+	"throughline/internal/record"
+	"throughline/internal/task"
 )
 
 // open decides a route and, for one about a person, writes the reading down before the page is made. What may not be read is
@@ -21,4 +27,31 @@ func (r *Request) open() error {
 // that was chosen. It decides and writes the reading down like a route does.
 func (r *Request) ReadPerson(subject string, action access.Action, class access.Class) (person.Reading, error) {
 	return r.House().People.Read(r.Context(), r.Actor, subject, action, class, r.Route.Pattern())
+}
+
+// Listed writes down that people were shown as rows: hits of a search, a work list, the list behind a figure. why says which. It is
+// called before the page leaves; when it fails, the page does. Each person is written down once a page.
+func (r *Request) Listed(why string, subjects ...string) error {
+	var readings []journal.Reading
+	for _, s := range subjects {
+		reading := journal.Reading{Actor: r.Actor.ID, Subject: s, Action: string(access.List), Page: r.Route.Pattern(), Why: why, Allowed: true}
+		if record.IsPerson(s) && !slices.Contains(readings, reading) {
+			readings = append(readings, reading)
+		}
+	}
+	if len(readings) == 0 {
+		return nil
+	}
+	return r.House().DB.Write(r.Context(), func(t *db.Tx) error { return journal.LogReads(t, r.Now(), readings) })
+}
+
+// ListedItems is Listed for a work list.
+func (r *Request) ListedItems(items []task.Item) error {
+	var subjects []string
+	for _, i := range items {
+		for _, p := range i.People {
+			subjects = append(subjects, p.Subject)
+		}
+	}
+	return r.Listed("row of a work list", subjects...)
 }
