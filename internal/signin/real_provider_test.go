@@ -1,15 +1,10 @@
 package signin
 
 import (
-	"bufio"
-	"context"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,62 +13,8 @@ import (
 
 	"throughline/internal/db/dbtest"
 	"throughline/internal/errs"
+	"throughline/internal/signin/signintest"
 )
-
-const providerLibrary = "../../web-assets/node_modules/oidc-provider/lib/index.js"
-
-// missing skips by name, or fails where everything is required.
-func missing(t *testing.T, what string) {
-	t.Helper()
-	if os.Getenv("THROUGHLINE_REQUIRE_ALL") == "1" {
-		t.Fatalf("%s is required here (THROUGHLINE_REQUIRE_ALL=1) but missing", what)
-	}
-	t.Skipf("%s is missing", what)
-}
-
-// startProvider runs oidc-provider under node and gives its address.
-func startProvider(t *testing.T, redirect, logout string) (issuer string) {
-	t.Helper()
-	node, err := exec.LookPath("node")
-	if err != nil {
-		missing(t, "node")
-	}
-	library, err := filepath.Abs(providerLibrary)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(library); err != nil {
-		missing(t, "npm package oidc-provider (npm ci in web-assets)")
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cmd := exec.CommandContext(ctx, node, "--no-warnings", "testdata/provider.mjs", library, redirect, logout)
-	var noise strings.Builder
-	cmd.Stderr = &noise
-	in, err := cmd.StdinPipe() // its end tells the provider to go, should this process die first
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close()
-		cancel()
-		_ = cmd.Wait()
-		if t.Failed() {
-			t.Log(noise.String())
-		}
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatalf("the provider did not start: %v\n%s", err, noise.String())
-	}
-	return strings.TrimSpace(line)
-}
 
 // browser follows redirects and fills in the provider's forms until it is sent back to us.
 type browser struct {
@@ -145,7 +86,7 @@ func TestRealProvider(t *testing.T) {
 	}))
 	defer here.Close()
 	redirect := here.URL + "/back"
-	issuer := startProvider(t, redirect, here.URL+"/logout")
+	issuer := signintest.Provider(t, redirect, here.URL+"/logout")
 
 	s := newStore(t, dbtest.Engines(t)[0])
 	ayo := newAccount(t, s, "ayo@example.gov.uk", "")
@@ -153,7 +94,7 @@ func TestRealProvider(t *testing.T) {
 	if err := s.Enable(ctx, ayo.ID, at); err != nil {
 		t.Fatal(err)
 	}
-	o, err := NewOIDC(ctx, ProviderConfig{Issuer: issuer, ClientID: "throughline", Secret: "a secret of the test only, long enough", Redirect: redirect})
+	o, err := NewOIDC(ctx, ProviderConfig{Issuer: issuer, ClientID: "throughline", Secret: signintest.Secret, Redirect: redirect})
 	if err != nil {
 		t.Fatal(err)
 	}

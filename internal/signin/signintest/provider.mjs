@@ -1,4 +1,4 @@
-// A real OpenID provider for TestRealProvider: node provider.mjs <path of oidc-provider's index.js> <redirect> <back-channel logout>.
+// A real OpenID provider for tests: node provider.mjs <path of oidc-provider's index.js> <redirect> <back-channel logout>.
 // Prints its address when it listens, and ends when its standard input does.
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
