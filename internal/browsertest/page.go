@@ -22,7 +22,7 @@ import (
 )
 
 // step is how long one step may take before it counts as failed: generous, for machines that do much at once.
-const step = 30 * time.Second
+const step = 60 * time.Second
 
 // Options says what kind of window a page opens in. The zero value is a desktop window with scripts.
 type Options struct {

@@ -74,6 +74,9 @@ func (c demoCmd) authority(a *app, path string, clock *demo.Clock, start time.Ti
 	cfg := house.Config{DB: path, Now: clock.Now}
 	if _, err := os.Stat(path + ".ready"); err == nil {
 		h, err := house.Open(a.ctx, cfg)
+		if errs.Of(err) == errs.Conflict {
+			return nil, errs.As(errs.Conflict, err, "The authority in %s was made by another version of Throughline. Add --fresh to make a new one in its place", c.Data)
+		}
 		if err != nil {
 			return nil, err
 		}
