@@ -11,6 +11,7 @@ import (
 	"net/mail"
 	"net/url"
 	"os"
+	"sync"
 	"time"
 
 	"throughline/internal/errs"
@@ -148,7 +149,7 @@ func (c serviceConfig) public(listening string) string {
 	return u.Scheme + "://" + u.Host
 }
 
-// listen serves a house until the context ends; ready is told the address. A checkpoint is signed every ten minutes and at the end.
+// listen serves a house until the context ends, and looks after its data meanwhile (house.Keep); ready is told the address.
 func (a *app) listen(h *house.House, o web.Options, address, cert, key string, ready func(address string)) error {
 	_, handler, err := web.New(h, o)
 	if err != nil {
@@ -175,25 +176,17 @@ func (a *app) listen(h *house.House, o web.Options, address, cert, key string, r
 		scheme = "https"
 	}
 	ready(scheme + "://" + ln.Addr().String())
-	tick := time.NewTicker(10 * time.Minute)
-	defer tick.Stop()
-	for {
-		select {
-		case err := <-served:
-			return err
-		case <-tick.C:
-			if _, err := h.Checkpoint(a.ctx); err != nil {
-				o.Log.Error("checkpoint failed", "error", err)
-			}
-			if _, err := h.SignIn.Sweep(a.ctx, a.now()); err != nil {
-				o.Log.Error("closing unused accounts failed", "error", err)
-			}
-		case <-a.ctx.Done():
-			end, stop := context.WithTimeout(context.WithoutCancel(a.ctx), 15*time.Second)
-			defer stop()
-			err := srv.Shutdown(end)
-			_, cp := h.Checkpoint(end)
-			return errors.Join(err, cp)
-		}
+	keep, stop := context.WithCancel(context.WithoutCancel(a.ctx))
+	var kept sync.WaitGroup
+	kept.Go(func() { h.Keep(keep, o.Log) })
+	defer kept.Wait() // the last checkpoint is signed after the last request
+	defer stop()
+	select {
+	case err := <-served:
+		return err
+	case <-a.ctx.Done():
+		end, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), 15*time.Second)
+		defer cancel()
+		return srv.Shutdown(end)
 	}
 }
