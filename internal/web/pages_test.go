@@ -1,0 +1,360 @@
+package web_test
+
+import (
+	"cmp"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"throughline/internal/access"
+	"throughline/internal/browsertest"
+	"throughline/internal/command"
+	"throughline/internal/day"
+	"throughline/internal/db"
+	"throughline/internal/db/dbtest"
+	"throughline/internal/frontdoor"
+	"throughline/internal/frontdoor/frontdoortest"
+	"throughline/internal/measure"
+	"throughline/internal/person"
+	"throughline/internal/record"
+	"throughline/internal/scrutiny"
+	"throughline/internal/story"
+	"throughline/internal/web"
+	"throughline/internal/web/webtest"
+)
+
+// sample is one way to see a route: whose page, what stands in the braces of its path, what comes.
+type sample struct {
+	who  string // persona; "" is not signed in
+	with string // what {id}, {step}, {token} or {form...} is
+	then string // what {record} or {family} is
+	to   string // where it leads instead of showing a page
+	not  bool   // there is nothing to show: the error page
+
+	status int // where it is neither 200 nor 404
+}
+
+func (s sample) want() int { return cmp.Or(s.status, map[bool]int{false: 200, true: 404}[s.not]) }
+
+// furnished is a council in which every page has something to show.
+type furnished struct {
+	*site
+	child, unborn, mother     string // ids as in addresses
+	relation, opening, family string
+	contact, report           string
+	question, cited           string
+	link                      string
+}
+
+func id(subject string) string {
+	_, id, _ := strings.Cut(subject, ":")
+	return id
+}
+
+// furnish makes the council. Its families are few; its pages are all there.
+func furnish(t *testing.T) *furnished {
+	t.Helper()
+	f := &furnished{site: newCouncil(t, dbtest.Engines(t)[0].URL(t), 3, webtest.Start)}
+	ctx, h := t.Context(), f.House
+	manager, screener := f.actor(t, "worker:manager"), f.actor(t, "worker:screener")
+	add := func(n person.NewPerson) (subject string) {
+		_, err := h.Desk.Do(ctx, manager, "Set up", func(tx *command.Tx) ([]record.Change, error) {
+			id, changes, err := person.Create(tx, n)
+			if subject = id; err != nil || n.Child == nil {
+				return changes, err
+			}
+			more, err := person.Allocation(tx, story.Story{Subject: id}, record.Allocation{Worker: "worker:social-worker", Team: "team:assessment-north"})
+			return append(changes, more...), err
+		})
+		need(t, err)
+		return subject
+	}
+	name := func(given string) []record.Name {
+		return []record.Name{{Given: given, Family: "Featherquill", Use: "current"}}
+	}
+	child := add(person.NewPerson{Child: &record.Child{Names: name("Zephyrine"), Birth: day.Must("2015-05-01"), Sex: "F", Ethnicity: "WBRI"},
+		Identifiers: []record.Identifier{{Type: record.FormerChildID, Value: "OLD-1"}}, Addresses: []record.Address{{Lines: []string{"1 Example Road"}, Postcode: "N1 1AA"}},
+		Contacts: []record.ContactDetail{{Type: "phone", Value: "020 7946 0001"}}})
+	unborn := add(person.NewPerson{Child: &record.Child{Names: name(""), Expected: day.Must("2026-05-01"), Sex: "U"}})
+	mother := add(person.NewPerson{Adult: &record.Adult{Names: name("Ina"), Birth: day.Must("1985-01-01")}})
+	f.child, f.unborn, f.mother = id(child), id(unborn), id(mother)
+	_, err := h.People.AddRelationship(ctx, manager, child, record.Relationship{Other: mother, Type: "parent", Responsibility: true})
+	need(t, err)
+	r, err := h.People.Read(ctx, manager, child, access.Read, access.Identity, "set up")
+	need(t, err)
+	f.relation = r.Relations[0].Record
+	_, _, err = h.People.OpenBreakGlass(ctx, f.actor(t, "worker:social-worker-3"), child, "The police hold the child and need to know who has care")
+	need(t, err)
+	family, _, err := h.People.StartFamily(ctx, manager, "Featherquill", child, day.Day{})
+	need(t, err)
+	_, err = h.People.JoinFamily(ctx, manager, family, mother, day.Day{})
+	need(t, err)
+	f.family = id(family)
+	openings, err := h.People.PendingReviews(ctx, f.actor(t, "worker:governance"))
+	need(t, err)
+	f.opening = openings[0].ID
+
+	waiting, err := h.FrontDoor.Send(ctx, f.actor(t, "worker:partner"), frontdoortest.Sending())
+	need(t, err)
+	v, err := h.FrontDoor.Open(ctx, screener, waiting.Subject, "set up")
+	need(t, err)
+	_, err = h.FrontDoor.CreateFrom(ctx, screener, waiting.Subject, v.Contact.Version, 0)
+	need(t, err)
+	f.contact = id(waiting.Subject)
+	f.report = f.assessed(t)
+
+	cited, err := measure.Cite(ctx, h.Desk, f.actor(t, "worker:analyst"), "AS-02", measure.Query{Period: measure.Year(2026), Book: h.Book})
+	need(t, err)
+	f.cited = cited.ID
+	f.question, err = scrutiny.Ask(ctx, h.Desk, f.actor(t, "worker:member"), scrutiny.NewQuestion{Text: "How many are in time?", Topic: "Assessments"})
+	need(t, err)
+	w, err := scrutiny.Answer(ctx, h.Desk, f.actor(t, "worker:director"), f.question, scrutiny.Draft{Post: "Director", Person: "Helen Starling", Text: "Too few to say.", Figures: []string{cited.ID}})
+	need(t, err)
+	need(t, scrutiny.ClearAnswer(ctx, h.Desk, f.actor(t, "worker:scrutiny"), f.question, w.Answer.Version))
+	need(t, scrutiny.PublishQuestion(ctx, h.Desk, f.actor(t, "worker:scrutiny"), f.question))
+
+	f.write(t, record.New(h.Desk.NewID(), "worker:invited", record.Worker{Name: "Ivo Newcomer", Roles: []string{string(access.SocialWorker)}}))
+	f.account(t, "worker:invited", "Ivo Newcomer", access.SocialWorker)
+	invitation, err := h.SignIn.Invite(ctx, f.accounts["worker:invited"], f.accounts["worker:administrator"], f.Clock.Now())
+	need(t, err)
+	_, f.fixed["worker:invited"], err = h.SignIn.UseLink(ctx, invitation, "a test", f.Clock.Now())
+	need(t, err)
+	f.link, err = h.SignIn.DemoLink(ctx, f.accounts["worker:partner"], f.Clock.Now())
+	need(t, err)
+	// Somebody who may be recorded already, and somebody who is not.
+	f.ask(t, f.session(t, "worker:manager"), "POST", "/people/new", url.Values{"kind": {"child"}, "given": {"Zephyrine"}, "family": {"Featherquill"},
+		"birth-day": {"1"}, "birth-month": {"5"}, "birth-year": {"2015"}, "team": {"none"}}).Want(303)
+	f.ask(t, f.session(t, "worker:social-worker"), "POST", "/people/new", url.Values{"kind": {"child"}, "given": {"Quintus"}, "family": {"Onlyhere"},
+		"birth-day": {"7"}, "birth-month": {"7"}, "birth-year": {"2019"}, "team": {"none"}}).Want(303)
+	return f
+}
+
+// assessed takes a referral to an assessment that waits for its manager.
+func (f *furnished) assessed(t *testing.T) string {
+	t.Helper()
+	ctx, door, screener := t.Context(), f.House.FrontDoor, f.actor(t, "worker:screener")
+	s := frontdoortest.Sending()
+	s.Children = s.Children[1:]
+	s.Children[0].Given = "Noam"
+	rc, err := door.Send(ctx, f.actor(t, "worker:partner"), s)
+	need(t, err)
+	v, err := door.Open(ctx, screener, rc.Subject, "set up")
+	need(t, err)
+	m, err := door.CreateFrom(ctx, screener, rc.Subject, v.Contact.Version, 0)
+	need(t, err)
+	v, err = door.Open(ctx, screener, rc.Subject, "set up")
+	need(t, err)
+	_, err = door.Decide(ctx, f.actor(t, "worker:manager"), rc.Subject, v.Contact.Version, []frontdoor.ChildDecision{{
+		Decision: "assessment", Threshold: "3", PrimaryNeed: "N1", Team: "team:assessment-north", Worker: "worker:social-worker", Rationale: "The school's account is clear and recent.",
+	}})
+	need(t, err)
+	a, _ := story.Latest[record.Assessment](f.story(t, m.Child))
+	return id(a.Body.Report)
+}
+
+// samples has at least one way to see each GET route.
+func (f *furnished) samples() map[string][]sample {
+	out := map[string][]sample{
+		"GET /sign-in":                        {{}},
+		"GET /sign-in/link/{token}":           {{with: f.link}},
+		"GET /sign-in/provider":               {{not: true}}, // the demo has no identity provider
+		"GET /sign-in/provider/back":          {{not: true}},
+		"GET /sign-in/second-factor":          {{who: "partner"}},
+		"GET /sign-in/password":               {{who: "partner", status: 403}, {who: "invited"}},
+		"GET /sign-in/step-up":                {{who: "partner"}},
+		"GET /sessions":                       {{who: "partner"}},
+		"GET /refer":                          {{who: "partner"}},
+		"GET /refer/sent/{id}":                {{who: "partner", with: f.contact}},
+		"GET /refer/new":                      {{who: "partner", to: "/refer/new/children"}},
+		"GET /refer/new/{step}":               {{who: "partner", with: "children"}, {who: "partner", with: "family"}, {who: "partner", with: "worries"}, {who: "partner", with: "consent"}, {who: "partner", with: "you"}, {who: "partner", with: "nowhere", not: true}},
+		"GET /refer/check":                    {{who: "partner"}},
+		"GET /front-door":                     {{who: "screener"}},
+		"GET /contacts/{id}":                  {{who: "screener", with: f.contact}},
+		"GET /contacts/{id}/decide":           {{who: "screener", with: f.contact}},
+		"GET /{$}":                            {{to: "/public"}, {who: "manager", to: "/work"}, {who: "partner", to: "/refer"}, {who: "governance", to: "/break-glass"}},
+		"GET /home":                           {{who: "social-worker"}},
+		"GET /work":                           {{who: "social-worker"}, {who: "manager"}},
+		"GET /assessments/{id}":               {{who: "social-worker", with: f.report}, {who: "manager", with: f.report}},
+		"GET /assessments/{id}/edit":          {{who: "social-worker", with: f.report}},
+		"GET /assessments/{id}/allocate":      {{who: "manager", with: f.report}},
+		"GET /figures":                        {{who: "analyst"}, {who: "scrutiny"}},
+		"GET /figures/{id}":                   {{who: "analyst", with: "AS-02"}, {who: "scrutiny", with: "AS-02"}, {who: "analyst", with: "CP-01"}, {who: "analyst", with: "XX-99", not: true}},
+		"GET /figures/{id}/list":              {{who: "analyst", with: "AS-01"}},
+		"GET /cited":                          {{who: "director"}},
+		"GET /cited/{id}":                     {{who: "director", with: f.cited}},
+		"GET /public":                         {{}},
+		"GET /public/questions/{id}":          {{with: f.question}, {with: "Q-1999-001", not: true}},
+		"GET /scrutiny":                       {{who: "member"}, {who: "scrutiny"}},
+		"GET /scrutiny/ask":                   {{who: "member"}},
+		"GET /scrutiny/minutes":               {{who: "scrutiny"}},
+		"GET /scrutiny/questions/{id}":        {{who: "director", with: f.question}},
+		"GET /scrutiny/questions/{id}/answer": {{who: "director", with: f.question}},
+		"GET /imports":                        {{who: "analyst"}},
+		"GET /people":                         {{who: "social-worker"}},
+		"GET /people/new":                     {{who: "manager"}, {who: "screener"}},
+		"GET /people/new/duplicates":          {{who: "manager"}},
+		"GET /people/new/check":               {{who: "social-worker"}},
+		"GET /break-glass":                    {{who: "governance"}},
+		"GET /break-glass/{id}":               {{who: "governance", with: f.opening}},
+		"GET /break-glass/open":               {{who: "social-worker"}},
+		"GET /accounts":                       {{who: "administrator"}},
+		"GET /accounts/new":                   {{who: "administrator"}},
+		"GET /accounts/teams":                 {{who: "administrator"}},
+		"GET /accounts/recovery":              {{who: "administrator"}},
+		"GET /accounts/{id}":                  {{who: "administrator", with: f.accounts["worker:partner"]}},
+		"GET /accessibility":                  {{}},
+		"GET /cookies":                        {{}},
+		"GET /privacy":                        {{}},
+
+		"GET /children/{id}":                           {{who: "manager", with: f.child}, {who: "social-worker", with: f.unborn}, {who: "social-worker-3", with: f.child}},
+		"GET /children/{id}/readings":                  {{who: "manager", with: f.child}, {who: "governance", with: f.child}},
+		"GET /children/{id}/birth":                     {{who: "social-worker", with: f.unborn}},
+		"GET /children/{id}/allocate":                  {{who: "manager", with: f.child}},
+		"GET /children/{id}/relationship/{record}/end": {{who: "manager", with: f.child, then: f.relation}},
+		"GET /children/{id}/family/{family}/join":      {{who: "manager", with: f.child, then: f.family}},
+		"GET /children/{id}/family/{family}/leave":     {{who: "manager", with: f.child, then: f.family}},
+		"GET /adults/{id}/family/{family}/join":        {{who: "manager", with: f.mother, then: f.family}},
+		"GET /adults/{id}/family/{family}/leave":       {{who: "manager", with: f.mother, then: f.family}},
+		"GET /adults/{id}":                             {{who: "social-worker", with: f.mother}},
+		"GET /adults/{id}/readings":                    {{who: "manager", with: f.mother}},
+		"GET /adults/{id}/relationship/{record}/end":   {{who: "manager", with: f.mother, then: f.relation}},
+	}
+	for _, more := range []string{"/details", "/name", "/identifier", "/address", "/contact", "/relationship", "/family", "/merge", "/restrict"} {
+		out["GET /children/{id}"+more] = []sample{{who: "manager", with: f.child}}
+		out["GET /adults/{id}"+more] = []sample{{who: "manager", with: f.mother}}
+	}
+	return out
+}
+
+// address is the path of a route with its braces filled in.
+func address(path, with, then string) string {
+	for _, name := range []string{"{id}", "{step}", "{token}", "{form...}"} {
+		path = strings.ReplaceAll(path, name, url.PathEscape(with))
+	}
+	for _, name := range []string{"{record}", "{family}"} {
+		path = strings.ReplaceAll(path, name, url.PathEscape(then))
+	}
+	return strings.ReplaceAll(path, "{$}", "")
+}
+
+// everyPage is each GET route with its samples; a route without one fails the test, and so does a sample without a route.
+func everyPage(t *testing.T, f *furnished) map[string][]sample {
+	t.Helper()
+	samples := f.samples()
+	var patterns []string
+	for _, rt := range web.Routes() {
+		if rt.Method != "GET" {
+			continue
+		}
+		patterns = append(patterns, rt.Pattern())
+		if len(samples[rt.Pattern()]) == 0 {
+			t.Errorf("%s has no sample: say in samples() who sees it and of what", rt.Pattern())
+		}
+	}
+	for pattern := range samples {
+		if !slices.Contains(patterns, pattern) {
+			t.Errorf("there is a sample of %s, and no such route", pattern)
+		}
+	}
+	return samples
+}
+
+func (f *furnished) cookieOf(t *testing.T, who string) string {
+	t.Helper()
+	if who == "" {
+		return ""
+	}
+	return f.session(t, "worker:"+who)
+}
+
+// Every page there is: what a browser without scripts gets, and what stands in the answer's head.
+func TestEveryPage(t *testing.T) {
+	t.Parallel()
+	f := furnish(t)
+	var names []string
+	need(t, f.House.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
+		names, err = db.Column[string](tx, "select name from person_card")
+		return err
+	}))
+	cookies := map[string]string{}
+	for pattern, samples := range everyPage(t, f) {
+		_, path, _ := strings.Cut(pattern, " ")
+		for _, s := range samples {
+			if cookies[s.who] == "" {
+				cookies[s.who] = f.cookieOf(t, s.who)
+			}
+			page := f.ask(t, cookies[s.who], "GET", address(path, s.with, s.then), nil)
+			if !strings.Contains(page.Header.Get("Content-Security-Policy"), "default-src 'none'") || page.Header.Get("Cache-Control") != "no-store" || page.Header.Get("X-Content-Type-Options") != "nosniff" {
+				t.Errorf("%s: headers %v", pattern, page.Header)
+			}
+			if s.to != "" {
+				if page.Status != 303 || page.Header.Get("Location") != s.to {
+					t.Errorf("%s as %s leads to %s with %d, not to %s", pattern, s.who, page.Header.Get("Location"), page.Status, s.to)
+				}
+				continue
+			}
+			page.Sound().Want(s.want())
+			for _, name := range names {
+				if name != "" && strings.Contains(page.Text("title"), name) {
+					t.Errorf("%s: the title names a child: %q", pattern, page.Text("title"))
+				}
+			}
+			for _, inline := range []string{"script:not([src])", "style", "[style]", "[onclick]", "[onchange]", "[onsubmit]", "[onload]", `[href^="javascript:"]`} {
+				if n := page.Find(inline).Length(); n > 0 {
+					t.Errorf("%s: %d of %s, which the content security policy refuses", pattern, n, inline)
+				}
+			}
+		}
+	}
+}
+
+// Every page there is in Chromium: axe in a window of 320 pixels; and with scripts switched off our own rules, the keyboard's way through
+// it, and no scrolling sideways at 320 pixels.
+func TestEveryPageInTheBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a look at every page takes minutes: left out of the short tests")
+	}
+	browsertest.Shared(t)
+	t.Parallel()
+	f := furnish(t)
+	type visit struct {
+		pattern string
+		sample
+	}
+	by := map[string][]visit{}
+	for pattern, samples := range everyPage(t, f) {
+		for _, s := range samples {
+			if s.to == "" {
+				by[s.who] = append(by[s.who], visit{pattern, s})
+			}
+		}
+	}
+	for _, who := range slices.Sorted(maps.Keys(by)) {
+		t.Run("as "+who, func(t *testing.T) {
+			worker := ""
+			if who != "" {
+				worker = "worker:" + who
+			}
+			narrow := f.browser(t, worker, browsertest.Options{Width: 320, Height: 640})
+			plain := f.browser(t, worker, browsertest.Options{Width: 1366, Height: 900, NoJS: true})
+			for _, v := range by[who] {
+				_, path, _ := strings.Cut(v.pattern, " ")
+				at := f.URL + address(path, v.with, v.then)
+				want := v.want()
+				start := time.Now()
+				if got := narrow.Goto(at); got != want {
+					narrow.Errorf("%s: status %d, want %d", v.pattern, got, want)
+				}
+				browsertest.Axe(t, narrow)
+				if got := plain.Goto(at); got != want {
+					plain.Errorf("%s without scripts: status %d, want %d", v.pattern, got, want)
+				}
+				checkPage(plain)
+				t.Logf("%s: %s", v.pattern, time.Since(start).Round(time.Millisecond))
+			}
+		})
+	}
+}
