@@ -32,6 +32,7 @@ type engine interface {
 	classify(err error) errs.Kind // Internal when the engine's error means nothing to us
 	section() string              // the marker of its own blocks in a migration
 	bulk(ctx context.Context, tx *sql.Tx, conn *sql.Conn, table string, cols []string, next func() ([]any, error)) (int64, error)
+	batch(t *Tx, statements []Statement) error
 	backup(ctx context.Context, d *DB, to string) error
 }
 
@@ -153,6 +154,20 @@ func (t *Tx) Exec(q string, args ...any) (int64, error) {
 		return 0, fmt.Errorf("%s: %w", brief(q), err)
 	}
 	return res.RowsAffected()
+}
+
+// Statement is one statement of a batch.
+type Statement struct {
+	Text string
+	Args []any
+}
+
+// Batch runs statements in order, all in one trip to the server where there is one. The first that fails ends it.
+func (t *Tx) Batch(statements []Statement) error {
+	if len(statements) == 0 {
+		return nil
+	}
+	return t.d.engine.batch(t, statements)
 }
 
 // Scan fills destinations from the columns of a row.

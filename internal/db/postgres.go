@@ -99,6 +99,29 @@ func (postgresEngine) bulk(ctx context.Context, _ *sql.Tx, conn *sql.Conn, table
 	return n, err
 }
 
+// batch sends every statement before it waits for the first answer.
+func (postgresEngine) batch(t *Tx, statements []Statement) error {
+	var b pgx.Batch
+	for _, s := range statements {
+		b.Queue(s.Text, s.Args...)
+	}
+	return t.s.conn.Raw(func(dc any) error {
+		c, ok := dc.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("not a PostgreSQL connection: %T", dc)
+		}
+		answers := c.Conn().SendBatch(t.ctx, &b)
+		for i, s := range statements {
+			if _, err := answers.Exec(); err != nil {
+				_ = answers.Close() // says the same once more
+				// A statement that cannot be prepared ends the batch before its first answer.
+				return fmt.Errorf("statement %d of %d or later: %s: %w", i+1, len(statements), brief(s.Text), err)
+			}
+		}
+		return answers.Close()
+	})
+}
+
 func (postgresEngine) backup(context.Context, *DB, string) error {
 	return errs.New(errs.Invalid, "A file copy is for SQLite; use pg_dump or pgBackRest for PostgreSQL (docs/guides/administrator.md)")
 }

@@ -106,6 +106,15 @@ func (sqliteEngine) bulk(ctx context.Context, tx *sql.Tx, _ *sql.Conn, table str
 	}
 }
 
+func (sqliteEngine) batch(t *Tx, statements []Statement) error {
+	for _, s := range statements {
+		if _, err := t.Exec(s.Text, s.Args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (sqliteEngine) backup(ctx context.Context, d *DB, to string) error {
 	if _, err := os.Stat(to); err == nil {
 		return errs.New(errs.Conflict, "%s is already there; choose a new place. Nothing was written", to)

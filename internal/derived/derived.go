@@ -7,9 +7,10 @@ package derived
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"throughline/internal/db"
@@ -38,6 +39,7 @@ type Touched struct {
 func (ls Lists) Refresh(t *db.Tx, touched []Touched) (err error) {
 	defer errs.Wrap(&err, "refresh")
 	var subjects []string
+	canonical := map[string]bool{} // found to be so since the last alias was changed
 	add := func(s string) {
 		if !slices.Contains(subjects, s) {
 			subjects = append(subjects, s)
@@ -45,6 +47,7 @@ func (ls Lists) Refresh(t *db.Tx, touched []Touched) (err error) {
 	}
 	for _, tc := range touched {
 		if tc.Merge {
+			clear(canonical)
 			before, after, err := realias(t, tc.Subject)
 			if err != nil {
 				return err
@@ -59,10 +62,11 @@ func (ls Lists) Refresh(t *db.Tx, touched []Touched) (err error) {
 		if err != nil {
 			return err
 		}
+		canonical[s] = true
 		add(s)
 	}
 	for _, s := range subjects {
-		if err := ls.refreshOne(t, s); err != nil {
+		if err := ls.refreshOne(t, s, canonical[s]); err != nil {
 			return fmt.Errorf("%s: %w", s, err)
 		}
 	}
@@ -91,8 +95,12 @@ func realias(t *db.Tx, subject string) (before, after []string, err error) {
 	return []string{old}, []string{now}, err
 }
 
-func (ls Lists) refreshOne(t *db.Tx, subject string) error {
-	s, err := ls.storyFor(t, subject)
+func (ls Lists) refreshOne(t *db.Tx, subject string, canonical bool) error {
+	load := ls.storyFor
+	if canonical {
+		load = story.Load
+	}
+	s, err := load(t, subject)
 	if err != nil {
 		return err
 	}
@@ -107,6 +115,7 @@ func (ls Lists) refreshOne(t *db.Tx, subject string) error {
 	}, "select list, hash from derived_state where subject = $1", subject); err != nil {
 		return err
 	}
+	var statements []db.Statement
 	for _, l := range ls {
 		rows := l.rowsOf(s)
 		want := hashOf(rows)
@@ -114,18 +123,12 @@ func (ls Lists) refreshOne(t *db.Tx, subject string) error {
 			continue
 		}
 		if have[l.Table] != "" {
-			if _, err := t.Exec("delete from "+l.Table+" where subject = $1", subject); err != nil {
-				return err
-			}
+			statements = append(statements, db.Statement{Text: "delete from " + l.Table + " where subject = $1", Args: []any{subject}})
 		}
-		if err := l.insert(t, rows); err != nil {
-			return err
-		}
-		if err := setState(t, subject, l.Table, want); err != nil {
-			return err
-		}
+		statements = append(statements, l.insert(rows)...)
+		statements = append(statements, setState(subject, l.Table, want))
 	}
-	return nil
+	return t.Batch(statements)
 }
 
 // storyFor is the story whose rows are kept under a subject: none for one that was merged into another.
@@ -145,22 +148,45 @@ func (l List) rowsOf(s story.Story) [][]any {
 	if s.Empty() {
 		return nil
 	}
-	rows := l.Rows(s)
-	for _, r := range rows {
-		for i, v := range r {
+	type keyed struct {
+		key string
+		row []any
+	}
+	made := l.Rows(s)
+	rows := make([]keyed, len(made))
+	for i, r := range made {
+		for j, v := range r {
 			if n, ok := v.(int); ok {
-				r[i] = int64(n)
+				r[j] = int64(n)
 			}
 		}
+		rows[i] = keyed{keyOf(r[:l.Key]), r}
 	}
-	slices.SortStableFunc(rows, func(a, b []any) int { return strings.Compare(keyOf(a[:l.Key]), keyOf(b[:l.Key])) })
-	return slices.CompactFunc(rows, func(a, b []any) bool { return keyOf(a[:l.Key]) == keyOf(b[:l.Key]) })
+	slices.SortStableFunc(rows, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
+	out := make([][]any, 0, len(rows))
+	for i, r := range rows {
+		if i == 0 || r.key != rows[i-1].key {
+			out = append(out, r.row)
+		}
+	}
+	return out
 }
 
+// keyOf gives values one form of text. Each begins with its type, and text with its length, so that no two lists of values share one.
 func keyOf(vals []any) string {
-	b, err := json.Marshal(vals)
-	if err != nil {
-		panic(fmt.Sprintf("derived rows hold plain values only: %v", err))
+	b := make([]byte, 0, 128)
+	for _, v := range vals {
+		switch v := v.(type) {
+		case string:
+			b = strconv.AppendInt(append(b, 's'), int64(len(v)), 10)
+			b = append(append(b, ':'), v...)
+		case int64:
+			b = append(strconv.AppendInt(append(b, 'n'), v, 10), ';')
+		case bool:
+			b = append(strconv.AppendBool(append(b, 'b'), v), ';')
+		default:
+			b = fmt.Appendf(b, "x%T %v;", v, v) // no list makes such a value: somebody put it into the table
+		}
 	}
 	return string(b)
 }
@@ -171,36 +197,36 @@ func hashOf(rows [][]any) string {
 	}
 	h := sha256.New()
 	for _, r := range rows {
-		h.Write([]byte(keyOf(r)))
+		io.WriteString(h, keyOf(r)) // a hash never fails
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-func setState(t *db.Tx, subject, list, hash string) error {
+func setState(subject, list, hash string) db.Statement {
 	if hash == "" {
-		_, err := t.Exec("delete from derived_state where subject = $1 and list = $2", subject, list)
-		return err
+		return db.Statement{Text: "delete from derived_state where subject = $1 and list = $2", Args: []any{subject, list}}
 	}
-	_, err := t.Exec("insert into derived_state (subject, list, hash) values ($1, $2, $3) on conflict (subject, list) do update set hash = excluded.hash", subject, list, hash)
-	return err
+	return db.Statement{
+		Text: "insert into derived_state (subject, list, hash) values ($1, $2, $3) on conflict (subject, list) do update set hash = excluded.hash",
+		Args: []any{subject, list, hash},
+	}
 }
 
 // chunk is the most rows in one statement: enough to save round trips, few enough for SQLite's named parameters.
 const chunk = 8
 
-func (l List) insert(t *db.Tx, rows [][]any) error {
+func (l List) insert(rows [][]any) []db.Statement {
+	var out []db.Statement
 	for len(rows) > 0 {
 		n := min(len(rows), chunk)
 		args := make([]any, 0, n*len(l.Columns))
 		for _, r := range rows[:n] {
 			args = append(args, r...)
 		}
-		if _, err := t.Exec(l.insertText(n), args...); err != nil {
-			return err
-		}
+		out = append(out, db.Statement{Text: l.insertText(n), Args: args})
 		rows = rows[n:]
 	}
-	return nil
+	return out
 }
 
 func (l List) insertText(n int) string {

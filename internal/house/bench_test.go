@@ -30,7 +30,7 @@ func BenchmarkWrite(b *testing.B) {
 			size := ready(b, h)
 			for _, clients := range []int{1, 8} {
 				var kids [8][]record.Of[record.Child]
-				for i := range kids {
+				for i := range clients {
 					kids[i] = family(b, h, 25)
 				}
 				b.Run(fmt.Sprintf("bare-%d", clients), func(b *testing.B) {

@@ -197,7 +197,11 @@ func store(t *db.Tx, h *head, log string, rows [][]any, leaves []tlog.Hash) erro
 	}); err != nil {
 		return err
 	}
-	return h.append(t, leaves)
+	rest, err := h.append(t, leaves)
+	if err != nil {
+		return err
+	}
+	return t.Batch(rest)
 }
 
 func (h head) saveSize(t *db.Tx) error {

@@ -165,19 +165,22 @@ func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change) (_ []Entry, err e
 		leaves[i] = leaf(e.Seq, h.at, hd, sealed[i])
 		entries[i] = e
 	}
-	if err := write(t, entries, sealed, h.at); err != nil {
+	rest, err := write(t, entries, sealed, h.at)
+	if err != nil {
 		return nil, err
 	}
-	if err := h.append(t, leaves); err != nil {
+	hashes, err := h.append(t, leaves)
+	if err != nil {
 		return nil, err
 	}
-	return entries, h.save(t)
+	return entries, t.Batch(append(append(rest, hashes...), h.save()))
 }
 
 // bulkFrom is the number of changes from which loading beats single statements.
 const bulkFrom = 200
 
-func write(t *db.Tx, entries []Entry, sealed [][]byte, at string) error {
+// write stores the entries and gives the statements that are left to be run: all of them, or those of the records when there are many entries.
+func write(t *db.Tx, entries []Entry, sealed [][]byte, at string) (rest []db.Statement, err error) {
 	row := func(i int) []any {
 		e := &entries[i]
 		return []any{e.Seq, at, e.Command, e.Actor, e.Why, e.Source, e.Kind, e.ID, e.Subject, e.Version, e.Rev, string(e.Op), sealed[i]}
@@ -191,26 +194,20 @@ func write(t *db.Tx, entries []Entry, sealed [][]byte, at string) error {
 			}
 			return row(i), nil
 		}); err != nil {
-			return err
+			return nil, err
 		}
 	} else {
 		for i := range entries {
-			if _, err := t.Exec(insertEntry, row(i)...); err != nil {
-				return err
-			}
+			rest = append(rest, db.Statement{Text: insertEntry, Args: row(i)})
 		}
 	}
 	for i := range entries {
-		if err := putRecord(t, &entries[i], at); err != nil {
-			return err
-		}
+		e := &entries[i]
+		rest = append(rest, db.Statement{Text: upsertRecord, Args: []any{
+			e.ID, e.Kind, e.Subject, e.Version, e.Rev, e.Seq, at, e.Actor, e.Source, e.Op == Withdraw, string(e.Body),
+		}})
 	}
-	return nil
-}
-
-func putRecord(t *db.Tx, e *Entry, at string) error {
-	_, err := t.Exec(upsertRecord, e.ID, e.Kind, e.Subject, e.Version, e.Rev, e.Seq, at, e.Actor, e.Source, e.Op == Withdraw, string(e.Body))
-	return err
+	return rest, nil
 }
 
 // currentVersions reads what the changes would replace. New records cost no read on a fresh id: one query serves all.

@@ -49,19 +49,21 @@ func LogReads(t *db.Tx, at time.Time, readings []Reading) error {
 	}
 	h.at = max(h.at, db.Instant(at))
 	leaves := make([]tlog.Hash, len(readings))
+	statements := make([]db.Statement, len(readings))
 	for i := range readings {
 		r := &readings[i]
 		seq := h.size + int64(i)
-		if _, err := t.Exec("insert into read_entry (seq, at, actor, subject, action, page, why, allowed) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-			seq, h.at, r.Actor, r.Subject, r.Action, r.Page, r.Why, r.Allowed); err != nil {
-			return err
+		statements[i] = db.Statement{
+			Text: "insert into read_entry (seq, at, actor, subject, action, page, why, allowed) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+			Args: []any{seq, h.at, r.Actor, r.Subject, r.Action, r.Page, r.Why, r.Allowed},
 		}
 		leaves[i] = r.leaf(seq, h.at)
 	}
-	if err := h.append(t, leaves); err != nil {
+	hashes, err := h.append(t, leaves)
+	if err != nil {
 		return err
 	}
-	return h.save(t)
+	return t.Batch(append(append(statements, hashes...), h.save()))
 }
 
 const readColumns = "seq, at, actor, subject, action, page, why, allowed"
@@ -91,6 +93,11 @@ func WhoRead(t *db.Tx, subjects []string, since time.Time) ([]Reading, error) {
 // ReadBy is what one person read since an instant, newest first, at most n.
 func ReadBy(t *db.Tx, actor string, since time.Time, n int) ([]Reading, error) {
 	return db.All(t, scanReading, "select "+readColumns+" from read_entry where actor = $1 and at >= $2 order by seq desc limit $3", actor, db.Instant(since), n)
+}
+
+// LastReadBy is what one person read last, newest first, at most n, refused readings too.
+func LastReadBy(t *db.Tx, actor string, n int) ([]Reading, error) {
+	return db.All(t, scanReading, "select "+readColumns+" from read_entry where actor = $1 order by seq desc limit $2", actor, n)
 }
 
 func asDestroyed(err error) (*vault.Destroyed, bool) {

@@ -90,13 +90,12 @@ func takeHead(t *db.Tx, log string, n int) (head, error) {
 	return h, err
 }
 
-func (h head) save(t *db.Tx) error {
-	_, err := t.Exec("update log_head set at = $1, edge = $2 where log = $3", h.at, h.edge.bytes(), h.log)
-	return err
+func (h head) save() db.Statement {
+	return db.Statement{Text: "update log_head set at = $1, edge = $2 where log = $3", Args: []any{h.at, h.edge.bytes(), h.log}}
 }
 
-// append adds leaves to the log and stores their hashes.
-func (h *head) append(t *db.Tx, leaves []tlog.Hash) error {
+// append adds leaves to the log. It stores their hashes when there are many, and else gives the statements that do.
+func (h *head) append(t *db.Tx, leaves []tlog.Hash) (rest []db.Statement, err error) {
 	var all []node
 	for _, leaf := range leaves {
 		var nodes []node
@@ -112,7 +111,7 @@ func (h *head) append(t *db.Tx, leaves []tlog.Hash) error {
 			}
 			return []any{h.log, all[i].idx, all[i].hash[:]}, nil
 		})
-		return err
+		return nil, err
 	}
 	for len(all) > 0 {
 		n := min(len(all), 4)
@@ -120,12 +119,10 @@ func (h *head) append(t *db.Tx, leaves []tlog.Hash) error {
 		for _, nd := range all[:n] {
 			args = append(args, h.log, nd.idx, nd.hash[:])
 		}
-		if _, err := t.Exec(insertHashes[n-1], args...); err != nil {
-			return err
-		}
+		rest = append(rest, db.Statement{Text: insertHashes[n-1], Args: args})
 		all = all[n:]
 	}
-	return nil
+	return rest, nil
 }
 
 var insertHashes = [4]string{
