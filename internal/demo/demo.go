@@ -85,7 +85,7 @@ var teams = []struct{ subject, name string }{
 
 var personas = []persona{
 	{key: "partner", name: "Marian Holt", title: "Designated safeguarding lead", does: "send a referral and see what became of it",
-		roles: []access.Role{access.Partner}, agency: "Harbour Lane Primary School", agencyType: "school", source: "1A"},
+		roles: []access.Role{access.Partner}, agency: "Harbour Lane Primary School", agencyType: "school", source: "2A"},
 	{key: "screener", name: "Dilys Okoro", title: "Front door social worker", does: "match and decide referrals", roles: []access.Role{access.Screener}, teams: []string{teamFrontDoor}},
 	{key: "social-worker", name: "Tomasz Lewin", title: "Social worker", does: "write an assessment for brothers and sisters", roles: []access.Role{access.SocialWorker}, teams: []string{teamNorth}},
 	{key: "social-worker-2", name: "Amina Farrow", title: "Social worker", does: "write in the same assessment as a colleague", roles: []access.Role{access.SocialWorker}, teams: []string{teamNorth}},

@@ -16,16 +16,16 @@ var groups = []struct {
 	families  []string
 	weight    int
 }{
-	{[]string{"WBRI", "WBRI", "WOTH"}, "eng", []string{"Elsie", "Freya", "Poppy", "Martha", "Isla", "Ivy", "Nell", "Robyn"}, []string{"Alfie", "Noah", "Reuben", "Stanley", "Finley", "Jude", "Toby", "Ezra"}, []string{"Ashdown", "Bramley", "Coverdale", "Dunnock", "Fenwright", "Garside-Lowe", "Hartnell", "Inskip", "Larkham", "Merriweather"}, 9},
-	{[]string{"BAFR"}, "eng", []string{"Adaeze", "Ngozi", "Abena", "Efua", "Wanjiru", "Folake"}, []string{"Chidi", "Kwame", "Tunde", "Emeka", "Kofi", "Oluwaseun"}, []string{"Okafor-Bright", "Adomako", "Balogun", "Mensah", "Nwosu", "Kamau"}, 5},
-	{[]string{"BCRB", "MWBC"}, "eng", []string{"Shanelle", "Amara", "Kezia", "Renée"}, []string{"Tyrell", "Malachi", "Jahmal", "Kieron"}, []string{"Beresford", "Campbell-Rowe", "Dacosta", "Francique"}, 4},
-	{[]string{"AOTH", "WOTH"}, "tur", []string{"Elif", "Zeynep", "Defne", "Ayşe"}, []string{"Emre", "Yusuf", "Kerem", "Ömer"}, []string{"Aydın", "Çelik", "Demirci", "Yıldız"}, 3},
-	{[]string{"ABAN"}, "ben", []string{"Nusrat", "Tahmina", "Farzana"}, []string{"Rahim", "Tanvir", "Imran"}, []string{"Begum", "Chowdhury", "Miah", "Uddin"}, 3},
-	{[]string{"APKN"}, "urd", []string{"Ayesha", "Hafsa", "Zara"}, []string{"Bilal", "Hamza", "Muhammad"}, []string{"Qureshi", "Siddiqui", "Mahmood"}, 2},
-	{[]string{"WOTH"}, "pol", []string{"Zofia", "Hanna", "Łucja"}, []string{"Jakub", "Michał", "Antoni"}, []string{"Kowalczyk", "Wiśniewska-Ford", "Zając"}, 2},
-	{[]string{"BAFR"}, "som", []string{"Hodan", "Ifrah", "Sagal"}, []string{"Abdirahman", "Liban", "Guled"}, []string{"Warsame", "Farah", "Jama"}, 2},
-	{[]string{"CHNE"}, "zho", []string{"Mei", "Xinyi"}, []string{"Haoran", "Junjie"}, []string{"Zhao", "Lin"}, 1},
-	{[]string{"WOTH"}, "heb", []string{"Chaya", "Rivka"}, []string{"Mendel", "Shmuel"}, []string{"Feldstein", "Perlmutter"}, 2},
+	{[]string{"WBRI", "WBRI", "WOTH"}, "en", []string{"Elsie", "Freya", "Poppy", "Martha", "Isla", "Ivy", "Nell", "Robyn"}, []string{"Alfie", "Noah", "Reuben", "Stanley", "Finley", "Jude", "Toby", "Ezra"}, []string{"Ashdown", "Bramley", "Coverdale", "Dunnock", "Fenwright", "Garside-Lowe", "Hartnell", "Inskip", "Larkham", "Merriweather"}, 9},
+	{[]string{"BAFR"}, "en", []string{"Adaeze", "Ngozi", "Abena", "Efua", "Wanjiru", "Folake"}, []string{"Chidi", "Kwame", "Tunde", "Emeka", "Kofi", "Oluwaseun"}, []string{"Okafor-Bright", "Adomako", "Balogun", "Mensah", "Nwosu", "Kamau"}, 5},
+	{[]string{"BCRB", "MWBC"}, "en", []string{"Shanelle", "Amara", "Kezia", "Renée"}, []string{"Tyrell", "Malachi", "Jahmal", "Kieron"}, []string{"Beresford", "Campbell-Rowe", "Dacosta", "Francique"}, 4},
+	{[]string{"WOTH", "OOTH"}, "tr", []string{"Elif", "Zeynep", "Defne", "Ayşe"}, []string{"Emre", "Yusuf", "Kerem", "Ömer"}, []string{"Aydın", "Çelik", "Demirci", "Yıldız"}, 3},
+	{[]string{"ABAN"}, "bn", []string{"Nusrat", "Tahmina", "Farzana"}, []string{"Rahim", "Tanvir", "Imran"}, []string{"Begum", "Chowdhury", "Miah", "Uddin"}, 3},
+	{[]string{"APKN"}, "ur", []string{"Ayesha", "Hafsa", "Zara"}, []string{"Bilal", "Hamza", "Muhammad"}, []string{"Qureshi", "Siddiqui", "Mahmood"}, 2},
+	{[]string{"WOTH"}, "pl", []string{"Zofia", "Hanna", "Łucja"}, []string{"Jakub", "Michał", "Antoni"}, []string{"Kowalczyk", "Wiśniewska-Ford", "Zając"}, 2},
+	{[]string{"BAFR"}, "so", []string{"Hodan", "Ifrah", "Sagal"}, []string{"Abdirahman", "Liban", "Guled"}, []string{"Warsame", "Farah", "Jama"}, 2},
+	{[]string{"CHNE"}, "cmn", []string{"Mei", "Xinyi"}, []string{"Haoran", "Junjie"}, []string{"Zhao", "Lin"}, 1},
+	{[]string{"WOTH"}, "yi", []string{"Chaya", "Rivka"}, []string{"Mendel", "Shmuel"}, []string{"Feldstein", "Perlmutter"}, 2},
 }
 
 var streets = []string{"Tannery Walk", "Marsh Rise", "Cooper's Yard", "Lamplighter Road", "Reedbed Close", "Foundry Lane", "Sallow Street", "Quay Gardens"}

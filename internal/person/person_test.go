@@ -77,7 +77,7 @@ func TestEdit(t *testing.T) {
 		c.Disabilities, c.School = []string{"HEAR"}, "Hill School"
 		id := h.add(person.NewPerson{Child: &c})
 
-		c.Names[0].Given, c.Language = "Adah", "eng"
+		c.Names[0].Given, c.Language = "Adah", "en"
 		h.done(h.EditChild(ctx, worker, id, 1, c))
 		_, err := h.EditChild(ctx, manager, id, 1, c)
 		h.refused(errs.Conflict, "Somebody else changed this", err)

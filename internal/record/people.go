@@ -70,6 +70,7 @@ func (c Child) Valid(on day.Day) error {
 	}
 	checkCode(&f, "sex", "sex", c.Sex, on)
 	checkCode(&f, "ethnicity", "ethnicity", c.Ethnicity, on)
+	checkCode(&f, "language", "language", c.Language, on)
 	for _, d := range c.Disabilities {
 		checkCode(&f, "disabilities", "disability", d, on)
 	}
@@ -122,6 +123,7 @@ func (a Adult) Valid(on day.Day) error {
 	}
 	checkCode(&f, "sex", "sex", a.Sex, on)
 	checkCode(&f, "ethnicity", "ethnicity", a.Ethnicity, on)
+	checkCode(&f, "language", "language", a.Language, on)
 	return f.Err()
 }
 
