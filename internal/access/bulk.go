@@ -9,6 +9,9 @@ const (
 	BulkExport = 100 // people in one export without an approver
 )
 
+// BulkRule begins the rule that Bulk gives, so that it can be found in the access log.
+const BulkRule = "Too many people opened without a link to them: more than "
+
 // Opened is one read of an identified person by the actor, from the access log.
 type Opened struct {
 	Subject string
@@ -32,9 +35,9 @@ func Bulk(reads []Opened, subject string, now time.Time) (rule string) {
 	}
 	switch {
 	case len(hour) > BulkHour:
-		return "More than 50 people opened in an hour without a link to them"
+		return BulkRule + "50 in an hour"
 	case len(day) > BulkDay:
-		return "More than 200 people opened in a day without a link to them"
+		return BulkRule + "200 in a day"
 	}
 	return ""
 }

@@ -136,7 +136,7 @@ func (s *Store) UseLink(ctx context.Context, token, device string, now time.Time
 			r.HasPassword, r.HasCode = false, false
 		}
 		account = r.Account
-		cookie, err = begin(tx, r.ID, method, device, "", now, now)
+		cookie, err = begin(tx, r.ID, method, device, "", time.Time{}, now) // a link shows that somebody has the link, not who they are
 		return err
 	})
 	if err != nil {

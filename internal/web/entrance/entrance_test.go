@@ -52,7 +52,7 @@ func TestWrongAttemptsLookAlike(t *testing.T) {
 	}
 	s.Account(webtest.Outsider) // has no password
 	code := webtest.Code(t, key, s.Clock.Now())
-	typed := regexp.MustCompile(`value="[^"]*"`)
+	typed := regexp.MustCompile(` *value="[^"]*"`)
 	first := ""
 	for name, a := range map[string][3]string{
 		"wrong password":             {email, wrong, code},

@@ -1,10 +1,14 @@
 package shell
 
 import (
+	"context"
+	"log/slog"
 	"slices"
+	"time"
 
 	"throughline/internal/access"
 	"throughline/internal/db"
+	"throughline/internal/errs"
 	"throughline/internal/journal"
 	"throughline/internal/person"
 	"throughline/internal/record"
@@ -25,8 +29,30 @@ func (r *Request) open() error {
 
 // ReadPerson opens one person on a page that its route has opened for something else: the children of a figure's list, a hit
 // that was chosen. It decides and writes the reading down like a route does.
+//
+// Somebody who opens many children to whom they have no link is stopped until they prove afresh who they are (requirement R12); the stop is in the
+// access log and in the server's log.
 func (r *Request) ReadPerson(subject string, action access.Action, class access.Class) (person.Reading, error) {
+	rule, told, err := r.House().People.TooMany(r.Context(), r.Actor, subject)
+	if err != nil {
+		return person.Reading{}, err
+	}
+	if rule != "" && !r.provedSince(told) {
+		if err := r.House().People.LogTooMany(r.Context(), r.Actor, subject, action, rule, r.Route.Pattern()); err != nil {
+			return person.Reading{}, err
+		}
+		r.App.Log.LogAttrs(context.WithoutCancel(r.Context()), slog.LevelWarn, "many people opened without a link", slog.String("actor", r.Actor.ID), slog.String("rule", rule))
+		return person.Reading{}, errProve
+	}
 	return r.House().People.Read(r.Context(), r.Actor, subject, action, class, r.Route.Pattern())
+}
+
+// errProve asks for a fresh proof of who somebody is. A page that was asked for leads there and back; a form that was sent cannot.
+var errProve = errs.New(errs.Denied, "You have opened many records of people whom you do not work with, and that is in the access log. Open one of their pages again: you are asked to show that it is still you. Then send this again")
+
+// provedSince says whether the holder of the session has proved who they are after a time, and recently.
+func (r *Request) provedSince(told time.Time) bool {
+	return !told.IsZero() && r.Session.StepUp.After(told) && r.Session.SteppedUp(r.Now())
 }
 
 // Listed writes down that people were shown as rows: hits of a search, a work list, the list behind a figure. why says which. It is

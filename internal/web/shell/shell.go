@@ -8,6 +8,7 @@ package shell
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -155,8 +156,12 @@ func (a *App) run(w http.ResponseWriter, r *Request) error {
 	if r.Actor.ID != "" && !r.Session.Strong() && !r.Route.Weak && !r.Route.Open {
 		return r.See(w, "/sign-in/second-factor")
 	}
-	if err := r.open(); err != nil {
-		return err
+	if err = r.open(); err == nil {
+		err = r.Route.Page(w, r)
 	}
-	return r.Route.Page(w, r)
+	if errors.Is(err, errProve) && r.Method == http.MethodGet {
+		a.SetNext(w, r.URL.RequestURI())
+		return r.See(w, "/sign-in/step-up")
+	}
+	return err
 }
