@@ -1,0 +1,203 @@
+package web_test
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"throughline/internal/access"
+	"throughline/internal/day"
+	"throughline/internal/measure"
+	"throughline/internal/record"
+	"throughline/internal/scrutiny"
+)
+
+// What a walk asks about: one's own case; another team's; one that is restricted and the walker is not cleared; one from which a
+// conflict of interest bars; one that does not exist.
+type stand string
+
+const (
+	own        stand = "own"
+	another    stand = "another team's"
+	restricted stand = "restricted"
+	barred     stand = "barred"
+	guessed    stand = "guessed"
+)
+
+var stands = []stand{own, another, restricted, barred}
+
+// The people whose cases they are.
+const (
+	north, south = "team:north", "team:south"
+	keeper       = "worker:keeper" // of the restricted records, and nobody else
+	stranger     = "worker:stranger"
+	school       = "agency:school"
+	hiddenName   = "Umbrella" // family name of everybody restricted or barred: on no page of who may not know
+)
+
+// family is one case: a child, an adult of the family, an assessment, a decided referral, and another child whose referral waits.
+type family struct {
+	child, adult, relation string
+	report                 string
+	queued, waiting        string // the other child, and the contact in which they are
+	facts                  access.Facts
+}
+
+// walk is the council that is walked.
+type walk struct {
+	*site
+	cases   map[access.Role]map[stand]family
+	things  map[string]string // ids that belong to no person: of a figure, a question, an account
+	cookies map[access.Role]string
+	missing map[string]answer // what came for a guessed id, by role and route
+}
+
+func workerOf(r access.Role) string {
+	if r == access.Public {
+		return ""
+	}
+	return "worker:" + string(r)
+}
+
+// newWalk makes a council in which every role has a case of its own and stands in every other way to another.
+func newWalk(t *testing.T) *walk {
+	t.Helper()
+	w := &walk{site: newSite(t, filepath.Join(quick(t), "throughline.db")), cases: map[access.Role]map[stand]family{}, things: map[string]string{}, cookies: map[access.Role]string{}, missing: map[string]answer{}}
+	id := w.House.Desk.NewID
+	changes := []record.Change{
+		record.New(id(), north, record.Team{Name: "North", Manager: workerOf(access.Manager)}), record.New(id(), south, record.Team{Name: "South", Manager: stranger}),
+		record.New(id(), keeper, record.Worker{Name: "Keeper", Roles: []string{string(access.SocialWorker)}, Teams: []string{north}}),
+		record.New(id(), stranger, record.Worker{Name: "Stranger", Roles: []string{string(access.Manager)}, Teams: []string{south}, Manages: []string{south}}),
+	}
+	for _, term := range access.Roles() {
+		role := access.Role(term.Name)
+		worker := workerOf(role)
+		cases := map[stand]family{}
+		for _, s := range stands {
+			var more []record.Change
+			cases[s], more = w.family(worker, role, s)
+			changes = append(changes, more...)
+		}
+		w.cases[role] = cases
+		if worker == "" {
+			continue
+		}
+		body := record.Worker{Name: "The " + term.Name, Roles: []string{term.Name}}
+		switch role {
+		case access.Partner:
+			body.Agency, body.AgencyType, body.Source = school, "school", "2A"
+		case access.YoungPerson:
+			body.Child = cases[own].child
+		case access.Manager, access.Director:
+			body.Teams, body.Manages = []string{north}, []string{north}
+		case access.Member, access.Scrutiny, access.Administrator, access.Governance, access.Analyst, access.Finance, access.Commissioning:
+		default:
+			body.Teams = []string{north}
+		}
+		changes = append(changes, record.New(id(), worker, body))
+	}
+	w.write(t, changes...)
+	for _, term := range access.Roles() {
+		if worker := workerOf(access.Role(term.Name)); worker != "" {
+			w.account(t, worker, "The "+term.Name, access.Role(term.Name))
+		}
+	}
+	w.furnish(t)
+	return w
+}
+
+// quick is a folder where writes need no disk, if this machine has one: the walk writes a row in the access log at nearly every step.
+func quick(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "throughline-walk-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { need(t, os.RemoveAll(dir)) })
+	return dir
+}
+
+// family makes the records of a case, and says by hand what access must know of it: the walk does not ask the derived rows that it tests.
+func (w *walk) family(worker string, role access.Role, s stand) (f family, out []record.Change) {
+	id, today := w.House.Desk.NewID, day.In(w.Clock.Now())
+	f = family{child: "child:" + id(), adult: "adult:" + id(), report: "assessment:" + id(), queued: "child:" + id(), waiting: "contact:" + id(), relation: id()}
+	add := func(subject string, b record.Body) string {
+		rid := id()
+		out = append(out, record.New(rid, subject, b))
+		return rid
+	}
+	surname := "Common"
+	if s == restricted || s == barred {
+		surname = hiddenName
+	}
+	name := func(given string) []record.Name {
+		return []record.Name{{Given: given, Family: surname, Use: "current"}}
+	}
+	add(f.child, record.Child{Names: name("Ash"), Birth: day.Must("2014-03-01")})
+	add(f.queued, record.Child{Names: name("Elm"), Birth: day.Must("2015-03-01")})
+	add(f.adult, record.Adult{Names: name("Oak"), Birth: day.Must("1984-03-01")})
+	out = append(out, record.New(f.relation, f.child, record.Relationship{Other: f.adult, Type: "parent"}))
+
+	team, holder := north, cmp.Or(worker, keeper)
+	if s == another {
+		team, holder = south, stranger
+	}
+	if s == restricted {
+		holder = keeper
+	}
+	f.facts = access.Facts{Subject: f.child, AllocatedTo: []string{holder}, Teams: []string{team}}
+	add(f.child, record.Allocation{Worker: holder, Team: team, Role: "allocated", From: today})
+	if role == access.Chair && s == own {
+		f.facts.Chairs = []string{worker}
+		add(f.child, record.Allocation{Worker: worker, Role: "chair", From: today})
+	}
+	decided := add(f.child, record.Referral{Contact: "contact:" + id(), Date: today, Source: "2A", Agency: school, Decision: "assessment", DecidedBy: "worker:screener", Decided: w.Clock.Now(), PrimaryNeed: "N1", Team: team})
+	f.facts.Agencies = []string{school}
+	part := add(f.child, record.Assessment{Referral: decided, Report: f.report, Started: today})
+	add(f.report, record.AssessmentReport{Children: []record.ReportChild{{Child: f.child, Assessment: part}}, Referred: today, Worker: holder, Team: team, State: record.Writing})
+
+	// The contact in which the other child waits.
+	ref := add(f.queued, record.Referral{Contact: f.waiting, Date: today, Source: "2A", Agency: school})
+	add(f.waiting, record.Contact{
+		Reference: "R" + strings.ToUpper(f.waiting[len(f.waiting)-6:]), Received: w.Clock.Now(), Account: "worker:lead", Concern: "Hungry every day", Consent: "given",
+		Referrer: record.Referrer{Agency: school, AgencyType: "school", Source: "2A", Name: "Sal", Role: "Lead"},
+		Children: []record.ContactChild{{Given: "Elm", Family: surname, Birth: day.Must("2015-03-01"), Subject: f.queued, Referral: ref}},
+		Mother:   record.ContactAdult{Known: "not_known"}, Father: record.ContactAdult{Known: "not_known"},
+	})
+	for _, person := range []string{f.child, f.queued, f.adult} {
+		switch {
+		case s == restricted:
+			add(person, record.Restriction{Reason: "A relative works here", Cleared: []string{keeper}, From: today})
+		case s == barred && worker != "":
+			add(person, record.ConflictBar{Worker: worker, Reason: "A cousin", From: today})
+		}
+	}
+	if s == restricted {
+		f.facts.Restricted, f.facts.Cleared = true, []string{keeper}
+	}
+	if s == barred && worker != "" {
+		f.facts.Barred = []string{worker}
+	}
+	return f, out
+}
+
+// furnish makes what belongs to no person.
+func (w *walk) furnish(t *testing.T) {
+	t.Helper()
+	ctx, desk := t.Context(), w.House.Desk
+	cited, err := measure.Cite(ctx, desk, w.actor(t, workerOf(access.Analyst)), "AS-02", measure.Query{Period: measure.Year(2026), Book: w.House.Book})
+	need(t, err)
+	question, err := scrutiny.Ask(ctx, desk, w.actor(t, workerOf(access.Member)), scrutiny.NewQuestion{Text: "How many are in time?", Topic: "Assessments"})
+	need(t, err)
+	w.things["cited"], w.things["figure"], w.things["question"] = cited.ID, "AS-01", question
+	w.things["account"] = w.accounts[workerOf(access.Partner)]
+	w.things["import"] = strings.Repeat("ab", 32)
+	w.things["step"], w.things["draft"], w.things["link"] = "children", "note/1", "no-such-token"
+	_, _, err = w.House.People.OpenBreakGlass(ctx, w.actor(t, keeper), w.cases[access.Public][another].child, "The police hold the child and need to know who has care")
+	need(t, err)
+	openings, err := w.House.People.PendingReviews(ctx, w.actor(t, workerOf(access.Governance)))
+	need(t, err)
+	w.things["opening"], w.things["notice"] = openings[0].ID, openings[0].ID
+}

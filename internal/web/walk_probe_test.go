@@ -1,0 +1,218 @@
+package web_test
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"throughline/internal/access"
+	"throughline/internal/web/shell"
+	"throughline/internal/web/webtest"
+)
+
+// probe says what a route is asked about and, for a form, what would be sent.
+type probe struct {
+	about string // child, adult, assessment, waiting (a contact), a key of things; "" where the path has no braces
+	form  string // as in an address
+	leave bool   // an allowed walker does not send it: it would sign them out, or change what others walk
+	state bool   // the state of one's own account decides too, and may refuse
+}
+
+// probes names what each route is tested with. A route that is not here fails the test: say what its id is, and what its form holds.
+var probes = withPeople(map[string]probe{
+	"GET /sign-in": {}, "POST /sign-in": {form: "email=a%40example.org&password=wrong"}, "GET /sign-in/link/{token}": {about: "link"}, "POST /sign-in/link/{token}": {about: "link", state: true},
+	"GET /sign-in/provider": {}, "GET /sign-in/provider/back": {}, "POST /sign-in/provider/logout": {}, "POST /sign-out": {leave: true},
+	"GET /sign-in/second-factor": {}, "POST /sign-in/second-factor": {form: "code=000000"}, "GET /sessions": {}, "POST /sessions/end": {leave: true},
+	"GET /sign-in/password": {state: true}, "POST /sign-in/password": {state: true}, "GET /sign-in/step-up": {state: true}, "POST /sign-in/step-up": {state: true},
+	"POST /drafts/{form...}": {about: "draft", form: "text=x"}, "POST /drop-draft/{form...}": {about: "draft"},
+
+	"GET /refer": {}, "GET /refer/sent/{id}": {about: "waiting"}, "GET /refer/new": {}, "GET /refer/new/{step}": {about: "step"}, "POST /refer/new/{step}": {about: "step", form: "child-0-given=A&child-0-family=B"},
+	"GET /refer/check": {}, "POST /refer/check": {}, "POST /refer/discard": {},
+	"GET /front-door": {}, "GET /contacts/{id}": {about: "waiting"}, "GET /contacts/{id}/decide": {about: "waiting"},
+	"POST /contacts/{id}/match":  {about: "waiting", form: "base=1&child=0&subject=child:x"},
+	"POST /contacts/{id}/create": {about: "waiting", form: "base=1&child=0"},
+	"POST /contacts/{id}/decide": {about: "waiting", form: "base=1&decision-0-decision=advice&decision-0-threshold=1&decision-0-rationale=It+is+all+known+already+here"},
+
+	"GET /{$}": {}, "GET /home": {}, "POST /home/notices/{id}/seen": {about: "notice"}, "GET /work": {},
+	"GET /assessments/{id}": {about: "assessment"}, "GET /assessments/{id}/edit": {about: "assessment"}, "POST /assessments/{id}/edit": {about: "assessment", form: "base-report=1&history=Words&analysis=Words"},
+	"POST /assessments/{id}/discard": {about: "assessment"}, "POST /assessments/{id}/submit": {about: "assessment", form: "base=1"},
+	"POST /assessments/{id}/return": {about: "assessment", form: "base=1&comment=Say+more"}, "POST /assessments/{id}/authorise": {about: "assessment", form: "base=1&comment=Clear"},
+	"POST /assessments/{id}/review": {about: "assessment", form: "base=1&review-comment=Go+on"}, "POST /assessments/{id}/reopen": {about: "assessment", form: "base=1&reopen-reason=New+information"},
+	"POST /assessments/{id}/correct": {about: "assessment", form: "base=1&correct-date-day=1&correct-date-month=3&correct-date-year=2026&correct-reason=Typed+by+mistake"},
+	"GET /assessments/{id}/allocate": {about: "assessment"}, "POST /assessments/{id}/allocate": {about: "assessment", form: "base=1&worker=team:north/worker:keeper"},
+
+	"GET /figures": {}, "GET /figures/{id}": {about: "figure"}, "GET /figures/{id}/list": {about: "figure"}, "POST /figures/{id}/cite": {about: "figure", form: "year=2026"},
+	"GET /cited": {}, "GET /cited/{id}": {about: "cited"}, "GET /public": {}, "GET /public/questions/{id}": {about: "question"},
+	"GET /scrutiny": {}, "GET /scrutiny/ask": {}, "POST /scrutiny/ask": {form: "text=Why&topic=Why"}, "GET /scrutiny/minutes": {}, "POST /scrutiny/minutes": {}, "POST /scrutiny/minutes/accept": {},
+	"GET /scrutiny/questions/{id}": {about: "question"}, "GET /scrutiny/questions/{id}/answer": {about: "question"},
+	"POST /scrutiny/questions/{id}/answer":   {about: "question", form: "base=0&post=P&person=Q&text=Words"},
+	"POST /scrutiny/questions/{id}/clear":    {about: "question", form: "version=1"},
+	"POST /scrutiny/questions/{id}/publish":  {about: "question"},
+	"POST /scrutiny/questions/{id}/withdraw": {about: "question", form: "reason=No+longer+asked", leave: true},
+	"GET /imports":                           {}, "POST /imports/cin": {}, "POST /imports/{id}/undo": {about: "import"},
+
+	"GET /people": {}, "POST /people": {form: "q=" + hiddenName}, "GET /people/new": {}, "POST /people/new": {form: "kind=child&family=New&given=N&team=none"}, "POST /people/new/again": {},
+	"GET /people/new/duplicates": {}, "POST /people/new/duplicates": {}, "GET /people/new/check": {}, "POST /people/new/check": {form: "mark=x"},
+	"GET /break-glass": {}, "GET /break-glass/{id}": {about: "opening"}, "POST /break-glass/{id}": {about: "opening", form: "outcome=justified&note=Fine", leave: true},
+	"GET /break-glass/open": {}, "POST /break-glass/open": {form: "number=X&birth-day=1&birth-month=1&birth-year=2020&reason=No"}, "POST /break-glass/end": {form: "id=x"},
+
+	"GET /children/{id}/birth": {about: "child"}, "POST /children/{id}/birth": {about: "child", form: "version=1&birth-day=1&birth-month=3&birth-year=2026"},
+	"GET /children/{id}/allocate": {about: "child"}, "POST /children/{id}/allocate": {about: "child", form: "role=allocated&team=team:north"},
+	"POST /children/{id}/allocate/end": {about: "child", form: "id=x"},
+
+	"GET /accounts": {}, "GET /accounts/new": {}, "POST /accounts/new": {form: "name=N"}, "GET /accounts/teams": {}, "POST /accounts/teams": {form: "name="}, "GET /accounts/recovery": {}, "POST /accounts/recovery": {form: "code=x"},
+	"GET /accounts/{id}": {about: "account"}, "POST /accounts/{id}/roles": {about: "account", form: "version=1&name=N&roles=manager"}, "POST /accounts/{id}/disable": {about: "account", form: "why=Left", leave: true},
+	"POST /accounts/{id}/enable": {about: "account"}, "POST /accounts/{id}/invite": {about: "account"}, "POST /accounts/{id}/recover": {about: "account"},
+	"POST /accounts/{id}/end-sessions": {about: "account", leave: true}, "POST /accounts/{id}/left": {about: "account", leave: true}, "POST /accounts/{id}/back": {about: "account"},
+	"GET /accessibility": {}, "GET /cookies": {}, "GET /privacy": {},
+})
+
+// withPeople adds the pages of one person, which children and adults have alike.
+func withPeople(probes map[string]probe) map[string]probe {
+	for _, kind := range []string{"child", "adult"} {
+		root := map[string]string{"child": "/children/{id}", "adult": "/adults/{id}"}[kind]
+		probes["GET "+root], probes["GET "+root+"/readings"] = probe{about: kind}, probe{about: kind}
+		for path, form := range map[string]string{
+			"/details": "version=1&given=New&family=Name", "/name": "version=1&given=New&family=Name", "/identifier": "type=former_child_id&value=X1", "/address": "lines=Here",
+			"/contact": "type=phone&value=1", "/relationship": "q=" + hiddenName, "/relationship/{record}/end": "x=y", "/family": "name=", "/family/{family}/join": "x=y", "/family/{family}/leave": "x=y", "/merge": "q=" + hiddenName, "/restrict": "do=restrict&reason=Why",
+		} {
+			ends := strings.HasSuffix(path, "/end") || strings.HasSuffix(path, "/leave") // needs no answer: it would part what others walk
+			probes["GET "+root+path], probes["POST "+root+path] = probe{about: kind}, probe{about: kind, form: form, leave: ends}
+		}
+		probes["POST "+root+"/contact/end"], probes["POST "+root+"/unmerge"] = probe{about: kind, form: "id=x"}, probe{about: kind, form: "gone=x"}
+	}
+	return probes
+}
+
+// answer is what came, as far as anybody outside can tell: a reference for the service desk and the id that was asked for are taken out.
+type answer struct {
+	status int
+	body   string
+	header http.Header
+}
+
+func answerOf(p *webtest.Page, asked string) answer {
+	h := p.Header.Clone()
+	h.Del("Date")
+	body := p.Body
+	if len(asked) > 20 { // an id, not a letter that every page has
+		body = strings.ReplaceAll(body, asked, "ID")
+	}
+	return answer{p.Status, body, h}
+}
+
+func (a answer) same(b answer) bool {
+	return a.status == b.status && a.body == b.body && maps.EqualFunc(a.header, b.header, slices.Equal)
+}
+
+// verdict is what the matrix says of a walker, a route and a case.
+type verdict struct {
+	allow, hide bool
+	first       bool // refused by the role alone, before anybody is looked up
+}
+
+func (v verdict) String() string {
+	switch {
+	case v.allow:
+		return "allowed"
+	case v.hide:
+		return "hidden"
+	}
+	return "refused"
+}
+
+// judge asks access what must come, with facts that are stated by hand. A page about several people needs each step for each of them.
+func (w *walk) judge(a access.Actor, rt shell.Route, p probe, f family) verdict {
+	of := func(action access.Action, class access.Class, facts access.Facts) verdict {
+		d := access.Decide(a, action, class, facts, w.Clock.Now())
+		return verdict{allow: d.Allow, hide: d.Hide}
+	}
+	if rt.About == shell.AChild {
+		return of(rt.Action, rt.Class, f.facts)
+	}
+	if rt.About == shell.AnAdult {
+		facts := f.facts
+		facts.Subject, facts.Agencies, facts.Chairs = f.adult, nil, nil
+		return of(rt.Action, rt.Class, facts)
+	}
+	if !access.Could(a, rt.Action, rt.Class).Allow {
+		return verdict{first: true}
+	}
+	var steps []access.Facts
+	type ask struct {
+		action access.Action
+		class  access.Class
+	}
+	asks := []ask{{rt.Action, rt.Class}}
+	switch p.about {
+	case "assessment":
+		steps = []access.Facts{f.facts}
+		// The page on which one writes or allocates is a page on which one reads.
+		if rt.Method == "GET" || strings.HasSuffix(rt.Path, "/allocate") {
+			asks = []ask{{access.Read, access.Assessment}, {rt.Action, rt.Class}}
+		}
+	case "waiting":
+		child := access.Facts{Subject: f.queued, FrontDoor: true, Agencies: []string{school}, Restricted: f.facts.Restricted, Cleared: f.facts.Cleared, Barred: f.facts.Barred}
+		steps = []access.Facts{{Subject: f.waiting, FrontDoor: true, Agencies: []string{school}}, child}
+		if rt.Action == access.DecideReferral && (rt.Method == "GET" || strings.HasSuffix(rt.Path, "/decide")) {
+			asks = []ask{{access.Read, access.Referral}}
+		}
+	}
+	for _, q := range asks {
+		for _, facts := range steps {
+			if v := of(q.action, q.class, facts); !v.allow {
+				return v
+			}
+		}
+	}
+	return verdict{allow: true}
+}
+
+// idOf is what stands in the braces of a route for a case.
+func (w *walk) idOf(p probe, f family) string {
+	switch p.about {
+	case "":
+		return ""
+	case "child":
+		return id(f.child)
+	case "adult":
+		return id(f.adult)
+	case "assessment":
+		return id(f.report)
+	case "waiting":
+		return id(f.waiting)
+	}
+	return w.things[p.about]
+}
+
+// personal says whether an id identifies people, so that it stands in one of several ways to a walker.
+func (p probe) personal() bool {
+	return slices.Contains([]string{"child", "adult", "assessment", "waiting"}, p.about)
+}
+
+func (w *walk) cookie(t *testing.T, role access.Role) string {
+	t.Helper()
+	if role == access.Public {
+		return ""
+	}
+	if w.cookies[role] == "" {
+		w.cookies[role] = w.session(t, workerOf(role))
+	}
+	return w.cookies[role]
+}
+
+// visit asks for a route with an id. A form is sent only when asked to be.
+func (w *walk) visit(t *testing.T, role access.Role, rt shell.Route, p probe, with, then string, send bool) *webtest.Page {
+	t.Helper()
+	var form url.Values
+	if rt.Method == "POST" {
+		form = url.Values{}
+		if send {
+			form, _ = url.ParseQuery(p.form)
+		}
+	}
+	return w.ask(t, w.cookie(t, role), rt.Method, address(rt.Path, with, then), form)
+}
