@@ -96,12 +96,18 @@ func furnish(t *testing.T) *furnished {
 	need(t, scrutiny.ClearAnswer(ctx, h.Desk, f.actor(t, "worker:scrutiny"), f.question, w.Answer.Version))
 	need(t, scrutiny.PublishQuestion(ctx, h.Desk, f.actor(t, "worker:scrutiny"), f.question))
 
-	f.write(t, record.New(h.Desk.NewID(), "worker:invited", record.Worker{Name: "Ivo Newcomer", Roles: []string{string(access.SocialWorker)}}))
-	f.account(t, "worker:invited", "Ivo Newcomer", access.SocialWorker)
-	invitation, err := h.SignIn.Invite(ctx, f.accounts["worker:invited"], f.accounts["worker:administrator"], f.Clock.Now())
+	// Somebody who was invited and has no password yet, and somebody who has one and no second factor yet.
+	for _, worker := range []string{"worker:invited", "worker:halfway"} {
+		f.write(t, record.New(h.Desk.NewID(), worker, record.Worker{Name: "Ivo Newcomer", Roles: []string{string(access.SocialWorker)}}))
+		f.account(t, worker, "Ivo Newcomer", access.SocialWorker)
+		invitation, err := h.SignIn.Invite(ctx, f.accounts[worker], f.accounts["worker:administrator"], f.Clock.Now())
+		need(t, err)
+		_, f.fixed[worker], err = h.SignIn.UseLink(ctx, invitation, "a test", f.Clock.Now())
+		need(t, err)
+	}
+	session, _, _, err := h.SignIn.Resume(ctx, f.fixed["worker:halfway"], f.Clock.Now())
 	need(t, err)
-	_, f.fixed["worker:invited"], err = h.SignIn.UseLink(ctx, invitation, "a test", f.Clock.Now())
-	need(t, err)
+	need(t, h.SignIn.SetPassword(ctx, session.Account, "seven herons over the estuary", session.Key, f.Clock.Now()))
 	f.link, err = h.SignIn.DemoLink(ctx, f.accounts["worker:partner"], f.Clock.Now())
 	need(t, err)
 	// Somebody who may be recorded already, and somebody who is not.

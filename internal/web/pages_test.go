@@ -34,7 +34,7 @@ func (f *furnished) samples() map[string][]sample {
 		"GET /sign-in/link/{token}":           {{with: f.link}},
 		"GET /sign-in/provider":               {{not: true}}, // the demo has no identity provider
 		"GET /sign-in/provider/back":          {{not: true}},
-		"GET /sign-in/second-factor":          {{who: "partner"}},
+		"GET /sign-in/second-factor":          {{who: "halfway"}, {who: "invited", to: "/sign-in/password"}},
 		"GET /sign-in/password":               {{who: "partner", status: 403}, {who: "invited"}},
 		"GET /sign-in/step-up":                {{who: "partner"}},
 		"GET /sessions":                       {{who: "partner"}},
