@@ -107,11 +107,12 @@ func (d *Desk) write(tx *Tx, why string, changes []record.Change) (Receipt, erro
 		touched = touch(touched, c.Subject, k.Name)
 	}
 	var err error
-	rc.Entries, err = d.Journal.Append(tx.Tx, journal.Stamp{Command: rc.Command, Actor: tx.Actor.ID, Why: why, At: tx.Now}, puts)
+	rows := d.Lists.Refreshing(touched)
+	rc.Entries, err = d.Journal.Append(tx.Tx, journal.Stamp{Command: rc.Command, Actor: tx.Actor.ID, Why: why, At: tx.Now}, puts, rows.Reads()...)
 	if err != nil {
 		return rc, err
 	}
-	return rc, d.Lists.Refresh(tx.Tx, touched)
+	return rc, rows.Finish(tx.Tx)
 }
 
 func touch(touched []derived.Touched, subject, kind string) []derived.Touched {

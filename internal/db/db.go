@@ -156,10 +156,11 @@ func (t *Tx) Exec(q string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
-// Statement is one statement of a batch.
+// Statement is one statement of a batch. Row, where it is set, is called for each row that the statement gives.
 type Statement struct {
 	Text string
 	Args []any
+	Row  func(Scan) error
 }
 
 // Batch runs statements in order, all in one trip to the server where there is one. The first that fails ends it.

@@ -112,7 +112,7 @@ func (postgresEngine) batch(t *Tx, statements []Statement) error {
 		}
 		answers := c.Conn().SendBatch(t.ctx, &b)
 		for i, s := range statements {
-			if _, err := answers.Exec(); err != nil {
+			if err := answer(answers, s); err != nil {
 				_ = answers.Close() // says the same once more
 				// A statement that cannot be prepared ends the batch before its first answer.
 				return fmt.Errorf("statement %d of %d or later: %s: %w", i+1, len(statements), brief(s.Text), err)
@@ -120,6 +120,25 @@ func (postgresEngine) batch(t *Tx, statements []Statement) error {
 		}
 		return answers.Close()
 	})
+}
+
+func answer(answers pgx.BatchResults, s Statement) error {
+	if s.Row == nil {
+		_, err := answers.Exec()
+		return err
+	}
+	rows, err := answers.Query()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := s.Row(rows.Scan); err != nil {
+			return err
+		}
+	}
+	rows.Close()
+	return rows.Err()
 }
 
 func (postgresEngine) backup(context.Context, *DB, string) error {

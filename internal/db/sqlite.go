@@ -108,7 +108,13 @@ func (sqliteEngine) bulk(ctx context.Context, tx *sql.Tx, _ *sql.Conn, table str
 
 func (sqliteEngine) batch(t *Tx, statements []Statement) error {
 	for _, s := range statements {
-		if _, err := t.Exec(s.Text, s.Args...); err != nil {
+		var err error
+		if s.Row != nil {
+			err = t.Each(s.Row, s.Text, s.Args...)
+		} else {
+			_, err = t.Exec(s.Text, s.Args...)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -36,18 +36,91 @@ type Touched struct {
 }
 
 // Refresh makes the rows of the touched subjects again.
-func (ls Lists) Refresh(t *db.Tx, touched []Touched) (err error) {
+func (ls Lists) Refresh(t *db.Tx, touched []Touched) error {
+	r := ls.Refreshing(touched)
+	if err := t.Batch(r.Reads()); err != nil {
+		return fmt.Errorf("refresh: %w", err)
+	}
+	return r.Finish(t)
+}
+
+// Refreshing is a refresh whose reads are part of a batch that writes the records: run Reads after the records are written, then Finish.
+type Refreshing struct {
+	lists   Lists
+	touched []Touched
+	ahead   []*sight // what is read ahead; none when aliases change, because then nobody knows yet whose story is to be read
+}
+
+// sight is what Finish needs of a subject that was not merged into another one.
+type sight struct {
+	subject string
+	merged  bool // it was: then the rest is of no use
+	story   func() story.Story
+	have    map[string]string // list to fingerprint of its rows
+	reads   []db.Statement
+}
+
+// Refreshing begins a refresh of the touched subjects.
+func (ls Lists) Refreshing(touched []Touched) *Refreshing {
+	r := &Refreshing{lists: ls, touched: touched}
+	for _, tc := range touched {
+		if tc.Merge {
+			r.ahead = nil
+			break
+		}
+		r.ahead = append(r.ahead, look(tc.Subject))
+	}
+	return r
+}
+
+func look(subject string) *sight {
+	s := &sight{subject: subject, have: map[string]string{}}
+	load, done := story.Loading(subject)
+	s.story = done
+	s.reads = []db.Statement{
+		{Text: "select into_subject from alias where subject = $1", Args: []any{subject}, Row: func(db.Scan) error {
+			s.merged = true
+			return nil
+		}},
+		load,
+		{Text: "select list, hash from derived_state where subject = $1", Args: []any{subject}, Row: func(scan db.Scan) error {
+			var list, hash string
+			err := scan(&list, &hash)
+			s.have[list] = hash
+			return err
+		}},
+	}
+	return s
+}
+
+// Reads are the statements whose answers Finish needs.
+func (r *Refreshing) Reads() []db.Statement {
+	var out []db.Statement
+	for _, s := range r.ahead {
+		out = append(out, s.reads...)
+	}
+	return out
+}
+
+// Finish makes the rows.
+func (r *Refreshing) Finish(t *db.Tx) (err error) {
 	defer errs.Wrap(&err, "refresh")
 	var subjects []string
-	canonical := map[string]bool{} // found to be so since the last alias was changed
 	add := func(s string) {
 		if !slices.Contains(subjects, s) {
 			subjects = append(subjects, s)
 		}
 	}
-	for _, tc := range touched {
+	seen := map[string]*sight{}
+	for _, s := range r.ahead {
+		seen[s.subject] = s
+	}
+	for _, tc := range r.touched {
+		if s := seen[tc.Subject]; s != nil && !s.merged {
+			add(tc.Subject)
+			continue
+		}
 		if tc.Merge {
-			clear(canonical)
 			before, after, err := realias(t, tc.Subject)
 			if err != nil {
 				return err
@@ -62,15 +135,19 @@ func (ls Lists) Refresh(t *db.Tx, touched []Touched) (err error) {
 		if err != nil {
 			return err
 		}
-		canonical[s] = true
 		add(s)
 	}
-	for _, s := range subjects {
-		if err := ls.refreshOne(t, s, canonical[s]); err != nil {
-			return fmt.Errorf("%s: %w", s, err)
+	var statements []db.Statement
+	for _, subject := range subjects {
+		s := seen[subject]
+		if s == nil {
+			if s, err = r.lists.see(t, subject); err != nil {
+				return fmt.Errorf("%s: %w", subject, err)
+			}
 		}
+		statements = append(statements, r.lists.statements(s)...)
 	}
-	return nil
+	return t.Batch(statements)
 }
 
 // realias brings the alias row of a subject in line with its own merge record, and says which survivors are concerned.
@@ -95,52 +172,34 @@ func realias(t *db.Tx, subject string) (before, after []string, err error) {
 	return []string{old}, []string{now}, err
 }
 
-func (ls Lists) refreshOne(t *db.Tx, subject string, canonical bool) error {
-	load := ls.storyFor
-	if canonical {
-		load = story.Load
+// see looks at a subject on its own. The story is the one whose rows are kept under the subject: none for one that was merged into another.
+func (ls Lists) see(t *db.Tx, subject string) (*sight, error) {
+	s := look(subject)
+	if err := t.Batch(s.reads); err != nil {
+		return nil, err
 	}
-	s, err := load(t, subject)
-	if err != nil {
-		return err
+	if s.merged {
+		s.story = func() story.Story { return story.Story{Subject: subject} }
 	}
-	have := map[string]string{}
-	if err := t.Each(func(scan db.Scan) error {
-		var list, hash string
-		if err := scan(&list, &hash); err != nil {
-			return err
-		}
-		have[list] = hash
-		return nil
-	}, "select list, hash from derived_state where subject = $1", subject); err != nil {
-		return err
-	}
-	var statements []db.Statement
-	for _, l := range ls {
-		rows := l.rowsOf(s)
-		want := hashOf(rows)
-		if have[l.Table] == want {
-			continue
-		}
-		if have[l.Table] != "" {
-			statements = append(statements, db.Statement{Text: "delete from " + l.Table + " where subject = $1", Args: []any{subject}})
-		}
-		statements = append(statements, l.insert(rows)...)
-		statements = append(statements, setState(subject, l.Table, want))
-	}
-	return t.Batch(statements)
+	return s, nil
 }
 
-// storyFor is the story whose rows are kept under a subject: none for one that was merged into another.
-func (ls Lists) storyFor(t *db.Tx, subject string) (story.Story, error) {
-	into, err := story.Canonical(t, subject)
-	if err != nil {
-		return story.Story{}, err
+// statements bring the rows of a subject in line with its story; lists whose rows are the same are left alone.
+func (ls Lists) statements(s *sight) []db.Statement {
+	var out []db.Statement
+	told := s.story()
+	for _, l := range ls {
+		rows := l.rowsOf(told)
+		want := hashOf(rows)
+		if s.have[l.Table] == want {
+			continue
+		}
+		if s.have[l.Table] != "" {
+			out = append(out, db.Statement{Text: "delete from " + l.Table + " where subject = $1", Args: []any{s.subject}})
+		}
+		out = append(append(out, l.insert(rows)...), setState(s.subject, l.Table, want))
 	}
-	if into != subject {
-		return story.Story{Subject: subject}, nil
-	}
-	return story.Load(t, subject)
+	return out
 }
 
 // rowsOf gives the rows of a story in a fixed order, each key once.

@@ -44,7 +44,7 @@ func BenchmarkWrite(b *testing.B) {
 				b.Run(fmt.Sprintf("command-%d", clients), func(b *testing.B) {
 					parallel(b, clients, func(client, n int) error {
 						c := &kids[client][n%len(kids[client])]
-						c.Body.Language = fmt.Sprint("Language ", n)
+						c.Body.Gender = fmt.Sprint("girl ", n)
 						_, err := h.Desk.Do(ctx, housetest.Ada, "Correct a child's details", func(*command.Tx) ([]record.Change, error) {
 							return []record.Change{record.Edit(*c, c.Body)}, nil
 						})

@@ -121,11 +121,11 @@ const upsertRecord = `insert into record (id, kind, subject, version, rev, seq, 
 		actor = excluded.actor, source = excluded.source, withdrawn = excluded.withdrawn, body = excluded.body`
 
 // Append writes the changes of one command. A change made from an old version is refused as *Stale inside an
-// errs.Conflict; then nothing is written.
-func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change) (_ []Entry, err error) {
+// errs.Conflict; then nothing is written. then are statements that are to run after it, in the same trip to the server.
+func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change, then ...db.Statement) (_ []Entry, err error) {
 	defer errs.Wrap(&err, "append %q", st.Why)
 	if len(changes) == 0 {
-		return nil, nil
+		return nil, t.Batch(then)
 	}
 	// Keys first: making one is a transaction of the vault, and the head should be held for as short as can be.
 	keys := make([]vault.Key, len(changes))
@@ -134,16 +134,13 @@ func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change) (_ []Entry, err e
 			return nil, err
 		}
 	}
-	h, err := takeHead(t, Main, len(changes))
+	current, reads := currentVersions(changes)
+	h, err := takeHead(t, Main, len(changes), reads...) // nobody can change what they read once the head is ours
 	if err != nil {
 		return nil, err
 	}
 	h.at = max(h.at, db.Instant(st.At)) // time never runs backwards, though servers' clocks may differ
 	at, err := db.ParseInstant(h.at)
-	if err != nil {
-		return nil, err
-	}
-	current, err := currentVersions(t, changes)
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +170,8 @@ func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change) (_ []Entry, err e
 	if err != nil {
 		return nil, err
 	}
-	return entries, t.Batch(append(append(rest, hashes...), h.save()))
+	rest = append(append(rest, hashes...), h.save())
+	return entries, t.Batch(append(rest, then...))
 }
 
 // bulkFrom is the number of changes from which loading beats single statements.
@@ -210,30 +208,31 @@ func write(t *db.Tx, entries []Entry, sealed [][]byte, at string) (rest []db.Sta
 	return rest, nil
 }
 
-// currentVersions reads what the changes would replace. New records cost no read on a fresh id: one query serves all.
-func currentVersions(t *db.Tx, changes []Change) (map[string]Entry, error) {
+// currentVersions gives the statements that read what the changes would replace, and where they put it. A new record has none.
+func currentVersions(changes []Change) (map[string]Entry, []db.Statement) {
 	out := make(map[string]Entry, len(changes))
+	var reads []db.Statement
 	for _, c := range changes {
 		if _, ok := out[c.ID]; ok {
 			continue
 		}
 		out[c.ID] = Entry{}
-		err := t.Each(func(scan db.Scan) error {
-			var e Entry
-			var at string
-			if err := scan(&e.Kind, &e.Subject, &e.Version, &e.Actor, &at); err != nil {
+		reads = append(reads, db.Statement{
+			Text: "select kind, subject, version, actor, at from record where id = $1", Args: []any{c.ID},
+			Row: func(scan db.Scan) error {
+				var e Entry
+				var at string
+				if err := scan(&e.Kind, &e.Subject, &e.Version, &e.Actor, &at); err != nil {
+					return err
+				}
+				var err error
+				e.At, err = db.ParseInstant(at)
+				out[c.ID] = e
 				return err
-			}
-			var err error
-			e.At, err = db.ParseInstant(at)
-			out[c.ID] = e
-			return err
-		}, "select kind, subject, version, actor, at from record where id = $1", c.ID)
-		if err != nil {
-			return nil, err
-		}
+			},
+		})
 	}
-	return out, nil
+	return out, reads
 }
 
 func stale(t *db.Tx, c Change, cur Entry) error {

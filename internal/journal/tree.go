@@ -10,6 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"throughline/internal/db"
+	"throughline/internal/errs"
 )
 
 // head is the one row per log that is ever updated. Taking it is what puts commands in order.
@@ -77,12 +78,24 @@ func (e edge) root() tlog.Hash {
 	return h
 }
 
-// takeHead locks the log's head for the rest of the transaction and makes room for n entries.
-func takeHead(t *db.Tx, log string, n int) (head, error) {
+// takeHead locks the log's head for the rest of the transaction and makes room for n entries. then are statements that are to run
+// under the lock, in the same trip to the server.
+func takeHead(t *db.Tx, log string, n int, then ...db.Statement) (head, error) {
 	h := head{log: log}
 	var raw []byte
-	if err := t.Row("update log_head set size = size + $1 where log = $2 returning size, at, edge", []any{n, log}, &h.size, &h.at, &raw); err != nil {
+	found := false
+	take := db.Statement{
+		Text: "update log_head set size = size + $1 where log = $2 returning size, at, edge", Args: []any{n, log},
+		Row: func(scan db.Scan) error {
+			found = true
+			return scan(&h.size, &h.at, &raw)
+		},
+	}
+	if err := t.Batch(append([]db.Statement{take}, then...)); err != nil {
 		return h, err
+	}
+	if !found {
+		return h, errs.New(errs.Tampered, "The head of the %s log is missing; nothing can be written. Run verify, and restore a backup", log)
 	}
 	h.size -= int64(n)
 	var err error

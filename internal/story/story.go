@@ -138,11 +138,25 @@ func Canonical(t *db.Tx, subject string) (string, error) {
 // Load gives the story of a subject as it is now. The subject should be canonical; see Canonical.
 // A subject with no records gives an empty story.
 func Load(t *db.Tx, subject string) (Story, error) {
-	recs, err := db.All(t, scanRecord, group+"select "+recordColumns+" from record where subject in (select s from g)", subject)
-	if err != nil {
+	read, done := Loading(subject)
+	if err := t.Each(read.Row, read.Text, read.Args...); err != nil {
 		return Story{}, fmt.Errorf("story of %s: %w", subject, err)
 	}
-	return New(subject, mergedIn(subject, recs), recs), nil
+	return done(), nil
+}
+
+// Loading is Load as a part of a batch: when the statement has run, done gives the story.
+func Loading(subject string) (read db.Statement, done func() Story) {
+	var recs []record.Record
+	read = db.Statement{
+		Text: group + "select " + recordColumns + " from record where subject in (select s from g)", Args: []any{subject},
+		Row: func(scan db.Scan) error {
+			r, err := scanRecord(scan)
+			recs = append(recs, r)
+			return err
+		},
+	}
+	return read, func() Story { return New(subject, mergedIn(subject, recs), recs) }
 }
 
 func mergedIn(subject string, recs []record.Record) []string {
