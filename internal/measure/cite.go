@@ -15,8 +15,8 @@ import (
 	"throughline/internal/story"
 )
 
-// moved says that something was recorded at the very instant that a figure was to be sealed at.
-var moved = errors.New("the journal moved on at the same instant")
+// errMoved says that something was recorded at the very instant that a figure was to be sealed at.
+var errMoved = errors.New("the journal moved on at the same instant")
 
 // Cite counts a figure and stores it, so that it can be counted again as it was known. Its as-known instant is that of the newest
 // entry it was counted from, and nothing is ever recorded at or before that instant afterwards: that is what makes the figure
@@ -38,7 +38,7 @@ func Cite(ctx context.Context, d *command.Desk, actor access.Actor, id string, q
 			r.AsKnown = p.at // what was known then is what is known now, and no entry may be kept waiting for the future
 		}
 		f, err := seal(ctx, d, actor, p)
-		if !errors.Is(err, moved) {
+		if !errors.Is(err, errMoved) {
 			return f, err
 		}
 	}
@@ -63,7 +63,7 @@ func seal(ctx context.Context, d *command.Desk, actor access.Actor, p pass) (rec
 			return nil, err
 		}
 		if len(late) > 0 {
-			return nil, moved
+			return nil, errMoved
 		}
 		// Servers' clocks differ: the figure itself is recorded later than what it was counted from, and the journal never goes back.
 		if db.Instant(tx.Now) <= db.Instant(r.AsKnown) {

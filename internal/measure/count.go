@@ -39,9 +39,6 @@ type counter struct {
 	count    func(story.Story, span) []Contribution
 }
 
-// share says whether the value is the numerator as a percentage of the denominator; else it is the numerator alone.
-func (c counter) share() bool { return c.unit == percent }
-
 const (
 	percent = "%"
 	number  = "number"

@@ -33,9 +33,9 @@ func TestSeal(t *testing.T) {
 			want    error
 		}{
 			"nothing":             {func() {}, nil},
-			"at the same instant": {write, moved},
+			"at the same instant": {write, errMoved},
 			"a moment later":      {func() { d.Clock.Add(time.Microsecond); write() }, nil},
-			"both":                {func() { write(); d.Clock.Add(time.Microsecond); write() }, moved},
+			"both":                {func() { write(); d.Clock.Add(time.Microsecond); write() }, errMoved},
 		} {
 			d.Clock.Add(time.Second)
 			write()

@@ -123,15 +123,6 @@ func (h house) story(subject string) story.Story {
 	return s
 }
 
-func (h house) version(subject string) int64 {
-	h.t.Helper()
-	c, ok := story.First[record.Child](h.story(subject))
-	if !ok {
-		h.t.Fatalf("%s has no child record", subject)
-	}
-	return c.Version
-}
-
 func (h house) facts(subject string) (f access.Facts, err error) {
 	err = h.DB.Read(h.t.Context(), func(t *db.Tx) error {
 		f, err = person.Facts(t, subject)

@@ -58,17 +58,6 @@ func ofStory[T record.Body](s story.Story, id string) (record.Of[T], error) {
 	return o, nil
 }
 
-// names gives the names of whoever the story is about.
-func names(s story.Story) []record.Name {
-	if c, ok := story.First[record.Child](s); ok {
-		return c.Body.Names
-	}
-	if a, ok := story.First[record.Adult](s); ok {
-		return a.Body.Names
-	}
-	return nil
-}
-
 // ended says whether something is over. Whoever ends it writes the end on that day, never one in the future, so that what follows from
 // it does not change by itself when a day comes.
 func ended(to day.Day) bool { return !to.IsZero() }

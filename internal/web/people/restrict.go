@@ -62,9 +62,7 @@ func restrict(w http.ResponseWriter, r *shell.Request) error {
 			cleared.Options = append(cleared.Options, o)
 		}
 	}
-	for _, a := range r.Reading.Facts.AllocatedTo {
-		cleared.Values = append(cleared.Values, a)
-	}
+	cleared.Values = append(cleared.Values, r.Reading.Facts.AllocatedTo...)
 	v.Hide.Add(reason, cleared)
 	one := &form.Select{Name: "worker", Label: "Worker to be cleared", Empty: "Choose a worker", Options: workers, Required: "Choose the worker"}
 	v.Clear.Add(one)
