@@ -66,8 +66,10 @@ func (p *Page) narrow() []string {
 	p.Resize(320, 640)
 	faults := eval[[]string](p, "("+overflowScript+")()")
 	p.Resize(width, height)
-	// The menu folds and unfolds with the width, in a frame of its own.
-	eval[bool](p, "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 100))))", chromedp.EvalAwaitPromise)
+	if !p.noJS { // where scripts are off nothing folds, and nothing would answer
+		// The menu folds and unfolds with the width, in a frame of its own.
+		eval[bool](p, "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 100))))", chromedp.EvalAwaitPromise)
+	}
 	for i := range faults {
 		faults[i] = "at 320 px " + faults[i]
 	}
