@@ -18,7 +18,6 @@ import (
 
 // The thread from the other end: a council that keeps its case system brings in a census, and answers a question of the published minutes.
 func TestThreadFromTheOtherEnd(t *testing.T) {
-	t.Parallel()
 	const census = "../returns/cin/testdata/cin-dev-01-clean.xml"
 	minutes, err := filepath.Glob("../scrutiny/minutes/testdata/003_*.txt")
 	if err != nil || len(minutes) != 1 {
@@ -30,7 +29,6 @@ func TestThreadFromTheOtherEnd(t *testing.T) {
 	need(t, err)
 	want := countCensus(t, census, 2026)
 	dbtest.Each(t, func(t *testing.T, e dbtest.Engine) {
-		t.Parallel()
 		url := e.URL(t)
 		browsertest.Shared(t)
 		j := &journey{site: newCouncil(t, url, 1, time.Date(2026, time.May, 5, 9, 0, 0, 0, time.UTC)), t: t, thorough: e.SQLite() && !testing.Short(), seen: map[string]bool{}}

@@ -61,7 +61,7 @@ func (j *journey) look(p *browsertest.Page) {
 	for _, width := range []int64{320, 1366} {
 		p.Resize(width, 900)
 		browsertest.Axe(j.t, p)
-		checkPage(p)
+		browsertest.CheckPage(j.t, p)
 	}
 }
 

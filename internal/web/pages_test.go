@@ -190,7 +190,6 @@ func TestEveryPageInTheBrowser(t *testing.T) {
 		t.Skip("a look at every page takes minutes: left out of the short tests")
 	}
 	browsertest.Shared(t)
-	t.Parallel()
 	f := furnish(t)
 	type visit struct {
 		pattern string
@@ -224,7 +223,7 @@ func TestEveryPageInTheBrowser(t *testing.T) {
 				if got := plain.Goto(at); got != want {
 					plain.Errorf("%s without scripts: status %d, want %d", v.pattern, got, want)
 				}
-				checkPage(plain)
+				browsertest.CheckPage(t, plain)
 				t.Logf("%s: %s", v.pattern, time.Since(start).Round(time.Millisecond))
 			}
 		})

@@ -17,9 +17,7 @@ import (
 // The thread of issue 2, from a school's referral to the public page and to the same figure a year later, each step in the browser by
 // the persona whose step it is, on both engines. The pages do not depend on the engine, so they are looked at thoroughly on SQLite only.
 func TestThread(t *testing.T) {
-	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, e dbtest.Engine) {
-		t.Parallel()
 		url := e.URL(t)
 		browsertest.Shared(t) // skips by name where there is no Chromium, before the work of furnishing
 		j := &journey{site: newCouncil(t, url, 40, time.Date(2025, time.March, 17, 10, 0, 0, 0, time.UTC)), t: t, thorough: e.SQLite() && !testing.Short(), seen: map[string]bool{},

@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -224,19 +223,4 @@ func (s *site) story(t testing.TB, subject string) story.Story {
 	out, err := s.House.Desk.Story(t.Context(), subject)
 	need(t, err)
 	return out
-}
-
-// checkPage is browsertest.CheckPage for pages as they stand here: an error summary or a banner comes before the h1, as GOV.UK's own
-// pages have it; and what Tab did not reach is looked at once more, because scripts may still be answering a change of the window's size.
-func checkPage(p *browsertest.Page) {
-	faults := p.Faults()
-	if slices.ContainsFunc(faults, func(f string) bool { return strings.HasPrefix(f, "Tab does not reach") }) {
-		faults = p.Faults()
-	}
-	faults = slices.DeleteFunc(faults, func(f string) bool {
-		return strings.HasPrefix(f, "the first heading is an h2") && (strings.Contains(f, "govuk-error-summary__title") || strings.Contains(f, "govuk-notification-banner__title"))
-	})
-	if len(faults) > 0 {
-		p.Errorf("page check finds %d faults:\n  - %s", len(faults), strings.Join(faults, "\n  - "))
-	}
 }
