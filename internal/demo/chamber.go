@@ -1,0 +1,88 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"throughline/internal/day"
+	"throughline/internal/db"
+	"throughline/internal/measure"
+	"throughline/internal/record"
+	"throughline/internal/scrutiny"
+	"throughline/internal/story"
+)
+
+// commission is who asks.
+const commission = "Children and Young People Scrutiny Commission"
+
+// chamber plans what members asked: a question that was answered with a figure and published, a correction of a record afterwards, so that
+// the figure as published and the figure as it is known now stand beside each other, and a question that waits.
+func (m *maker) chamber() {
+	asked := m.inHours(m.opts.Today.AddDate(0, 0, -75))
+	ending := day.FinancialYearEnding(day.In(m.opts.Today)) - 1
+	var ref string
+	m.at(asked, func(ctx context.Context) error {
+		meeting, err := scrutiny.HoldMeeting(ctx, m.h.Desk, m.who["scrutiny"], record.Meeting{Commission: commission, Date: day.In(asked), Place: "Council chamber"})
+		if err != nil {
+			return err
+		}
+		ref, err = scrutiny.Ask(ctx, m.h.Desk, m.who["member"], scrutiny.NewQuestion{Meeting: meeting, Topic: "Assessments",
+			Text: "How many assessments of children were completed within 45 working days last year, and what is being done about those that were not?"})
+		return err
+	})
+	m.at(asked.Add(26*time.Hour), func(ctx context.Context) error {
+		f, err := measure.Cite(ctx, m.h.Desk, m.who["analyst"], "AS-02", measure.Query{Period: measure.Year(ending), Book: m.h.Book})
+		if err != nil {
+			return err
+		}
+		text := fmt.Sprintf("In %s, %s%% of assessments were completed within 45 working days. Managers now decide at two review points before the limit, and every week look at the assessments that are close to it.",
+			measure.Year(ending), f.Body.Value)
+		_, err = scrutiny.Answer(ctx, m.h.Desk, m.who["director"], ref, scrutiny.Draft{Post: "Director of Children's Social Care", Person: "Helen Starling", Text: text, Figures: []string{f.ID}})
+		return err
+	})
+	m.at(asked.Add(50*time.Hour), func(ctx context.Context) error {
+		c, err := scrutiny.Open(ctx, m.h.Desk, m.who["scrutiny"], ref)
+		if err != nil {
+			return err
+		}
+		if err := scrutiny.ClearAnswer(ctx, m.h.Desk, m.who["scrutiny"], ref, c.Answer.Version); err != nil {
+			return err
+		}
+		return scrutiny.PublishQuestion(ctx, m.h.Desk, m.who["scrutiny"], ref)
+	})
+	m.at(m.inHours(m.opts.Today.AddDate(0, 0, -18)), func(ctx context.Context) error { return m.putRight(ctx, ending) })
+	waits := m.inHours(m.opts.Today.AddDate(0, 0, -3))
+	m.at(waits, func(ctx context.Context) error {
+		_, err := scrutiny.Ask(ctx, m.h.Desk, m.who["member"], scrutiny.NewQuestion{Topic: "Referrals", Text: "How soon do schools hear what became of a child whom they referred?"})
+		return err
+	})
+}
+
+// putRight corrects the recorded day of one assessment of a year: it was signed on paper and entered too late.
+func (m *maker) putRight(ctx context.Context, ending int) error {
+	from, to := day.FinancialYear(ending)
+	var report string
+	err := m.h.DB.Read(ctx, func(t *db.Tx) error {
+		return story.Each(t, record.ChildSubject, func(s story.Story) error {
+			for _, a := range story.All[record.Assessment](s) {
+				r, ok := story.Find[record.Referral](s, a.Body.Referral)
+				if ok && a.Body.Authorised.Within(from, to) && calendar().Between(r.Body.Date, a.Body.Authorised) > 45 && r.Body.Team == teamNorth {
+					report = a.Body.Report
+					return story.ErrStop
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil || report == "" {
+		return err
+	}
+	v, err := m.h.Assessment.Read(ctx, m.who["manager"], report, "demo")
+	if err != nil {
+		return err
+	}
+	signed := calendar().Add(v.Report.Body.Referred, 44)
+	_, err = m.h.Assessment.CorrectAuthorised(ctx, m.who["manager"], report, v.Report.Version, signed, "Signed on paper on that day, and entered late.")
+	return err
+}
