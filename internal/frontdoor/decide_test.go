@@ -308,8 +308,8 @@ func TestSentIsOnesOwnAgencys(t *testing.T) {
 		if len(other) != 0 {
 			t.Errorf("another agency follows %+v", other)
 		}
-		_, err = w.Door.SentOne(ctx, w.OtherLead, rc.Subject)
-		_, missing := w.Door.SentOne(ctx, w.OtherLead, "contact:R-2222-2222")
+		_, err = w.Door.SentOne(ctx, w.OtherLead, rc.Subject, "test")
+		_, missing := w.Door.SentOne(ctx, w.OtherLead, "contact:R-2222-2222", "test")
 		wantKind(t, "a guessed reference", err, errs.NotFound)
 		if missing == nil || errs.Text(err) != errs.Text(missing) {
 			t.Errorf("another agency's referral %q can be told from none %q", errs.Text(err), errs.Text(missing))

@@ -9,6 +9,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
+	"throughline/internal/journal"
 	"throughline/internal/record"
 )
 
@@ -66,11 +67,26 @@ func (r Room) Sent(ctx context.Context, actor access.Actor) (out []SentReferral,
 	return out, err
 }
 
-// SentOne is one referral of the actor's own agency. One of another agency is errs.NotFound: a partner who guesses learns nothing.
-func (r Room) SentOne(ctx context.Context, actor access.Actor, subject string) (out SentReferral, err error) {
-	err = r.Desk.Read(ctx, func(t *db.Tx) error {
-		out, err = r.sent(t, actor, subject)
-		return err
+// SentOne is one referral of the actor's own agency. One of another agency is errs.NotFound: a partner who guesses learns nothing. The reading is
+// written down before anything is returned: of the referral, and of each child it was matched to. page is the route.
+func (r Room) SentOne(ctx context.Context, actor access.Actor, subject, page string) (out SentReferral, err error) {
+	err = r.Desk.DB.Write(ctx, func(t *db.Tx) error {
+		if out, err = r.sent(t, actor, subject); err != nil {
+			return err
+		}
+		c, err := load(t, subject)
+		if err != nil {
+			return err
+		}
+		reading := journal.Reading{Actor: actor.ID, Subject: c.Subject, Action: string(access.SeeOwnReferrals), Page: page, Why: "a referral of the reader's own agency", Allowed: true}
+		readings := []journal.Reading{reading}
+		for _, ch := range c.Body.Children {
+			if ch.Subject != "" {
+				reading.Subject = ch.Subject
+				readings = append(readings, reading)
+			}
+		}
+		return journal.LogReads(t, r.Desk.Now(), readings)
 	})
 	return out, err
 }

@@ -208,7 +208,7 @@ type receiptView struct {
 }
 
 func sentOne(w http.ResponseWriter, r *shell.Request) error {
-	one, err := r.House().FrontDoor.SentOne(r.Context(), r.Actor, record.ContactSubject+":"+r.ID())
+	one, err := r.House().FrontDoor.SentOne(r.Context(), r.Actor, record.ContactSubject+":"+r.ID(), r.Route.Pattern())
 	if err != nil {
 		return err
 	}

@@ -81,3 +81,23 @@ func (r *Request) ListedItems(items []task.Item) error {
 	}
 	return r.Listed("row of a work list", subjects...)
 }
+
+// noted writes a refusal down (security-and-resilience c4: failed authorisation). A refused reading of a person is in the log already. When the
+// refusal cannot be written, that is the failure.
+func (r *Request) noted(err error) error {
+	if errs.Of(err) != errs.Denied || r.Actor.ID == "" || r.Route.About == AChild || r.Route.About == AnAdult {
+		return err
+	}
+	subject := string(r.Route.About)
+	if id := r.ID(); subject != "" && id != "" {
+		subject += ":" + id
+	}
+	if len(subject) > 60 {
+		subject = subject[:60]
+	}
+	refusal := journal.Reading{Actor: r.Actor.ID, Subject: subject, Action: string(r.Route.Action), Page: r.Route.Pattern(), Why: "refused"}
+	if e := r.House().DB.Write(r.Context(), func(t *db.Tx) error { return journal.LogReads(t, r.Now(), []journal.Reading{refusal}) }); e != nil {
+		return e
+	}
+	return err
+}

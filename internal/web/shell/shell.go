@@ -138,7 +138,7 @@ func (a *App) serve(rt Route) http.Handler {
 		started := time.Now()
 		err := a.run(w, r)
 		if err != nil {
-			a.fail(w, r, err)
+			a.fail(w, r, r.noted(err))
 		}
 		a.Log.LogAttrs(context.WithoutCancel(raw.Context()), slog.LevelInfo, "request", slog.String("route", rt.Pattern()), slog.String("actor", r.Actor.ID),
 			slog.Duration("took", time.Since(started)), slog.Bool("failed", err != nil))
