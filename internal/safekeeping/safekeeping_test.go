@@ -3,6 +3,7 @@ package safekeeping_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -160,6 +161,9 @@ func TestVerifyAnUntouchedJournal(t *testing.T) {
 		rep := h.verify(t, empty, h.checkpoint(t))
 		if rep.Err() != nil {
 			t.Fatalf("faults: %v", rep.Faults)
+		}
+		if b, err := json.Marshal(rep.Faults); err != nil || string(b) != "[]" { // the command line's JSON names a list, not null
+			t.Errorf("%s %v", b, err)
 		}
 		if rep.Entries != 10 || rep.Readings != 1 || rep.Records != 9 || rep.Subjects != 3 || rep.Checkpoints != 2 {
 			t.Errorf("%+v", rep)

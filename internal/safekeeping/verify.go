@@ -3,8 +3,10 @@ package safekeeping
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"sort"
+	"sync"
 
 	"throughline/internal/db"
 	"throughline/internal/errs"
@@ -44,32 +46,59 @@ func (r Report) Err() error {
 const piecesOf = 300
 
 // Verify proves both trees against the checkpoints, opens every body, makes records and derived rows again, and names each
-// record or row that differs. It reads one consistent snapshot, so work can go on meanwhile. Memory does not grow with the
-// journal. progress may be nil; it is told which part is running and how far it is.
+// record or row that differs. The trees and the tables are proved side by side, each on a consistent snapshot of its own, so work can go on
+// meanwhile. Memory does not grow with the journal, but for some 150 bytes of each key. progress may be nil; it is told which part is
+// running and how far it is, one call at a time.
 func (k *Keeper) Verify(ctx context.Context, checkpoints []journal.Checkpoint, progress func(part string, done, of int64)) (rep Report, err error) {
 	defer errs.Wrap(&err, "verify")
 	rep.Checkpoints = len(checkpoints)
 	rep.Faults = []journal.Fault{}
-	err = k.DB.Read(ctx, func(t *db.Tx) error {
-		tell := func(part string) func(done, of int64) {
-			return func(done, of int64) {
-				if progress != nil {
-					progress(part, done, of)
-				}
+	var telling sync.Mutex
+	tell := func(part string) func(done, of int64) {
+		return func(done, of int64) {
+			telling.Lock()
+			defer telling.Unlock()
+			if progress != nil {
+				progress(part, done, of)
 			}
 		}
-		trees, err := journal.VerifyTrees(t, checkpoints, tell("proving the journal"))
-		if err != nil {
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var trees journal.TreeReport
+	treesEnd := make(chan error, 1)
+	go func() {
+		treesEnd <- k.DB.Read(ctx, func(t *db.Tx) (err error) {
+			trees, err = journal.VerifyTrees(t, checkpoints, tell("proving the journal"))
 			return err
-		}
-		rep.Faults = append(rep.Faults, trees.Faults...)
-		rep.Entries, rep.Readings, rep.Root = trees.Trees[0].Size, trees.Trees[1].Size, trees.Trees[0].Root.String()
-		return k.compareTables(ctx, t, &rep, tell("comparing records and rows"))
-	})
-	return rep, err
+		})
+	}()
+	err = k.DB.Read(ctx, func(t *db.Tx) error { return k.compareTables(ctx, t, &rep, tell("comparing records and rows")) })
+	if err != nil {
+		stop()
+		return rep, errors.Join(err, unlessStopped(<-treesEnd))
+	}
+	if err := <-treesEnd; err != nil {
+		return rep, err
+	}
+	rep.Faults = slices.Concat([]journal.Fault{}, trees.Faults, rep.Faults)
+	rep.Entries, rep.Readings, rep.Root = trees.Trees[0].Size, trees.Trees[1].Size, trees.Trees[0].Root.String()
+	return rep, nil
+}
+
+// unlessStopped leaves out the error of a half that was stopped because the other one failed.
+func unlessStopped(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 func (k *Keeper) compareTables(ctx context.Context, t *db.Tx, rep *Report, progress func(done, of int64)) error {
+	var size int64
+	if err := t.Row("select count(*) from record", nil, &size); err != nil {
+		return err
+	}
 	w, err := k.newWalk(ctx, t)
 	if err != nil {
 		return err
@@ -131,7 +160,7 @@ func (k *Keeper) compareTables(ctx context.Context, t *db.Tx, rep *Report, progr
 		rep.Records += len(p.records)
 		rep.Subjects += len(p.stories)
 		done += int64(len(p.records))
-		progress(done, rep.Entries)
+		progress(done, size)
 		return nil
 	})
 }
