@@ -81,7 +81,7 @@ func (k *Keeper) Verify(ctx context.Context, checkpoints []journal.Checkpoint, p
 	if err := <-treesEnd; err != nil {
 		return rep, err
 	}
-	rep.Faults = slices.Concat([]journal.Fault{}, trees.Faults, rep.Faults)
+	rep.Faults = append(append(make([]journal.Fault, 0, len(trees.Faults)+len(rep.Faults)), trees.Faults...), rep.Faults...)
 	rep.Entries, rep.Readings, rep.Root = trees.Trees[0].Size, trees.Trees[1].Size, trees.Trees[0].Root.String()
 	return rep, nil
 }
