@@ -3,7 +3,6 @@ package web_test
 import (
 	"bytes"
 	"log/slog"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -123,21 +122,6 @@ func (s *site) ask(t testing.TB, cookie, method, path string, form url.Values) *
 	if form != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	return s.send(t, cookie, r)
-}
-
-// upload is ask with a file.
-func (s *site) upload(t testing.TB, cookie, path, name string, content []byte) *webtest.Page {
-	t.Helper()
-	var b bytes.Buffer
-	w := multipart.NewWriter(&b)
-	part, err := w.CreateFormFile("file", name)
-	need(t, err)
-	_, err = part.Write(content)
-	need(t, err)
-	need(t, w.Close())
-	r := httptest.NewRequestWithContext(t.Context(), "POST", path, &b)
-	r.Header.Set("Content-Type", w.FormDataContentType())
 	return s.send(t, cookie, r)
 }
 
