@@ -96,7 +96,7 @@ func (c demoCmd) authority(a *app, path string, clock *demo.Clock, start time.Ti
 	}
 	began := a.now()
 	show := a.progress()
-	err = demo.Make(a.ctx, h, clock, demo.Options{Today: start, Progress: func(done, of int) { show("making the authority", int64(done), int64(of)) }})
+	err = demo.Make(a.ctx, h, clock, demo.Options{Today: start, Scrutiny: true, Progress: func(done, of int) { show("making the authority", int64(done), int64(of)) }})
 	if err == nil {
 		err = demo.Accounts(a.ctx, h)
 	}

@@ -114,6 +114,7 @@ type Options struct {
 	Families int       // referrals in the history; 90 unless given
 	Seed     uint64    // 1 unless given
 	Today    time.Time // when the history ends
+	Scrutiny bool      // members have asked, and were answered with a figure
 	Progress func(done, of int)
 }
 

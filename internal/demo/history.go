@@ -21,7 +21,9 @@ func (m *maker) history(from time.Time) {
 		at := from.Add(span / time.Duration(m.opts.Families) * time.Duration(i))
 		m.referral(m.inHours(at.Add(time.Duration(m.rnd.IntN(20*24)) * time.Hour)))
 	}
-	m.chamber()
+	if m.opts.Scrutiny {
+		m.chamber()
+	}
 	// What is open today: one that came in this morning, one from yesterday, and a pair of brothers and sisters.
 	m.waiting(m.opts.Today.Add(-90*time.Minute), 2, false)
 	m.waiting(m.inHours(m.opts.Today.AddDate(0, 0, -1)), 1, false)
