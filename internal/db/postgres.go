@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -99,6 +100,10 @@ func (postgresEngine) bulk(ctx context.Context, _ *sql.Tx, conn *sql.Conn, table
 	return n, err
 }
 
+func (postgresEngine) statements(ctx context.Context, _ bool) context.Context { return ctx }
+
+func (postgresEngine) locking() string { return " for update" }
+
 // batch sends every statement before it waits for the first answer.
 func (postgresEngine) batch(t *Tx, statements []Statement) error {
 	var b pgx.Batch
@@ -144,3 +149,58 @@ func answer(answers pgx.BatchResults, s Statement) error {
 func (postgresEngine) backup(context.Context, *DB, string) error {
 	return errs.New(errs.Invalid, "A file copy is for SQLite; use pg_dump or pgBackRest for PostgreSQL (docs/guides/administrator.md)")
 }
+
+// check has amcheck compare every B-tree index with its table, where the administrator has given us that extension: only a superuser can.
+func (postgresEngine) check(t *Tx) (found []Damage, unchecked []string, err error) {
+	var schema string
+	var allowed bool
+	err = t.Row(`select n.nspname, has_schema_privilege(n.oid, 'usage') and has_function_privilege(p.oid, 'execute')
+		from pg_extension e join pg_namespace n on n.oid = e.extnamespace join pg_proc p on p.pronamespace = n.oid and p.proname = 'bt_index_check' and p.pronargs = 2
+		where e.extname = 'amcheck'`, nil, &schema, &allowed)
+	switch {
+	case errs.Of(err) == errs.NotFound:
+		return nil, []string{"indexes: the extension amcheck is not in this database; a superuser adds it with: create extension amcheck"}, nil
+	case err != nil:
+		return nil, nil, err
+	case !allowed:
+		return nil, []string{"indexes: this database account may not use the extension amcheck; a superuser allows it with: grant execute on function bt_index_check(regclass, boolean) to the account"}, nil
+	}
+	type index struct {
+		oid         int64
+		name, table string
+	}
+	indexes, err := All(t, func(scan Scan) (x index, err error) { err = scan(&x.oid, &x.name, &x.table); return x, err },
+		`select c.oid::bigint, c.relname, r.relname from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class r on r.oid = i.indrelid join pg_am a on a.oid = c.relam
+		where a.amname = 'btree' and c.relkind = 'i' and r.relnamespace = current_schema()::regnamespace order by c.relname`)
+	if err != nil {
+		return nil, nil, err
+	}
+	q := "select " + pgx.Identifier{schema, "bt_index_check"}.Sanitize() + "($1::bigint::oid::regclass, true)::text"
+	for _, x := range indexes {
+		if _, err := t.Exec("savepoint index_check"); err != nil {
+			return nil, nil, err
+		}
+		_, failed := t.Exec(q, x.oid)
+		if _, err := t.Exec("rollback to savepoint index_check"); err != nil {
+			return nil, nil, errors.Join(failed, err)
+		}
+		e, ok := errors.AsType[*pgconn.PgError](failed)
+		switch {
+		case failed == nil:
+		case !ok || t.ctx.Err() != nil:
+			return nil, nil, failed
+		case e.Code == "XX001" || e.Code == "XX002": // data or index corrupted
+			d := Damage{Table: x.table, Index: x.name, What: e.Message}
+			if m := heapPlace.FindStringSubmatch(e.Message + " " + e.Detail); m != nil {
+				d.Row = t.rowWhere(pgx.Identifier{x.table}.Sanitize(), "ctid = $1::text::tid", m[1])
+			}
+			found = append(found, d)
+		default:
+			unchecked = append(unchecked, fmt.Sprintf("index %s: %s", x.name, e.Message))
+		}
+	}
+	return found, unchecked, nil
+}
+
+// heapPlace finds where the row lies in what amcheck says.
+var heapPlace = regexp.MustCompile(`heap (?:tuple |tid=)(\(\d+,\d+\))`)

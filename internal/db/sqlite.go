@@ -9,7 +9,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -106,6 +109,18 @@ func (sqliteEngine) bulk(ctx context.Context, tx *sql.Tx, _ *sql.Conn, table str
 	}
 }
 
+// statements: the driver starts a goroutine for each statement whose context can end, which costs as much as a short one. Those of
+// a writing transaction are short, and Tx looks at the context between them.
+func (sqliteEngine) statements(ctx context.Context, writing bool) context.Context {
+	if writing {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
+// locking: there is one writer.
+func (sqliteEngine) locking() string { return "" }
+
 func (sqliteEngine) batch(t *Tx, statements []Statement) error {
 	for _, s := range statements {
 		var err error
@@ -141,4 +156,141 @@ func (sqliteEngine) backup(ctx context.Context, d *DB, to string) error {
 		return fmt.Errorf("copy database: %w", err)
 	}
 	return os.Chmod(to, 0o600)
+}
+
+// check asks for SQLite's own proof. It stops where it cannot work out what an index should hold (a body that is no JSON any more), so
+// then each table is asked for itself.
+func (sqliteEngine) check(t *Tx) (found []Damage, unchecked []string, err error) {
+	found, err = t.integrity("")
+	if err == nil || t.ctx.Err() != nil {
+		return found, nil, err
+	}
+	found = nil
+	tables, err := Column[string](t, "select name from sqlite_schema where type = 'table' order by name")
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, table := range tables {
+		some, err := t.integrity(table)
+		if t.ctx.Err() != nil {
+			return nil, nil, err
+		}
+		found = append(found, some...)
+		if err != nil {
+			found = append(found, Damage{Table: table, What: "the check of its indexes stopped: " + err.Error()})
+		}
+	}
+	return found, nil, nil
+}
+
+// integrity checks one table, or all of them and the file's pages; then foreign keys.
+func (t *Tx) integrity(table string) (found []Damage, err error) {
+	what := strconv.Itoa(mostDamage)
+	if table != "" {
+		what = "'" + strings.ReplaceAll(table, "'", "''") + "'"
+	}
+	// The pages are the same for a whole transaction, so rows may be looked up when the pragma is through.
+	var said []string
+	err = t.EachRow(func(_ []string, vals []any) error {
+		for line := range strings.Lines(fmt.Sprint(vals[0])) {
+			if line = strings.TrimSpace(line); line != "ok" && !strings.HasPrefix(line, "***") {
+				said = append(said, line)
+			}
+		}
+		return nil
+	}, "pragma integrity_check("+what+")")
+	lost := map[string]map[int64][]int{} // by index and place of the row in its table, which of found
+	for i, line := range said {
+		d, place := t.damage(line)
+		if found = append(found, d); d.Table != "" && d.Index != "" && place > 0 {
+			if lost[d.Index] == nil {
+				lost[d.Index] = map[int64][]int{}
+			}
+			lost[d.Index][place] = append(lost[d.Index][place], i)
+		}
+	}
+	for index, places := range lost {
+		t.name(index, places, found)
+	}
+	if err != nil || table != "" {
+		return found, err
+	}
+	err = t.EachRow(func(_ []string, vals []any) error {
+		found = append(found, Damage{Table: fmt.Sprint(vals[0]), What: fmt.Sprintf("row %v names a row of %v that is not there", vals[1], vals[2])})
+		return nil
+	}, "pragma foreign_key_check")
+	return found, err
+}
+
+// What integrity_check says, as in pragma.c and btree.c of SQLite 3.53.
+var (
+	saysRow   = regexp.MustCompile(`^(?:row|rowid not at end-of-record for row) (\d+) .*index (\S+)$`)
+	saysIndex = regexp.MustCompile(`^(?:wrong # of entries in|non-unique entry in) index (\S+)$`)
+	saysOrder = regexp.MustCompile(`^row not in PRIMARY KEY order for (\S+)$`)
+	saysTree  = regexp.MustCompile(`^(?:Tree (\d+)|On tree page (\d+)) `)
+)
+
+// damage makes a place out of one line of integrity_check, and says the how-manieth row of its table it is about, 0 for none.
+func (t *Tx) damage(line string) (d Damage, place int64) {
+	d.What = line
+	if m := saysRow.FindStringSubmatch(line); m != nil {
+		d.Index = m[2]
+		d.Table = t.schema("tbl_name", "name", d.Index)
+		place, _ = strconv.ParseInt(m[1], 10, 64) // digits; one that is too large is no row
+	} else if m := saysIndex.FindStringSubmatch(line); m != nil {
+		d.Index = m[1]
+		d.Table = t.schema("tbl_name", "name", d.Index)
+	} else if m := saysOrder.FindStringSubmatch(line); m != nil {
+		d.Table = m[1]
+	} else if m := saysTree.FindStringSubmatch(line); m != nil {
+		root := m[1] + m[2]
+		d.Table = t.schema("tbl_name", "rootpage", root)
+		if name := t.schema("name", "rootpage", root); name != d.Table {
+			d.Index = name
+		}
+	}
+	return d, place
+}
+
+// name finds the rows that an index does not find: SQLite counts them in the order of the table. It then reads the index from end to end,
+// without its table, for what that holds of them: when it was the table that changed, the index still says which row it was.
+// What cannot be read stays without a name.
+func (t *Tx) name(index string, places map[int64][]int, found []Damage) {
+	table := t.schema("tbl_name", "name", index)
+	var place int64
+	rowids := map[int64][]int{}
+	_ = t.EachRow(func(_ []string, vals []any) error {
+		place++
+		rowid, ok := vals[0].(int64)
+		if ok && places[place] != nil {
+			rowids[rowid] = places[place]
+		}
+		return nil
+	}, "select rowid from "+table+" not indexed order by rowid")
+	for rowid, is := range rowids {
+		row := t.rowWhere(table+" not indexed", "rowid = $1", rowid)
+		for _, i := range is {
+			found[i].Row = row
+		}
+	}
+	cols, err := Column[string](t, "select coalesce(name, '') from pragma_index_xinfo($1) where cid <> -1 and key order by seqno", index)
+	if err != nil || len(cols) == 0 || slices.Contains(cols, "") { // an index over an expression
+		return
+	}
+	_ = t.EachRow(func(_ []string, vals []any) error {
+		rowid, _ := vals[len(cols)].(int64)
+		for _, i := range rowids[rowid] {
+			found[i].Held = byColumn(cols, vals[:len(cols)])
+		}
+		return nil
+	}, "select "+strings.Join(cols, ", ")+", rowid from "+table+" indexed by "+index)
+}
+
+// schema looks one thing up in the list of tables and indexes; "" when it is not there.
+func (t *Tx) schema(want, by, value string) string {
+	names, err := Column[string](t, "select "+want+" from sqlite_schema where cast("+by+" as text) = $1", value)
+	if err != nil || len(names) != 1 {
+		return ""
+	}
+	return names[0]
 }

@@ -122,7 +122,7 @@ func dumpRange(t *db.Tx, log string, from int64, fn func(seq int64, v any) error
 // written is handed to fault; if it can still be read it is loaded all the same, with the hash it had, so that verify names it too.
 // One that cannot be read at all ends the load with errs.Tampered.
 func Load(t *db.Tx, log string, next func() ([]byte, error), fault func(line []byte, f Fault)) error {
-	h, err := takeHead(t, log, 0)
+	h, err := takeHead(t, log)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -102,6 +103,20 @@ func header(e *Entry) []byte {
 	return b
 }
 
+// controlSign names the first field of a header that has a control sign in it, or "". A story is fetched as one text whose fields such signs
+// divide (internal/story).
+func controlSign(e *Entry) string {
+	fields := [...]struct{ name, value string }{
+		{"command", e.Command}, {"actor", e.Actor}, {"reason", e.Why}, {"source", e.Source}, {"kind", e.Kind}, {"id", e.ID}, {"subject", e.Subject},
+	}
+	for _, f := range fields {
+		if strings.ContainsFunc(f.value, func(r rune) bool { return r < ' ' }) {
+			return f.name
+		}
+	}
+	return ""
+}
+
 // leaf is the hash of an entry: position, time, header and ciphertext.
 func leaf(seq int64, at string, header, sealed []byte) tlog.Hash {
 	b := make([]byte, 0, 16+len(at)+len(header)+len(sealed))
@@ -135,7 +150,7 @@ func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change, then ...db.Statem
 		}
 	}
 	current, reads := currentVersions(changes)
-	h, err := takeHead(t, Main, len(changes), reads...) // nobody can change what they read once the head is ours
+	h, err := takeHead(t, Main, reads...) // nobody can change what they read once the head is ours
 	if err != nil {
 		return nil, err
 	}
@@ -157,6 +172,9 @@ func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change, then ...db.Statem
 			Kind: c.Kind, ID: c.ID, Subject: c.Subject, Version: c.Base + 1, Rev: c.Rev, Op: c.Op, Body: c.Body,
 		}
 		current[c.ID] = e
+		if field := controlSign(&e); field != "" {
+			return nil, errs.New(errs.Internal, "the %s of a record has a control sign in it", field)
+		}
 		hd := header(&e)
 		sealed[i] = keys[i].Seal(c.Body, hd)
 		leaves[i] = leaf(e.Seq, h.at, hd, sealed[i])

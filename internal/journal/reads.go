@@ -43,7 +43,7 @@ func LogReads(t *db.Tx, at time.Time, readings []Reading) error {
 	if len(readings) == 0 {
 		return nil
 	}
-	h, err := takeHead(t, Reads, len(readings))
+	h, err := takeHead(t, Reads)
 	if err != nil {
 		return err
 	}

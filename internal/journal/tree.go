@@ -78,33 +78,32 @@ func (e edge) root() tlog.Hash {
 	return h
 }
 
-// takeHead locks the log's head for the rest of the transaction and makes room for n entries. then are statements that are to run
+// takeHead locks the log's head for the rest of the transaction. then are statements that are to run
 // under the lock, in the same trip to the server.
-func takeHead(t *db.Tx, log string, n int, then ...db.Statement) (head, error) {
+func takeHead(t *db.Tx, log string, then ...db.Statement) (head, error) {
 	h := head{log: log}
 	var raw []byte
 	found := false
-	take := db.Statement{
-		Text: "update log_head set size = size + $1 where log = $2 returning size, at, edge", Args: []any{n, log},
+	take := t.Locking(db.Statement{
+		Text: "select size, at, edge from log_head where log = $1", Args: []any{log},
 		Row: func(scan db.Scan) error {
 			found = true
 			return scan(&h.size, &h.at, &raw)
 		},
-	}
+	})
 	if err := t.Batch(append([]db.Statement{take}, then...)); err != nil {
 		return h, err
 	}
 	if !found {
 		return h, errs.New(errs.Tampered, "The head of the %s log is missing; nothing can be written. Run verify, and restore a backup", log)
 	}
-	h.size -= int64(n)
 	var err error
 	h.edge, err = edgeOf(raw, h.size)
 	return h, err
 }
 
 func (h head) save() db.Statement {
-	return db.Statement{Text: "update log_head set at = $1, edge = $2 where log = $3", Args: []any{h.at, h.edge.bytes(), h.log}}
+	return db.Statement{Text: "update log_head set size = $1, at = $2, edge = $3 where log = $4", Args: []any{h.size, h.at, h.edge.bytes(), h.log}}
 }
 
 // append adds leaves to the log. It stores their hashes when there are many, and else gives the statements that do.

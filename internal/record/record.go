@@ -8,7 +8,9 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+
 	"fmt"
+	jsonv2 "github.com/go-json-experiment/json"
 	"strings"
 	"time"
 
@@ -96,7 +98,7 @@ func define[T Body](k Kind, upgrades ...func(map[string]any)) Kind {
 	k.upgrades = upgrades
 	k.decode = func(b []byte) (Body, error) {
 		var v T
-		err := json.Unmarshal(b, &v)
+		err := jsonv2.Unmarshal(b, &v, jsonv2.MatchCaseInsensitiveNames(false))
 		return v, err
 	}
 	return k

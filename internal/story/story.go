@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"throughline/internal/db"
@@ -32,14 +33,26 @@ func New(subject string, merged []string, records []record.Record) Story {
 			s.Records = append(s.Records, r)
 		}
 	}
-	slices.SortStableFunc(s.Records, func(a, b record.Record) int {
-		return cmp.Or(cmp.Compare(created(a), created(b)), cmp.Compare(a.ID, b.ID))
-	})
+	if !slices.IsSortedFunc(s.Records, byCreation) {
+		// Places are sorted, not records: those are wide.
+		places := make([]int, len(s.Records))
+		for i := range places {
+			places[i] = i
+		}
+		slices.SortFunc(places, func(a, b int) int {
+			return cmp.Or(strings.Compare(s.Records[a].ID, s.Records[b].ID), cmp.Compare(a, b))
+		})
+		sorted := make([]record.Record, len(places))
+		for i, place := range places {
+			sorted[i] = s.Records[place]
+		}
+		s.Records = sorted
+	}
 	return s
 }
 
-// created orders by identity: ids begin with the time they were made (UUIDv7), which does not change when a record is corrected.
-func created(r record.Record) string { return r.ID }
+// byCreation orders by identity: ids begin with the time they were made (UUIDv7), which does not change when a record is corrected.
+func byCreation(a, b record.Record) int { return strings.Compare(a.ID, b.ID) }
 
 // Empty says whether nothing is recorded.
 func (s Story) Empty() bool { return len(s.Records) == 0 }
@@ -97,26 +110,6 @@ func Find[T record.Body](s Story, id string) (record.Of[T], bool) {
 	return record.Of[T]{}, false
 }
 
-const recordColumns = "id, kind, subject, version, rev, seq, at, actor, source, withdrawn, body"
-
-func scanRecord(scan db.Scan) (record.Record, error) {
-	var m record.Meta
-	var at string
-	var raw []byte
-	if err := scan(&m.ID, &m.Kind, &m.Subject, &m.Version, &m.Rev, &m.Seq, &at, &m.Actor, &m.Source, &m.Withdrawn, &raw); err != nil {
-		return record.Record{}, err
-	}
-	var err error
-	if m.At, err = db.ParseInstant(at); err != nil {
-		return record.Record{}, fmt.Errorf("record %s: %w", m.ID, err)
-	}
-	body, err := record.Decode(m.Kind, m.Rev, raw)
-	if err != nil {
-		return record.Record{}, fmt.Errorf("record %s: %w", m.ID, err)
-	}
-	return record.Record{Meta: m, Body: body}, nil
-}
-
 // group is the subject and all that were merged into it, however many times over.
 const group = `with recursive g (s) as (select cast($1 as text) union select a.subject from alias a join g on a.into_subject = g.s) `
 
@@ -149,10 +142,14 @@ func Load(t *db.Tx, subject string) (Story, error) {
 func Loading(subject string) (read db.Statement, done func() Story) {
 	var recs []record.Record
 	read = db.Statement{
-		Text: group + "select " + recordColumns + " from record where subject in (select s from g)", Args: []any{subject},
+		Text: group + "select " + packedStory + " from record where subject in (select s from g)", Args: []any{subject},
 		Row: func(scan db.Scan) error {
-			r, err := scanRecord(scan)
-			recs = append(recs, r)
+			var text string
+			if err := scan(&text); err != nil {
+				return err
+			}
+			var err error
+			recs, err = unpackAll(text)
 			return err
 		},
 	}
@@ -172,7 +169,7 @@ func mergedIn(subject string, recs []record.Record) []string {
 
 // Record gives one record by id, withdrawn or not.
 func Record(t *db.Tx, id string) (record.Record, error) {
-	rs, err := db.All(t, scanRecord, "select "+recordColumns+" from record where id = $1", id)
+	rs, err := db.All(t, scanRecord, "select "+packed+" from record where id = $1", id)
 	if err == nil && len(rs) == 0 {
 		err = errs.New(errs.NotFound, "There is no such record")
 	}
@@ -199,7 +196,7 @@ func One[T record.Body](t *db.Tx, id string) (record.Of[T], error) {
 // teams, meetings, questions.
 func OfKind[T record.Body](t *db.Tx) ([]record.Of[T], error) {
 	var zero T
-	rs, err := db.All(t, scanRecord, "select "+recordColumns+" from record where kind = $1 and not withdrawn order by id", zero.KindName())
+	rs, err := db.All(t, scanRecord, "select "+packed+" from record where kind = $1 and not withdrawn order by id", zero.KindName())
 	out := make([]record.Of[T], 0, len(rs))
 	for _, r := range rs {
 		if o, ok := record.As[T](r); ok {
@@ -323,7 +320,7 @@ func Each(t *db.Tx, subjectType string, fn func(Story) error) error {
 	g := grouper{merged: merged, fn: fn, held: map[string][]record.Record{}}
 	// Subjects that were merged are read first and held until their survivor comes: there are few.
 	for from := range merged {
-		rs, err := db.All(t, scanRecord, "select "+recordColumns+" from record where subject = $1", from)
+		rs, err := db.All(t, scanRecord, "select "+packed+" from record where subject = $1", from)
 		if err != nil {
 			return err
 		}
@@ -335,7 +332,7 @@ func Each(t *db.Tx, subjectType string, fn func(Story) error) error {
 			return err
 		}
 		return g.add(r)
-	}, "select "+recordColumns+" from record where subject > $1 and subject < $2 order by subject", subjectType+":", subjectType+";")
+	}, "select "+packed+" from record where subject > $1 and subject < $2 order by subject", subjectType+":", subjectType+";")
 	if err == nil {
 		err = g.flush()
 	}

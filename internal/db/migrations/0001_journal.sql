@@ -41,12 +41,21 @@ create table read_entry (
 create index read_entry_subject on read_entry (subject, seq);
 create index read_entry_actor on read_entry (actor, seq);
 
+-- +sqlite
+create table tree_hash (
+  log  text not null,
+  idx  bigint not null,      -- stored-hash index as in tlog
+  hash bytea not null,
+  primary key (log, idx)
+) without rowid;
+-- +postgres
 create table tree_hash (
   log  text not null,
   idx  bigint not null,      -- stored-hash index as in tlog
   hash bytea not null,
   primary key (log, idx)
 );
+-- +both
 
 -- Newest version of each record. Rebuilt from the journal at will.
 create table record (
@@ -60,7 +69,7 @@ create table record (
   actor     text not null,
   source    text not null,
   withdrawn boolean not null,
-  body      jsonb not null
+  body      json not null
 );
 create index record_subject on record (subject, kind);
 create index record_kind on record (kind, subject);

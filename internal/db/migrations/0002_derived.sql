@@ -9,12 +9,21 @@ create table alias (
 create index alias_into on alias (into_subject);
 
 -- What the derived rows of a subject were made from, so that unchanged ones are left alone.
+-- +sqlite
+create table derived_state (
+  subject text not null,
+  list    text not null,
+  hash    text not null,
+  primary key (subject, list)
+) without rowid;
+-- +postgres
 create table derived_state (
   subject text not null,
   list    text not null,
   hash    text not null,
   primary key (subject, list)
 );
+-- +both
 
 -- One row a person: what a list shows, and what access needs to know (internal/access/schema.sql).
 create table person_card (
