@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -118,9 +119,6 @@ func (sqliteEngine) statements(ctx context.Context, writing bool) context.Contex
 	return ctx
 }
 
-// locking: there is one writer.
-func (sqliteEngine) locking() string { return "" }
-
 func (sqliteEngine) batch(t *Tx, statements []Statement) error {
 	for _, s := range statements {
 		var err error
@@ -201,6 +199,9 @@ func (t *Tx) integrity(table string) (found []Damage, err error) {
 	}, "pragma integrity_check("+what+")")
 	lost := map[string]map[int64][]int{} // by index and place of the row in its table, which of found
 	for i, line := range said {
+		if m := saysOrder.FindStringSubmatch(line); m != nil && !slices.Contains(said[:i], line) {
+			defer func() { found = append(found, t.outOfOrder(m[1], line)...) }()
+		}
 		d, place := t.damage(line)
 		if found = append(found, d); d.Table != "" && d.Index != "" && place > 0 {
 			if lost[d.Index] == nil {
@@ -293,4 +294,43 @@ func (t *Tx) schema(want, by, value string) string {
 		return ""
 	}
 	return names[0]
+}
+
+// outOfOrder finds the rows of a table without numbers that do not follow the row before them. Either of the two may have changed.
+func (t *Tx) outOfOrder(table, line string) (found []Damage) {
+	key, err := Column[string](t, "select name from pragma_table_info($1) where pk > 0 order by pk", table)
+	if err != nil {
+		return nil
+	}
+	var last map[string]any
+	_ = t.EachRow(func(cols []string, vals []any) error {
+		row := byColumn(cols, vals)
+		if last != nil && len(found) < mostDamage && !follows(last, row, key) {
+			found = append(found, Damage{Table: table, Row: last, What: line}, Damage{Table: table, Row: row, What: line})
+		}
+		last = row
+		return nil
+	}, "select * from "+table)
+	return found
+}
+
+// follows says whether b sorts after a by key columns that are text or numbers.
+func follows(a, b map[string]any, key []string) bool {
+	for _, k := range key {
+		c := 0
+		switch x := a[k].(type) {
+		case int64:
+			y, ok := b[k].(int64)
+			if !ok {
+				return false
+			}
+			c = cmp.Compare(x, y)
+		default:
+			c = strings.Compare(fmt.Sprint(x), fmt.Sprint(b[k]))
+		}
+		if c != 0 {
+			return c < 0
+		}
+	}
+	return false
 }

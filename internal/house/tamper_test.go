@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -283,90 +282,4 @@ func (f flip) named(faults []journal.Fault) bool {
 		}
 	}
 	return false
-}
-
-// TestVerifySeesFlipsInTheFile flips bytes of the SQLite file itself, past the database: of the journal's stored bodies, of its leaves and of
-// records. Opening or verifying the file fails, or verify names something; it is never found in order.
-func TestVerifySeesFlipsInTheFile(t *testing.T) {
-	t.Parallel()
-	for _, e := range dbtest.Engines(t) {
-		if !e.SQLite() {
-			continue
-		}
-		h := furnished(t, e)
-		needles := cells(t, h)
-		path := h.Config.DB
-		if err := h.DB.Copy(t.Context(), path+".copy"); err != nil { // whole, without a write-ahead log
-			t.Fatal(err)
-		}
-		whole, err := os.ReadFile(path + ".copy")
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := rand.New(rand.NewPCG(9, 9))
-		saw := map[string]int{}
-		for i := range number(t, "THROUGHLINE_FLIPS", 4) * 2 {
-			needle := needles[r.IntN(len(needles))]
-			at := bytes.Index(whole, needle)
-			if at < 0 {
-				saw["on more than one page"]++
-				continue
-			}
-			b := bytes.Clone(whole)
-			b[at+r.IntN(len(needle))] ^= 1 << r.IntN(8)
-			c := h.Config
-			c.DB = fmt.Sprintf("%s.%d", path, i)
-			if err := os.WriteFile(c.DB, b, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			saw[verdict(t, c)]++
-			if err := os.Remove(c.DB); err != nil {
-				t.Fatal(err)
-			}
-		}
-		t.Log(saw)
-		if saw["in order"] > 0 {
-			t.Errorf("verify found %d changed files in order", saw["in order"])
-		}
-		if saw["named"] == 0 {
-			t.Error("verify never named anything")
-		}
-	}
-}
-
-func verdict(t *testing.T, c house.Config) string {
-	t.Helper()
-	h, err := house.Open(t.Context(), c)
-	if err != nil {
-		return "not opened"
-	}
-	defer h.Close()
-	rep, err := h.Keeper.Verify(t.Context(), nil, nil)
-	switch {
-	case err != nil:
-		return "verify failed"
-	case rep.Err() != nil:
-		return "named"
-	}
-	return "in order"
-}
-
-// cells are values as they lie in the file: bodies and leaves of the journal, bodies of records.
-func cells(t *testing.T, h *house.House) [][]byte {
-	t.Helper()
-	var out [][]byte
-	err := h.DB.Read(t.Context(), func(tx *db.Tx) error {
-		for _, q := range []string{"select body from entry", "select hash from tree_hash where log = 'journal'", "select body from record"} {
-			got, err := db.Column[[]byte](tx, q)
-			if err != nil {
-				return err
-			}
-			out = append(out, got...)
-		}
-		return nil
-	})
-	if err != nil || len(out) == 0 {
-		t.Fatalf("no cells: %v", err)
-	}
-	return out
 }

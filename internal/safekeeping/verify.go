@@ -25,6 +25,7 @@ type Report struct {
 	Root        string          `json:"root"`
 	Destroyed   []Destroyed     `json:"destroyed"`
 	Faults      []journal.Fault `json:"faults"`
+	Unchecked   []string        `json:"unchecked,omitempty"` // what this database does not let us prove, and what would
 }
 
 // Destroyed counts the bodies that were destroyed under one retention rule.
@@ -46,8 +47,8 @@ func (r Report) Err() error {
 const piecesOf = 300
 
 // Verify proves both trees against the checkpoints, opens every body, makes records and derived rows again, and names each
-// record or row that differs. The trees and the tables are proved side by side, each on a consistent snapshot of its own, so work can go on
-// meanwhile. Memory does not grow with the journal, but for some 150 bytes of each key. progress may be nil; it is told which part is
+// record or row that differs. It also has the engine compare its indexes with the tables: what only an index lost, no reading of rows shows.
+// The trees, the tables and the indexes are proved side by side, each on a consistent snapshot of its own, so work can go on meanwhile. Memory does not grow with the journal, but for some 150 bytes of each key. progress may be nil; it is told which part is
 // running and how far it is, one call at a time.
 func (k *Keeper) Verify(ctx context.Context, checkpoints []journal.Checkpoint, progress func(part string, done, of int64)) (rep Report, err error) {
 	defer errs.Wrap(&err, "verify")
@@ -66,32 +67,47 @@ func (k *Keeper) Verify(ctx context.Context, checkpoints []journal.Checkpoint, p
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var trees journal.TreeReport
-	treesEnd := make(chan error, 1)
+	treesEnd, storageEnd := make(chan error, 1), make(chan error, 1)
 	go func() {
 		treesEnd <- k.DB.Read(ctx, func(t *db.Tx) (err error) {
 			trees, err = journal.VerifyTrees(t, checkpoints, tell("proving the journal"))
 			return err
 		})
 	}()
-	err = k.DB.Read(ctx, func(t *db.Tx) error { return k.compareTables(ctx, t, &rep, tell("comparing records and rows")) })
-	if err != nil {
-		stop()
-		return rep, errors.Join(err, unlessStopped(<-treesEnd))
+	var stored storage
+	go func() { storageEnd <- k.DB.Read(ctx, stored.check) }()
+	comparing := k.DB.Read(ctx, func(t *db.Tx) error { return k.compareTables(ctx, t, &rep, tell("comparing records and rows")) })
+	if comparing != nil && errs.Of(comparing) != errs.Internal {
+		stop() // a reason of its own, such as a key vault that is closed: the rest would say nothing more
 	}
-	if err := <-treesEnd; err != nil {
-		return rep, err
+	proving, checking := <-treesEnd, <-storageEnd
+	if comparing != nil && ctx.Err() != nil {
+		return rep, comparing
 	}
-	rep.Faults = append(append(make([]journal.Fault, 0, len(trees.Faults)+len(rep.Faults)), trees.Faults...), rep.Faults...)
-	rep.Entries, rep.Readings, rep.Root = trees.Trees[0].Size, trees.Trees[1].Size, trees.Trees[0].Root.String()
+	if checking != nil {
+		return rep, errors.Join(comparing, proving, checking)
+	}
+	rep.Unchecked = stored.unchecked
+	rep.Faults = slices.Concat(trees.Faults, rep.Faults, stored.faults)
+	if rep.Faults == nil {
+		rep.Faults = []journal.Fault{} // a list in JSON, not null
+	}
+	// A damaged file may not let itself be read to the end. Then what is damaged says why, and is worth more than the error.
+	if failed := errors.Join(proving, comparing); failed != nil {
+		if len(stored.faults) == 0 {
+			return rep, failed
+		}
+		rep.Faults = append(rep.Faults, journal.Fault{Place: "database", What: "it could not be read to the end: " + failed.Error()})
+	}
+	for _, tr := range trees.Trees {
+		switch tr.Log {
+		case journal.Main:
+			rep.Entries, rep.Root = tr.Size, tr.Root.String()
+		case journal.Reads:
+			rep.Readings = tr.Size
+		}
+	}
 	return rep, nil
-}
-
-// unlessStopped leaves out the error of a half that was stopped because the other one failed.
-func unlessStopped(err error) error {
-	if errors.Is(err, context.Canceled) {
-		return nil
-	}
-	return err
 }
 
 func (k *Keeper) compareTables(ctx context.Context, t *db.Tx, rep *Report, progress func(done, of int64)) error {
