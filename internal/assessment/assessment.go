@@ -87,17 +87,23 @@ func (r Room) load(t *db.Tx, report string) (w whole, err error) {
 	return w, nil
 }
 
-// may decides an action for every child.
-func (w whole) may(st stamp, action access.Action, class access.Class, authors []string) (first access.Decision, err error) {
+// may decides an action for every child. Where one of them is hidden from the actor the whole is: a refusal about a brother would say
+// that there is something.
+func (w whole) may(st stamp, action access.Action, class access.Class, authors []string) (access.Decision, error) {
+	var first access.Decision
+	var refused *access.Decision
 	for i, p := range w.children {
 		p.facts.Authors = authors
 		d := access.Decide(st.actor, action, class, p.facts, st.now)
-		if err := d.Err(); err != nil {
-			return d, err
-		}
 		if i == 0 {
 			first = d
 		}
+		if !d.Allow && (refused == nil || d.Hide && !refused.Hide) {
+			refused = &d
+		}
+	}
+	if refused != nil {
+		return *refused, refused.Err()
 	}
 	return first, nil
 }
