@@ -102,6 +102,8 @@ func (postgresEngine) bulk(ctx context.Context, _ *sql.Tx, conn *sql.Conn, table
 
 func (postgresEngine) statements(ctx context.Context, _ bool) context.Context { return ctx }
 
+func (postgresEngine) locking() string { return " for update" }
+
 // batch sends every statement before it waits for the first answer.
 func (postgresEngine) batch(t *Tx, statements []Statement) error {
 	var b pgx.Batch

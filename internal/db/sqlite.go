@@ -119,6 +119,9 @@ func (sqliteEngine) statements(ctx context.Context, writing bool) context.Contex
 	return ctx
 }
 
+// locking: there is one writer.
+func (sqliteEngine) locking() string { return "" }
+
 func (sqliteEngine) batch(t *Tx, statements []Statement) error {
 	for _, s := range statements {
 		var err error
