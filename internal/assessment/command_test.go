@@ -615,8 +615,8 @@ func TestReadingIsWrittenDown(t *testing.T) {
 		if diff := cmp.Diff(kids, got); diff != "" {
 			t.Error(diff)
 		}
-		if refused := commandtest.Query[int64](t, w.Desk, "select count(*) from read_entry where not allowed and actor = $1", w.Outsider.ID); refused[0] != 5 {
-			t.Errorf("%d refused readings written down, want one for each child, twice, and one for the guess", refused[0])
+		if refused := commandtest.Query[int64](t, w.Desk, "select count(*) from read_entry where not allowed and actor = $1", w.Outsider.ID); refused[0] != 7 {
+			t.Errorf("%d refused readings written down, want one for each child, three times, and one for the guess", refused[0])
 		}
 	})
 }
