@@ -60,7 +60,14 @@ func (a *app) printVerify(rep safekeeping.Report) error {
 	for _, f := range rep.Faults {
 		fmt.Fprintln(a.Out, "DIFFERS", f)
 	}
-	if len(rep.Faults) == 0 {
+	for _, u := range rep.Unchecked {
+		fmt.Fprintln(a.Out, "not proved:", u)
+	}
+	switch {
+	case len(rep.Faults) > 0:
+	case len(rep.Unchecked) > 0:
+		fmt.Fprintln(a.Out, "What could be proved is as it was written.")
+	default:
 		fmt.Fprintln(a.Out, "Everything is as it was written.")
 	}
 	return nil
