@@ -10,9 +10,10 @@ import (
 // Assessment is one child's part of an assessment: the facts the CIN census and the measures need, and what is said of
 // this child alone. The text shared by siblings is in the AssessmentReport.
 type Assessment struct {
-	Referral   string   `json:"referral"`         // the referral record whose date starts the clock
-	Report     string   `json:"report,omitempty"` // subject of the shared report; empty for imported ones
-	Started    day.Day  `json:"started"`          // AssessmentActualStartDate
+	Referral   string   `json:"referral"`          // the referral record whose date starts the clock
+	Report     string   `json:"report,omitempty"`  // subject of the shared report; empty for imported ones
+	Started    day.Day  `json:"started"`           // AssessmentActualStartDate
+	Reviewed   day.Day  `json:"reviewed,omitzero"` // AssessmentInternalReviewDate
 	Authorised day.Day  `json:"authorised,omitzero"`
 	Factors    []string `json:"factors,omitempty"` // code set assessment_factors
 	Seen       day.Day  `json:"seen,omitzero"`

@@ -24,3 +24,17 @@ func checkCode(f *errs.Fields, field, set, code string, on day.Day) {
 		f.Add(field, "%v", err)
 	}
 }
+
+// checkYesNo notes an answer that is neither yes nor no. None yet is not an error.
+func checkYesNo(f *errs.Fields, field string, v YesNo) {
+	if v != "" && v != Yes && v != No {
+		f.Add(field, "%q is not an answer: use yes or no", string(v))
+	}
+}
+
+// checkCount notes a number below 0.
+func checkCount(f *errs.Fields, field string, n *int) {
+	if n != nil && *n < 0 {
+		f.Add(field, "The number must be 0 or more")
+	}
+}

@@ -163,7 +163,15 @@ type Allocation struct {
 	From   day.Day `json:"from"`
 	To     day.Day `json:"to,omitzero"`
 	Reason string  `json:"reason,omitempty"`
+	Change string  `json:"change,omitempty"` // code set SW_REASON: why the social worker changed, as the SSDA903 asks
 }
 
 // KindName is "allocation".
 func (Allocation) KindName() string { return "allocation" }
+
+// Valid refuses an unknown reason.
+func (a Allocation) Valid(day.Day) error {
+	var f errs.Fields
+	checkCode(&f, "change", "SW_REASON", a.Change, day.Day{})
+	return f.Err()
+}

@@ -19,6 +19,8 @@ type Worker struct {
 	Source     string   `json:"source,omitempty"` // the referral source code of a partner's agency
 	Child      string   `json:"child,omitempty"`  // a young person's own record
 	Left       day.Day  `json:"left,omitzero"`
+
+	Registration string `json:"registration,omitempty"` // Social Work England's number: SW_ID of the SSDA903
 }
 
 // KindName is "worker".

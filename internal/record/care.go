@@ -1,0 +1,151 @@
+package record
+
+import (
+	"throughline/internal/day"
+	"throughline/internal/errs"
+)
+
+// CarePeriod is one unbroken time of being looked after, from the day it starts to the day it ends for good. What the SSDA903 calls an episode
+// is not a record: it is cut out of a period, its legal statuses and its placements (returns/episode).
+type CarePeriod struct {
+	Started day.Day    `json:"started,omitzero"` // empty: it began before what is recorded
+	Ended   day.Day    `json:"ended,omitzero"`
+	Ceased  string     `json:"ceased,omitempty"` // code set REC, never X1: why it ended
+	Given   []CareNeed `json:"given,omitempty"`  // one is usual
+}
+
+// CareNeed is what the return asks of a whole period: why the child is looked after and where the home was.
+type CareNeed struct {
+	From         day.Day `json:"from,omitzero"`           // empty: from the start of the period
+	Need         string  `json:"need,omitempty"`          // code set CIN
+	HomePostcode string  `json:"home_postcode,omitempty"` // where the child lived when the period began
+}
+
+// KindName is "care_period".
+func (CarePeriod) KindName() string { return "care_period" }
+
+// Valid refuses unknown codes, and X1 as the end: that says that the period goes on.
+func (p CarePeriod) Valid(day.Day) error {
+	var f errs.Fields
+	checkCode(&f, "ceased", "REC", p.Ceased, p.Ended)
+	if p.Ceased == "X1" {
+		f.Add("ceased", "X1 says that the child is still looked after: give the reason why it ended, or leave the end open")
+	}
+	for _, g := range p.Given {
+		checkCode(&f, "need", "CIN", g.Need, later(g.From, p.Started))
+	}
+	return f.Err()
+}
+
+func later(a, b day.Day) day.Day {
+	if a.Compare(b) >= 0 {
+		return a
+	}
+	return b
+}
+
+// LegalStatus is a legal status under which a child is looked after, while it lasts. Several may run at once.
+type LegalStatus struct {
+	Period string  `json:"period,omitempty"` // the care_period record
+	Status string  `json:"status,omitempty"` // code set LS
+	From   day.Day `json:"from,omitzero"`    // empty: it began before what is recorded
+	To     day.Day `json:"to,omitzero"`      // the day it ended; the next may begin on the same day
+}
+
+// KindName is "legal_status".
+func (LegalStatus) KindName() string { return "legal_status" }
+
+// Valid refuses an unknown status.
+func (s LegalStatus) Valid(day.Day) error {
+	var f errs.Fields
+	checkCode(&f, "status", "LS", s.Status, s.From)
+	return f.Err()
+}
+
+// CLAPlacement is where a looked-after child is placed, and with whom. A placement within another (a stay in hospital or a holiday, PLACE T0 to
+// T4) runs beside it.
+type CLAPlacement struct {
+	Period    string  `json:"period,omitempty"` // the care_period record
+	From      day.Day `json:"from,omitzero"`    // empty: it began before what is recorded
+	To        day.Day `json:"to,omitzero"`      // the day it ended; the next may begin on the same day
+	Type      string  `json:"type,omitempty"`   // code set PLACE
+	Provider  string  `json:"provider,omitempty"`
+	URN       string  `json:"urn,omitempty"` // Ofsted's number; XXXXXXX where there is none
+	Postcode  string  `json:"postcode,omitempty"`
+	SameCarer bool    `json:"same_carer,omitempty"` // with the carer of the placement before it
+	Change    string  `json:"change,omitempty"`     // code set REASON_PLACE_CHANGE: why this placement was left
+}
+
+// KindName is "cla_placement".
+func (CLAPlacement) KindName() string { return "cla_placement" }
+
+// Valid refuses unknown codes.
+func (p CLAPlacement) Valid(day.Day) error {
+	var f errs.Fields
+	checkCode(&f, "type", "PLACE", p.Type, p.From)
+	checkCode(&f, "provider", "PLACE_PROVIDER", p.Provider, p.From)
+	checkCode(&f, "change", "REASON_PLACE_CHANGE", p.Change, p.To)
+	return f.Err()
+}
+
+// CLAReview is a review of a looked-after child's case that was held.
+type CLAReview struct {
+	Date          day.Day `json:"date,omitzero"`           // REVIEW
+	Participation string  `json:"participation,omitempty"` // code set REVIEW_CODE
+}
+
+// KindName is "cla_review".
+func (CLAReview) KindName() string { return "cla_review" }
+
+// Valid refuses an unknown code.
+func (r CLAReview) Valid(day.Day) error {
+	var f errs.Fields
+	checkCode(&f, "participation", "REVIEW_CODE", r.Participation, r.Date)
+	return f.Err()
+}
+
+// Missing is a time in which a looked-after child was missing or away without authorisation.
+type Missing struct {
+	Type string  `json:"type,omitempty"` // code set MISSING
+	From day.Day `json:"from,omitzero"`
+	To   day.Day `json:"to,omitzero"`
+}
+
+// KindName is "missing".
+func (Missing) KindName() string { return "missing" }
+
+// Valid refuses an unknown code.
+func (m Missing) Valid(day.Day) error {
+	var f errs.Fields
+	checkCode(&f, "type", "MISSING", m.Type, m.From)
+	return f.Err()
+}
+
+// DeprivationOfLiberty is an order of the High Court that allows a looked-after child's liberty to be restricted (SSDA903 from 2026/27).
+type DeprivationOfLiberty struct {
+	From day.Day `json:"from,omitzero"` // DOLO_START
+	To   day.Day `json:"to,omitzero"`   // DOLO_END
+}
+
+// KindName is "deprivation_of_liberty".
+func (DeprivationOfLiberty) KindName() string { return "deprivation_of_liberty" }
+
+// Involvement is a social worker's time with a child as a return tells it. It opens no record to anybody: who may see a child follows from an
+// Allocation, which names a worker who is known here.
+type Involvement struct {
+	Registration string  `json:"registration"` // SW_ID: Social Work England's number, or XX and a number for who has none
+	Allocation   string  `json:"allocation,omitempty"`
+	From         day.Day `json:"from,omitzero"`
+	To           day.Day `json:"to,omitzero"`
+	Reason       string  `json:"reason,omitempty"` // code set SW_REASON
+}
+
+// KindName is "involvement".
+func (Involvement) KindName() string { return "involvement" }
+
+// Valid refuses an unknown reason. It is checked without a day: the table goes back to workers who began before it was asked for.
+func (i Involvement) Valid(day.Day) error {
+	var f errs.Fields
+	checkCode(&f, "reason", "SW_REASON", i.Reason, day.Day{})
+	return f.Err()
+}
