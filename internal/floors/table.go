@@ -26,6 +26,10 @@ const (
 // House is the floors from top to bottom (design: architecture page, "Floors: arrows point down only").
 var House = []Floor{
 	{
+		Name: "journeys", Says: "tests that walk through the whole service in a browser; no program imports them", Rooms: Walled,
+		Packages: []string{"internal/journeys/census", "internal/journeys/everypage", "internal/journeys/thread"},
+	},
+	{
 		Name: "wiring", Says: "the command tree and what is plugged into what, nothing else",
 		Packages: []string{"cmd/throughline"},
 	},

@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"cmp"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"throughline/internal/measure"
 	"throughline/internal/record"
 	"throughline/internal/scrutiny"
+	"throughline/internal/web/webtest"
 )
 
 // What a walk asks about: one's own case; another team's; one that is restricted and the walker is not cleared; one from which a
@@ -47,7 +47,7 @@ type family struct {
 
 // walk is the council that is walked.
 type walk struct {
-	*site
+	*webtest.Council
 	cases   map[access.Role]map[stand]family
 	things  map[string]string // ids that belong to no person: of a figure, a question, an account
 	cookies map[access.Role]string
@@ -64,7 +64,7 @@ func workerOf(r access.Role) string {
 // newWalk makes a council in which every role has a case of its own and stands in every other way to another.
 func newWalk(t *testing.T) *walk {
 	t.Helper()
-	w := &walk{site: newSite(t, filepath.Join(quick(t), "throughline.db")), cases: map[access.Role]map[stand]family{}, things: map[string]string{}, cookies: map[access.Role]string{}, missing: map[string]answer{}}
+	w := &walk{Council: webtest.NewCouncil(t, filepath.Join(webtest.Quick(t), "throughline.db")), cases: map[access.Role]map[stand]family{}, things: map[string]string{}, cookies: map[access.Role]string{}, missing: map[string]answer{}}
 	id := w.House.Desk.NewID
 	changes := []record.Change{
 		record.New(id(), north, record.Team{Name: "North", Manager: workerOf(access.Manager)}), record.New(id(), south, record.Team{Name: "South", Manager: stranger}),
@@ -98,25 +98,14 @@ func newWalk(t *testing.T) *walk {
 		}
 		changes = append(changes, record.New(id(), worker, body))
 	}
-	w.write(t, changes...)
+	w.Write(t, changes...)
 	for _, term := range access.Roles() {
 		if worker := workerOf(access.Role(term.Name)); worker != "" {
-			w.account(t, worker, "The "+term.Name, access.Role(term.Name))
+			w.Account(t, worker, "The "+term.Name, access.Role(term.Name))
 		}
 	}
 	w.furnish(t)
 	return w
-}
-
-// quick is a folder where writes need no disk, if this machine has one: the walk writes a row in the access log at nearly every step.
-func quick(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "throughline-walk-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { need(t, os.RemoveAll(dir)) })
-	return dir
 }
 
 // family makes the records of a case, and says by hand what access must know of it: the walk does not ask the derived rows that it tests.
@@ -187,17 +176,17 @@ func (w *walk) family(worker string, role access.Role, s stand) (f family, out [
 func (w *walk) furnish(t *testing.T) {
 	t.Helper()
 	ctx, desk := t.Context(), w.House.Desk
-	cited, err := measure.Cite(ctx, desk, w.actor(t, workerOf(access.Analyst)), "AS-02", measure.Query{Period: measure.Year(2026), Book: w.House.Book})
-	need(t, err)
-	question, err := scrutiny.Ask(ctx, desk, w.actor(t, workerOf(access.Member)), scrutiny.NewQuestion{Text: "How many are in time?", Topic: "Assessments"})
-	need(t, err)
+	cited, err := measure.Cite(ctx, desk, w.Actor(t, workerOf(access.Analyst)), "AS-02", measure.Query{Period: measure.Year(2026), Book: w.House.Book})
+	webtest.Need(t, err)
+	question, err := scrutiny.Ask(ctx, desk, w.Actor(t, workerOf(access.Member)), scrutiny.NewQuestion{Text: "How many are in time?", Topic: "Assessments"})
+	webtest.Need(t, err)
 	w.things["cited"], w.things["figure"], w.things["question"] = cited.ID, "AS-01", question
-	w.things["account"] = w.accounts[workerOf(access.Partner)]
+	w.things["account"] = w.Accounts[workerOf(access.Partner)]
 	w.things["import"] = strings.Repeat("ab", 32)
 	w.things["step"], w.things["draft"], w.things["link"] = "children", "note/1", "no-such-token"
-	_, _, err = w.House.People.OpenBreakGlass(ctx, w.actor(t, keeper), w.cases[access.Public][another].child, "The police hold the child and need to know who has care")
-	need(t, err)
-	openings, err := w.House.People.PendingReviews(ctx, w.actor(t, workerOf(access.Governance)))
-	need(t, err)
+	_, _, err = w.House.People.OpenBreakGlass(ctx, w.Actor(t, keeper), w.cases[access.Public][another].child, "The police hold the child and need to know who has care")
+	webtest.Need(t, err)
+	openings, err := w.House.People.PendingReviews(ctx, w.Actor(t, workerOf(access.Governance)))
+	webtest.Need(t, err)
 	w.things["opening"], w.things["notice"] = openings[0].ID, openings[0].ID
 }

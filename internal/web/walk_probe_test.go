@@ -177,13 +177,13 @@ func (w *walk) idOf(p probe, f family) string {
 	case "":
 		return ""
 	case "child":
-		return id(f.child)
+		return webtest.ID(f.child)
 	case "adult":
-		return id(f.adult)
+		return webtest.ID(f.adult)
 	case "assessment":
-		return id(f.report)
+		return webtest.ID(f.report)
 	case "waiting":
-		return id(f.waiting)
+		return webtest.ID(f.waiting)
 	}
 	return w.things[p.about]
 }
@@ -199,7 +199,7 @@ func (w *walk) cookie(t *testing.T, role access.Role) string {
 		return ""
 	}
 	if w.cookies[role] == "" {
-		w.cookies[role] = w.session(t, workerOf(role))
+		w.cookies[role] = w.Session(t, workerOf(role))
 	}
 	return w.cookies[role]
 }
@@ -214,5 +214,5 @@ func (w *walk) visit(t *testing.T, role access.Role, rt shell.Route, p probe, wi
 			form, _ = url.ParseQuery(p.form)
 		}
 	}
-	return w.ask(t, w.cookie(t, role), rt.Method, address(rt.Path, with, then), form)
+	return w.Ask(t, w.cookie(t, role), rt.Method, webtest.Address(rt.Path, with, then), form)
 }

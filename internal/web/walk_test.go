@@ -42,7 +42,7 @@ func TestWalk(t *testing.T) {
 		t.Run(term.Name, func(t *testing.T) {
 			actor := access.Actor{}
 			if role != access.Public {
-				actor = w.actor(t, workerOf(role))
+				actor = w.Actor(t, workerOf(role))
 			}
 			counts := map[string]int{}
 			for _, rt := range routes {
@@ -73,12 +73,12 @@ func (w *walk) impersonal(t *testing.T, role access.Role, a access.Actor, rt she
 	if allow && p.leave {
 		return
 	}
-	before := w.size(t)
+	before := w.Size(t)
 	page := w.visit(t, role, rt, p, w.things[p.about], "", !allow)
 	if !(allow && p.state && page.Status == 403) {
 		w.refusal(t, role, rt, page, allow, "")
 	}
-	if !allow && w.size(t) != before {
+	if !allow && w.Size(t) != before {
 		t.Errorf("%s as %s was refused and the journal grew", rt.Pattern(), role)
 	}
 	if rt.Method == "GET" && p.about != "" && allow && !rt.Open && p.about != "step" {
@@ -130,7 +130,7 @@ func (w *walk) unknown(t *testing.T, role access.Role, a access.Actor, rt shell.
 		n = 1
 	}
 	for i, wrong := range wrongIDs[:n] {
-		before, logged := w.size(t), w.logged(t)
+		before, logged := w.Size(t), w.Logged(t)
 		page := w.visit(t, role, rt, p, wrong, wrong, true)
 		got := answerOf(page, wrong)
 		if i == 0 {
@@ -147,10 +147,10 @@ func (w *walk) unknown(t *testing.T, role access.Role, a access.Actor, rt shell.
 			t.Errorf("%s as %s with %.20q: %d, not 404", rt.Pattern(), role, wrong, page.Status)
 		case !got.same(first):
 			t.Errorf("%s as %s with %.20q differs from what comes for another id that nobody has", rt.Pattern(), role, wrong)
-		case (rt.About == shell.AChild || rt.About == shell.AnAdult) && w.logged(t) != logged+1:
+		case (rt.About == shell.AChild || rt.About == shell.AnAdult) && w.Logged(t) != logged+1:
 			t.Errorf("%s as %s with %.20q is not in the access log", rt.Pattern(), role, wrong)
 		}
-		if w.size(t) != before {
+		if w.Size(t) != before {
 			t.Errorf("%s as %s with %.20q: the journal grew", rt.Pattern(), role, wrong)
 		}
 	}
@@ -176,7 +176,7 @@ func (w *walk) personal(t *testing.T, role access.Role, a access.Actor, rt shell
 	}
 	with := w.idOf(p, f)
 	about := fmt.Sprintf(" with %s %s", s, p.about)
-	before, logged := w.size(t), w.logged(t)
+	before, logged := w.Size(t), w.Logged(t)
 	page := w.visit(t, role, rt, p, with, f.relation, !v.allow)
 	if v.hide {
 		if got, want := answerOf(page, with), w.missing[string(role)+rt.Pattern()]; !got.same(want) {
@@ -188,15 +188,15 @@ func (w *walk) personal(t *testing.T, role access.Role, a access.Actor, rt shell
 			t.Errorf("%s as %s%s may be done, and is not there", rt.Pattern(), role, about)
 		}
 	}
-	if !v.allow && w.size(t) != before {
+	if !v.allow && w.Size(t) != before {
 		t.Errorf("%s as %s%s was refused and the journal grew", rt.Pattern(), role, about)
 	}
-	w.written(t, role, rt, p, f, v, w.readings(t, logged), about)
+	w.written(t, role, rt, p, f, v, w.Readings(t, logged), about)
 	return v
 }
 
 // written fails unless the access log has the reading, or the attempt: who, of whom, by which page.
-func (w *walk) written(t *testing.T, role access.Role, rt shell.Route, p probe, f family, v verdict, rows []reading, about string) {
+func (w *walk) written(t *testing.T, role access.Role, rt shell.Route, p probe, f family, v verdict, rows []webtest.Reading, about string) {
 	t.Helper()
 	if role == access.Public {
 		if len(rows) > 0 {
@@ -218,8 +218,8 @@ func (w *walk) written(t *testing.T, role access.Role, rt shell.Route, p probe, 
 		of = []string{f.waiting, f.queued}
 	}
 	for _, subject := range of {
-		want := reading{Actor: workerOf(role), Subject: subject, Page: rt.Pattern(), Allowed: v.allow}
-		i := slices.IndexFunc(rows, func(r reading) bool { return r == want })
+		want := webtest.Reading{Actor: workerOf(role), Subject: subject, Page: rt.Pattern(), Allowed: v.allow}
+		i := slices.IndexFunc(rows, func(r webtest.Reading) bool { return r == want })
 		// Who may read an assessment and not write it has read it when they are refused.
 		if rt.About == shell.AnAssessment && i < 0 {
 			want.Allowed = true
@@ -240,12 +240,12 @@ func TestHiddenIsInNoList(t *testing.T) {
 		if role == access.Partner {
 			continue // its own agency's referrals, under the names that it typed itself, are its to follow
 		}
-		search := w.ask(t, w.cookie(t, role), "POST", "/people", url.Values{"q": {hiddenName}})
+		search := w.Ask(t, w.cookie(t, role), "POST", "/people", url.Values{"q": {hiddenName}})
 		if role != access.Public && search.Status == 200 {
 			// The families from whom others are barred are not hidden from this role: only the restricted ones, and its own bar.
 			for _, f := range []family{w.cases[role][restricted], w.cases[role][barred]} {
 				for _, subject := range []string{f.child, f.queued, f.adult} {
-					if strings.Contains(search.Body, id(subject)) {
+					if strings.Contains(search.Body, webtest.ID(subject)) {
 						t.Errorf("a search as %s finds %s", role, subject)
 					}
 				}
@@ -259,7 +259,7 @@ func TestHiddenIsInNoList(t *testing.T) {
 			for _, s := range []stand{restricted, barred} {
 				f := w.cases[role][s]
 				for _, subject := range []string{f.child, f.queued, f.adult, f.report, f.waiting} {
-					if strings.Contains(page.Body, id(subject)) {
+					if strings.Contains(page.Body, webtest.ID(subject)) {
 						t.Errorf("%s as %s leads to a %s record: %s", rt.Pattern(), role, s, subject)
 					}
 				}
@@ -275,16 +275,16 @@ func TestHiddenTakesAsLong(t *testing.T) {
 	f := w.cases[access.SocialWorker][restricted]
 	const rounds = 41
 	for path, with := range map[string][2]string{
-		"/children/{id}":          {id(f.child), wrongIDs[0]},
-		"/children/{id}/readings": {id(f.child), wrongIDs[0]},
-		"/adults/{id}":            {id(f.adult), wrongIDs[0]},
-		"/assessments/{id}":       {id(f.report), wrongIDs[0]},
+		"/children/{id}":          {webtest.ID(f.child), wrongIDs[0]},
+		"/children/{id}/readings": {webtest.ID(f.child), wrongIDs[0]},
+		"/adults/{id}":            {webtest.ID(f.adult), wrongIDs[0]},
+		"/assessments/{id}":       {webtest.ID(f.report), wrongIDs[0]},
 	} {
 		var took [2][]time.Duration
 		for range rounds {
 			for i, one := range with { // in turn, so that a busy machine slows both
 				start := time.Now()
-				page := w.ask(t, w.cookie(t, access.SocialWorker), "GET", address(path, one, ""), nil)
+				page := w.Ask(t, w.cookie(t, access.SocialWorker), "GET", webtest.Address(path, one, ""), nil)
 				took[i] = append(took[i], time.Since(start))
 				if page.Status != 404 {
 					t.Fatalf("%s: %d", path, page.Status)
@@ -306,21 +306,21 @@ func TestNoLogNoPage(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t)
 	f := w.cases[access.Manager][own]
-	paths := []string{"/children/" + id(f.child), "/children/" + id(f.child) + "/details", "/children/" + id(f.child) + "/readings", "/adults/" + id(f.adult),
-		"/assessments/" + id(f.report), "/contacts/" + id(f.waiting), "/figures/AS-05/list"}
+	paths := []string{"/children/" + webtest.ID(f.child), "/children/" + webtest.ID(f.child) + "/details", "/children/" + webtest.ID(f.child) + "/readings", "/adults/" + webtest.ID(f.adult),
+		"/assessments/" + webtest.ID(f.report), "/contacts/" + webtest.ID(f.waiting), "/figures/AS-05/list"}
 	rename := func(from, to string) {
-		need(t, w.House.DB.Write(t.Context(), func(tx *db.Tx) error {
+		webtest.Need(t, w.House.DB.Write(t.Context(), func(tx *db.Tx) error {
 			_, err := tx.Exec("alter table " + from + " rename to " + to)
 			return err
 		}))
 	}
 	cookie := w.cookie(t, access.Manager)
 	for _, path := range paths {
-		w.ask(t, cookie, "GET", path, nil).Want(200)
+		w.Ask(t, cookie, "GET", path, nil).Want(200)
 	}
 	rename("read_entry", "read_entry_away")
 	for _, path := range paths {
-		page := w.ask(t, cookie, "GET", path, nil)
+		page := w.Ask(t, cookie, "GET", path, nil)
 		if page.Status != 500 {
 			t.Errorf("%s without an access log: %d", path, page.Status)
 		}
@@ -328,7 +328,7 @@ func TestNoLogNoPage(t *testing.T) {
 	}
 	rename("read_entry_away", "read_entry")
 	for _, path := range paths {
-		w.ask(t, cookie, "GET", path, nil).Want(200)
+		w.Ask(t, cookie, "GET", path, nil).Want(200)
 	}
 }
 
@@ -336,20 +336,20 @@ func TestNoLogNoPage(t *testing.T) {
 func TestEndedSessionOpensNothing(t *testing.T) {
 	t.Parallel()
 	w := newWalk(t)
-	child := "/children/" + id(w.cases[access.SocialWorker][own].child)
-	cookie := w.session(t, workerOf(access.SocialWorker))
-	w.ask(t, cookie, "GET", child, nil).Want(200)
-	logged := w.logged(t)
-	w.ask(t, cookie, "POST", "/sign-out", url.Values{}).Want(303)
-	if page := w.ask(t, cookie, "GET", child, nil); page.Status != 303 || page.Header.Get("Location") != "/sign-in" {
+	child := "/children/" + webtest.ID(w.cases[access.SocialWorker][own].child)
+	cookie := w.Session(t, workerOf(access.SocialWorker))
+	w.Ask(t, cookie, "GET", child, nil).Want(200)
+	logged := w.Logged(t)
+	w.Ask(t, cookie, "POST", "/sign-out", url.Values{}).Want(303)
+	if page := w.Ask(t, cookie, "GET", child, nil); page.Status != 303 || page.Header.Get("Location") != "/sign-in" {
 		t.Errorf("after signing out: %d to %s", page.Status, page.Header.Get("Location"))
 	}
-	cookie = w.session(t, workerOf(access.SocialWorker))
+	cookie = w.Session(t, workerOf(access.SocialWorker))
 	w.Clock.Set(w.Clock.Now().Add(16 * time.Minute))
-	if page := w.ask(t, cookie, "GET", child, nil); page.Status != 303 || page.Header.Get("Location") != "/sign-in?why=idle" {
+	if page := w.Ask(t, cookie, "GET", child, nil); page.Status != 303 || page.Header.Get("Location") != "/sign-in?why=idle" {
 		t.Errorf("after 16 minutes: %d to %s", page.Status, page.Header.Get("Location"))
 	}
-	if w.logged(t) != logged {
+	if w.Logged(t) != logged {
 		t.Error("a reading is in the access log")
 	}
 }

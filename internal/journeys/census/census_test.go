@@ -1,4 +1,4 @@
-package web_test
+package census_test
 
 import (
 	"encoding/xml"
@@ -9,128 +9,125 @@ import (
 	"testing"
 	"time"
 
-	"throughline/internal/browsertest"
 	"throughline/internal/clock"
 	"throughline/internal/day"
-	"throughline/internal/db/dbtest"
+	"throughline/internal/journeys/journeytest"
+	"throughline/internal/web/webtest"
 	"throughline/internal/workday"
 )
 
 // The thread from the other end: a council that keeps its case system brings in a census, and answers a question of the published minutes.
 func TestThreadFromTheOtherEnd(t *testing.T) {
-	const census = "../returns/cin/testdata/cin-dev-01-clean.xml"
-	minutes, err := filepath.Glob("../scrutiny/minutes/testdata/003_*.txt")
+	const census = "../../returns/cin/testdata/cin-dev-01-clean.xml"
+	minutes, err := filepath.Glob("../../scrutiny/minutes/testdata/003_*.txt")
 	if err != nil || len(minutes) != 1 {
 		t.Fatalf("the minutes: %v %v", minutes, err)
 	}
 	file, err := filepath.Abs(census)
-	need(t, err)
+	webtest.Need(t, err)
 	item, err := filepath.Abs(minutes[0])
-	need(t, err)
+	webtest.Need(t, err)
 	want := countCensus(t, census, 2026)
-	dbtest.Each(t, func(t *testing.T, e dbtest.Engine) {
-		url := e.URL(t)
-		browsertest.Shared(t)
-		j := &journey{site: newCouncil(t, url, 1, time.Date(2026, time.May, 5, 9, 0, 0, 0, time.UTC)), t: t, thorough: e.SQLite() && !testing.Short(), seen: map[string]bool{}}
-		before := j.figure("AS-02", 2026)
+	journeytest.Each(t, 1, time.Date(2026, time.May, 5, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
+		before := j.Figure("AS-02", 2026)
 
-		p := j.as("analyst")
-		j.goTo(p, "/imports")
+		p := j.As("analyst")
+		j.GoTo(p, "/imports")
 		p.SubmitButton("Read the file")
-		j.wants(p, "Choose the census file") // nothing was chosen
-		j.look(p)
-		j.goTo(p, "/imports")
+		j.Wants(p, "Choose the census file") // nothing was chosen
+		j.Look(p)
+		j.GoTo(p, "/imports")
 		p.Upload("Children in need census (XML)", file)
 		p.SubmitButton("Read the file")
-		j.wants(p, "What the import did", "census 2026, authority 202")
-		j.look(p)
-		entries := j.size(t)
-		j.goTo(p, "/imports")
-		j.wants(p, "cin-dev-01-clean.xml")
-		j.look(p)
+		j.Wants(p, "What the import did", "census 2026, authority 202")
+		j.Look(p)
+		entries := j.Size(t)
+		j.GoTo(p, "/imports")
+		j.Wants(p, "cin-dev-01-clean.xml")
+		j.Look(p)
 		p.Upload("Children in need census (XML)", file)
 		p.SubmitButton("Read the file")
-		j.wants(p, "This content was brought in before: nothing was changed.")
-		if j.size(t) != entries {
+		j.Wants(p, "This content was brought in before: nothing was changed.")
+		if j.Size(t) != entries {
 			t.Error("the second import wrote something")
 		}
 		p.Click("See assessments completed in 45 working days")
 		p.Click("2025/26")
-		after := j.figure("AS-02", 2026)
-		if got := (numbers{after.numerator - before.numerator, after.denominator - before.denominator}); got != want {
+		after := j.Figure("AS-02", 2026)
+		if got := (journeytest.Numbers{Numerator: after.Numerator - before.Numerator, Denominator: after.Denominator - before.Denominator}); got != want {
 			t.Errorf("the import moved AS-02 by %v; counted from the XML it is %v", got, want)
 		}
-		j.wants(p, fmt.Sprintf("(%d of %d)", after.numerator, after.denominator))
-		j.look(p)
+		j.Wants(p, fmt.Sprintf("(%d of %d)", after.Numerator, after.Denominator))
+		j.Look(p)
 		p.SubmitButton("Keep this figure so that it can be cited")
-		j.wants(p, "As it was cited", fmt.Sprintf("(%d of %d)", after.numerator, after.denominator))
+		j.Wants(p, "As it was cited", fmt.Sprintf("(%d of %d)", after.Numerator, after.Denominator))
 		p.Goto(j.URL + "/figures/AS-01?year=2026")
 		p.SubmitButton("Keep this figure so that it can be cited")
-		j.wants(p, "As it was cited")
-		completed := j.facts(p)["Value"]
+		j.Wants(p, "As it was cited")
+		completed := j.Facts(p)["Value"]
 
-		officer := j.as("scrutiny")
-		j.goTo(officer, "/scrutiny")
+		officer := j.As("scrutiny")
+		j.GoTo(officer, "/scrutiny")
 		officer.Click("Take questions from published minutes")
-		j.look(officer)
+		j.Look(officer)
 		officer.Upload("File of the minutes", item)
 		officer.SubmitButton("Read the file")
-		j.wants(officer, "Questions proposed from the minutes", "Accept 4.13 as a question")
-		j.look(officer)
+		j.Wants(officer, "Questions proposed from the minutes", "Accept 4.13 as a question")
+		j.Look(officer)
 		officer.SubmitButton("Accept 4.13 as a question")
-		j.wants(officer, "Enter the commission or panel")
-		j.look(officer)
+		j.Wants(officer, "Enter the commission or panel")
+		j.Look(officer)
 		officer.Fill("Commission or panel", "Children and Young People Scrutiny Commission")
-		date(officer, "Date of the meeting", "2023-12-04")
+		journeytest.Date(officer, "Date of the meeting", "2023-12-04")
 		officer.SubmitButton("Accept 4.13 as a question")
-		j.wants(officer, "From the published minutes, paragraph 4.13", "much lower than England and statistical neighbours")
-		j.look(officer)
+		j.Wants(officer, "From the published minutes, paragraph 4.13", "much lower than England and statistical neighbours")
+		j.Look(officer)
 		ref := officer.URL()[strings.LastIndex(officer.URL(), "/")+1:]
 
 		// Three were late: a count that must not be published, and neither must a number that gives it away.
-		if n := after.denominator - after.numerator; n < 1 || n > 5 {
+		if n := after.Denominator - after.Numerator; n < 1 || n > 5 {
 			t.Fatalf("AS-02 is %v: this part of the thread is about a count that is suppressed", after)
 		}
-		value := fmt.Sprintf("%.1f%%", 100*float64(after.numerator)/float64(after.denominator))
+		value := fmt.Sprintf("%.1f%%", 100*float64(after.Numerator)/float64(after.Denominator))
 		answer := func(text string) {
-			director := j.as("director")
+			director := j.As("director")
 			director.Goto(j.URL + "/scrutiny/questions/" + ref + "/answer")
 			director.Fill("Post that answers", "Director of Children's Social Care")
 			director.Fill("Answer", text)
 			director.Check("Assessments completed in 45 working days, 2025/26")
 			director.Check("Assessments completed, 2025/26")
 			director.SubmitButton("Save the answer")
-			j.wants(director, "Not cleared yet", text)
-			j.look(director)
-			officer = j.as("scrutiny")
+			j.Wants(director, "Not cleared yet", text)
+			j.Look(director)
+			officer = j.As("scrutiny")
 			officer.Goto(j.URL + "/scrutiny/questions/" + ref)
 			officer.SubmitButton("Clear the answer for publishing")
-			j.wants(officer, "Cleared by Grace Tilling")
+			j.Wants(officer, "Cleared by Grace Tilling")
 			officer.SubmitButton("Publish question and answer")
 		}
 		answer("It is " + value + " in the last year.")
-		j.wants(officer, "gives away a count of 1 to 5 that is suppressed")
-		j.look(officer)
-		j.ask(t, "", "GET", "/public/questions/"+ref, nil).Want(404)
+		j.Wants(officer, "gives away a count of 1 to 5 that is suppressed")
+		j.Look(officer)
+		j.Ask(t, "", "GET", "/public/questions/"+ref, nil).Want(404)
 		answer("Nearly all of them are now finished in time; a new team and weekly review meetings made the difference.")
-		j.wants(officer, "Published")
+		j.Wants(officer, "Published")
 
-		public := j.as("")
-		j.goTo(public, "/public/questions/"+ref)
-		j.wants(public, "What was the reason for this underperformance", "paragraph 4.13 of the minutes", "Nearly all of them", "Assessments completed in 45 working days",
+		public := j.As("")
+		j.GoTo(public, "/public/questions/"+ref)
+		j.Wants(public, "What was the reason for this underperformance", "paragraph 4.13 of the minutes", "Nearly all of them", "Assessments completed in 45 working days",
 			"hidden, because the count is from 1 to 5", "Assessments completed", completed, "comes out the same to the digit")
-		if text := public.Text("main"); strings.Contains(text, value) || strings.Contains(text, fmt.Sprint(after.numerator)) {
+		if text := public.Text("main"); strings.Contains(text, value) || strings.Contains(text, fmt.Sprint(after.Numerator)) {
 			public.Errorf("the suppressed figure can be read: %s", text)
 		}
-		j.anonymous("/public/questions/" + ref)
+		j.Anonymous("/public/questions/" + ref)
 	})
 }
 
 // countCensus counts AS-02 from the XML, without what the import uses: elements by their names, days by the calendar.
-func countCensus(t *testing.T, path string, ending int) (n numbers) {
+func countCensus(t *testing.T, path string, ending int) (n journeytest.Numbers) {
 	t.Helper()
 	raw, err := os.ReadFile(path)
-	need(t, err)
+	webtest.Need(t, err)
 	var m struct {
 		Episodes []struct {
 			Referred    string `xml:"CINreferralDate"`
@@ -139,7 +136,7 @@ func countCensus(t *testing.T, path string, ending int) (n numbers) {
 			} `xml:"Assessments"`
 		} `xml:"Children>Child>CINdetails"`
 	}
-	need(t, xml.Unmarshal(raw, &m))
+	webtest.Need(t, xml.Unmarshal(raw, &m))
 	calendar := clock.Standard().Calendars().Working(workday.EW)
 	for _, e := range m.Episodes {
 		for _, a := range e.Assessments {
@@ -156,9 +153,9 @@ func countCensus(t *testing.T, path string, ending int) (n numbers) {
 					days++
 				}
 			}
-			n.denominator++
+			n.Denominator++
 			if days <= 45 {
-				n.numerator++
+				n.Numerator++
 			}
 		}
 	}

@@ -1,8 +1,7 @@
-package web_test
+package everypage_test
 
 import (
 	"net/url"
-	"strings"
 	"testing"
 
 	"throughline/internal/access"
@@ -21,7 +20,7 @@ import (
 
 // furnished is a council in which every page has something to show.
 type furnished struct {
-	*site
+	*webtest.Council
 	child, unborn, mother     string // ids as in addresses
 	relation, opening, family string
 	contact, report           string
@@ -29,17 +28,12 @@ type furnished struct {
 	link                      string
 }
 
-func id(subject string) string {
-	_, id, _ := strings.Cut(subject, ":")
-	return id
-}
-
 // furnish makes the council. Its families are few; its pages are all there.
 func furnish(t *testing.T) *furnished {
 	t.Helper()
-	f := &furnished{site: newCouncil(t, dbtest.Engines(t)[0].URL(t), 3, webtest.Start)}
+	f := &furnished{Council: webtest.Marshwick(t, webtest.Database(t, dbtest.Engines(t)[0]), 3, webtest.Start)}
 	ctx, h := t.Context(), f.House
-	manager, screener := f.actor(t, "worker:manager"), f.actor(t, "worker:screener")
+	manager, screener := f.Actor(t, "worker:manager"), f.Actor(t, "worker:screener")
 	add := func(n person.NewPerson) (subject string) {
 		_, err := h.Desk.Do(ctx, manager, "Set up", func(tx *command.Tx) ([]record.Change, error) {
 			id, changes, err := person.Create(tx, n)
@@ -49,7 +43,7 @@ func furnish(t *testing.T) *furnished {
 			more, err := person.Allocation(tx, story.Story{Subject: id}, record.Allocation{Worker: "worker:social-worker", Team: "team:assessment-north"})
 			return append(changes, more...), err
 		})
-		need(t, err)
+		webtest.Need(t, err)
 		return subject
 	}
 	name := func(given string) []record.Name {
@@ -60,60 +54,60 @@ func furnish(t *testing.T) *furnished {
 		Contacts: []record.ContactDetail{{Type: "phone", Value: "020 7946 0001"}}})
 	unborn := add(person.NewPerson{Child: &record.Child{Names: name(""), Expected: day.Must("2026-05-01"), Sex: "U"}})
 	mother := add(person.NewPerson{Adult: &record.Adult{Names: name("Ina"), Birth: day.Must("1985-01-01")}})
-	f.child, f.unborn, f.mother = id(child), id(unborn), id(mother)
+	f.child, f.unborn, f.mother = webtest.ID(child), webtest.ID(unborn), webtest.ID(mother)
 	_, err := h.People.AddRelationship(ctx, manager, child, record.Relationship{Other: mother, Type: "parent", Responsibility: true})
-	need(t, err)
+	webtest.Need(t, err)
 	r, err := h.People.Read(ctx, manager, child, access.Read, access.Identity, "set up")
-	need(t, err)
+	webtest.Need(t, err)
 	f.relation = r.Relations[0].Record
-	_, _, err = h.People.OpenBreakGlass(ctx, f.actor(t, "worker:social-worker-3"), child, "The police hold the child and need to know who has care")
-	need(t, err)
+	_, _, err = h.People.OpenBreakGlass(ctx, f.Actor(t, "worker:social-worker-3"), child, "The police hold the child and need to know who has care")
+	webtest.Need(t, err)
 	family, _, err := h.People.StartFamily(ctx, manager, "Featherquill", child, day.Day{})
-	need(t, err)
+	webtest.Need(t, err)
 	_, err = h.People.JoinFamily(ctx, manager, family, mother, day.Day{})
-	need(t, err)
-	f.family = id(family)
-	openings, err := h.People.PendingReviews(ctx, f.actor(t, "worker:governance"))
-	need(t, err)
+	webtest.Need(t, err)
+	f.family = webtest.ID(family)
+	openings, err := h.People.PendingReviews(ctx, f.Actor(t, "worker:governance"))
+	webtest.Need(t, err)
 	f.opening = openings[0].ID
 
-	waiting, err := h.FrontDoor.Send(ctx, f.actor(t, "worker:partner"), frontdoortest.Sending())
-	need(t, err)
+	waiting, err := h.FrontDoor.Send(ctx, f.Actor(t, "worker:partner"), frontdoortest.Sending())
+	webtest.Need(t, err)
 	v, err := h.FrontDoor.Open(ctx, screener, waiting.Subject, "set up")
-	need(t, err)
+	webtest.Need(t, err)
 	_, err = h.FrontDoor.CreateFrom(ctx, screener, waiting.Subject, v.Contact.Version, 0)
-	need(t, err)
-	f.contact = id(waiting.Subject)
+	webtest.Need(t, err)
+	f.contact = webtest.ID(waiting.Subject)
 	f.report = f.assessed(t)
 
-	cited, err := measure.Cite(ctx, h.Desk, f.actor(t, "worker:analyst"), "AS-02", measure.Query{Period: measure.Year(2026), Book: h.Book})
-	need(t, err)
+	cited, err := measure.Cite(ctx, h.Desk, f.Actor(t, "worker:analyst"), "AS-02", measure.Query{Period: measure.Year(2026), Book: h.Book})
+	webtest.Need(t, err)
 	f.cited = cited.ID
-	f.question, err = scrutiny.Ask(ctx, h.Desk, f.actor(t, "worker:member"), scrutiny.NewQuestion{Text: "How many are in time?", Topic: "Assessments"})
-	need(t, err)
-	w, err := scrutiny.Answer(ctx, h.Desk, f.actor(t, "worker:director"), f.question, scrutiny.Draft{Post: "Director", Person: "Helen Starling", Text: "Too few to say.", Figures: []string{cited.ID}})
-	need(t, err)
-	need(t, scrutiny.ClearAnswer(ctx, h.Desk, f.actor(t, "worker:scrutiny"), f.question, w.Answer.Version))
-	need(t, scrutiny.PublishQuestion(ctx, h.Desk, f.actor(t, "worker:scrutiny"), f.question))
+	f.question, err = scrutiny.Ask(ctx, h.Desk, f.Actor(t, "worker:member"), scrutiny.NewQuestion{Text: "How many are in time?", Topic: "Assessments"})
+	webtest.Need(t, err)
+	w, err := scrutiny.Answer(ctx, h.Desk, f.Actor(t, "worker:director"), f.question, scrutiny.Draft{Post: "Director", Person: "Helen Starling", Text: "Too few to say.", Figures: []string{cited.ID}})
+	webtest.Need(t, err)
+	webtest.Need(t, scrutiny.ClearAnswer(ctx, h.Desk, f.Actor(t, "worker:scrutiny"), f.question, w.Answer.Version))
+	webtest.Need(t, scrutiny.PublishQuestion(ctx, h.Desk, f.Actor(t, "worker:scrutiny"), f.question))
 
 	// Somebody who was invited and has no password yet, and somebody who has one and no second factor yet.
 	for _, worker := range []string{"worker:invited", "worker:halfway"} {
-		f.write(t, record.New(h.Desk.NewID(), worker, record.Worker{Name: "Ivo Newcomer", Roles: []string{string(access.SocialWorker)}}))
-		f.account(t, worker, "Ivo Newcomer", access.SocialWorker)
-		invitation, err := h.SignIn.Invite(ctx, f.accounts[worker], f.accounts["worker:administrator"], f.Clock.Now())
-		need(t, err)
-		_, f.fixed[worker], err = h.SignIn.UseLink(ctx, invitation, "a test", f.Clock.Now())
-		need(t, err)
+		f.Write(t, record.New(h.Desk.NewID(), worker, record.Worker{Name: "Ivo Newcomer", Roles: []string{string(access.SocialWorker)}}))
+		f.Account(t, worker, "Ivo Newcomer", access.SocialWorker)
+		invitation, err := h.SignIn.Invite(ctx, f.Accounts[worker], f.Accounts["worker:administrator"], f.Clock.Now())
+		webtest.Need(t, err)
+		_, f.Fixed[worker], err = h.SignIn.UseLink(ctx, invitation, "a test", f.Clock.Now())
+		webtest.Need(t, err)
 	}
-	session, _, _, err := h.SignIn.Resume(ctx, f.fixed["worker:halfway"], f.Clock.Now())
-	need(t, err)
-	need(t, h.SignIn.SetPassword(ctx, session.Account, "seven herons over the estuary", session.Key, f.Clock.Now()))
-	f.link, err = h.SignIn.DemoLink(ctx, f.accounts["worker:partner"], f.Clock.Now())
-	need(t, err)
+	session, _, _, err := h.SignIn.Resume(ctx, f.Fixed["worker:halfway"], f.Clock.Now())
+	webtest.Need(t, err)
+	webtest.Need(t, h.SignIn.SetPassword(ctx, session.Account, "seven herons over the estuary", session.Key, f.Clock.Now()))
+	f.link, err = h.SignIn.DemoLink(ctx, f.Accounts["worker:partner"], f.Clock.Now())
+	webtest.Need(t, err)
 	// Somebody who may be recorded already, and somebody who is not.
-	f.ask(t, f.session(t, "worker:manager"), "POST", "/people/new", url.Values{"kind": {"child"}, "given": {"Zephyrine"}, "family": {"Featherquill"},
+	f.Ask(t, f.Session(t, "worker:manager"), "POST", "/people/new", url.Values{"kind": {"child"}, "given": {"Zephyrine"}, "family": {"Featherquill"},
 		"birth-day": {"1"}, "birth-month": {"5"}, "birth-year": {"2015"}, "team": {"none"}}).Want(303)
-	f.ask(t, f.session(t, "worker:social-worker"), "POST", "/people/new", url.Values{"kind": {"child"}, "given": {"Quintus"}, "family": {"Onlyhere"},
+	f.Ask(t, f.Session(t, "worker:social-worker"), "POST", "/people/new", url.Values{"kind": {"child"}, "given": {"Quintus"}, "family": {"Onlyhere"},
 		"birth-day": {"7"}, "birth-month": {"7"}, "birth-year": {"2019"}, "team": {"none"}}).Want(303)
 	return f
 }
@@ -121,22 +115,22 @@ func furnish(t *testing.T) *furnished {
 // assessed takes a referral to an assessment that waits for its manager.
 func (f *furnished) assessed(t *testing.T) string {
 	t.Helper()
-	ctx, door, screener := t.Context(), f.House.FrontDoor, f.actor(t, "worker:screener")
+	ctx, door, screener := t.Context(), f.House.FrontDoor, f.Actor(t, "worker:screener")
 	s := frontdoortest.Sending()
 	s.Children = s.Children[1:]
 	s.Children[0].Given = "Noam"
-	rc, err := door.Send(ctx, f.actor(t, "worker:partner"), s)
-	need(t, err)
+	rc, err := door.Send(ctx, f.Actor(t, "worker:partner"), s)
+	webtest.Need(t, err)
 	v, err := door.Open(ctx, screener, rc.Subject, "set up")
-	need(t, err)
+	webtest.Need(t, err)
 	m, err := door.CreateFrom(ctx, screener, rc.Subject, v.Contact.Version, 0)
-	need(t, err)
+	webtest.Need(t, err)
 	v, err = door.Open(ctx, screener, rc.Subject, "set up")
-	need(t, err)
-	_, err = door.Decide(ctx, f.actor(t, "worker:manager"), rc.Subject, v.Contact.Version, []frontdoor.ChildDecision{{
+	webtest.Need(t, err)
+	_, err = door.Decide(ctx, f.Actor(t, "worker:manager"), rc.Subject, v.Contact.Version, []frontdoor.ChildDecision{{
 		Decision: "assessment", Threshold: "3", PrimaryNeed: "N1", Team: "team:assessment-north", Worker: "worker:social-worker", Rationale: "The school's account is clear and recent.",
 	}})
-	need(t, err)
-	a, _ := story.Latest[record.Assessment](f.story(t, m.Child))
-	return id(a.Body.Report)
+	webtest.Need(t, err)
+	a, _ := story.Latest[record.Assessment](f.Story(t, m.Child))
+	return webtest.ID(a.Body.Report)
 }

@@ -1,9 +1,8 @@
-package web_test
+package everypage_test
 
 import (
 	"cmp"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"throughline/internal/browsertest"
 	"throughline/internal/db"
 	"throughline/internal/web"
+	"throughline/internal/web/webtest"
 )
 
 // sample is one way to see a route: whose page, what stands in the braces of its path, what comes.
@@ -76,7 +76,7 @@ func (f *furnished) samples() map[string][]sample {
 		"GET /accounts/new":                   {{who: "administrator"}},
 		"GET /accounts/teams":                 {{who: "administrator"}},
 		"GET /accounts/recovery":              {{who: "administrator"}},
-		"GET /accounts/{id}":                  {{who: "administrator", with: f.accounts["worker:partner"]}},
+		"GET /accounts/{id}":                  {{who: "administrator", with: f.Accounts["worker:partner"]}},
 		"GET /accessibility":                  {{}},
 		"GET /cookies":                        {{}},
 		"GET /privacy":                        {{}},
@@ -99,17 +99,6 @@ func (f *furnished) samples() map[string][]sample {
 		out["GET /adults/{id}"+more] = []sample{{who: "manager", with: f.mother}}
 	}
 	return out
-}
-
-// address is the path of a route with its braces filled in.
-func address(path, with, then string) string {
-	for _, name := range []string{"{id}", "{step}", "{token}", "{form...}"} {
-		path = strings.ReplaceAll(path, name, url.PathEscape(with))
-	}
-	for _, name := range []string{"{record}", "{family}"} {
-		path = strings.ReplaceAll(path, name, url.PathEscape(then))
-	}
-	return strings.ReplaceAll(path, "{$}", "")
 }
 
 // everyPage is each GET route with its samples; a route without one fails the test, and so does a sample without a route.
@@ -139,7 +128,7 @@ func (f *furnished) cookieOf(t *testing.T, who string) string {
 	if who == "" {
 		return ""
 	}
-	return f.session(t, "worker:"+who)
+	return f.Session(t, "worker:"+who)
 }
 
 // Every page there is: what a browser without scripts gets, and what stands in the answer's head.
@@ -147,7 +136,7 @@ func TestEveryPage(t *testing.T) {
 	t.Parallel()
 	f := furnish(t)
 	var names []string
-	need(t, f.House.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
+	webtest.Need(t, f.House.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
 		names, err = db.Column[string](tx, "select name from person_card")
 		return err
 	}))
@@ -158,7 +147,7 @@ func TestEveryPage(t *testing.T) {
 			if cookies[s.who] == "" {
 				cookies[s.who] = f.cookieOf(t, s.who)
 			}
-			page := f.ask(t, cookies[s.who], "GET", address(path, s.with, s.then), nil)
+			page := f.Ask(t, cookies[s.who], "GET", webtest.Address(path, s.with, s.then), nil)
 			if !strings.Contains(page.Header.Get("Content-Security-Policy"), "default-src 'none'") || page.Header.Get("Cache-Control") != "no-store" || page.Header.Get("X-Content-Type-Options") != "nosniff" {
 				t.Errorf("%s: headers %v", pattern, page.Header)
 			}
@@ -205,15 +194,16 @@ func TestEveryPageInTheBrowser(t *testing.T) {
 	}
 	for _, who := range slices.Sorted(maps.Keys(by)) {
 		t.Run("as "+who, func(t *testing.T) {
+			t.Parallel()
 			worker := ""
 			if who != "" {
 				worker = "worker:" + who
 			}
-			narrow := f.browser(t, worker, browsertest.Options{Width: 320, Height: 640})
-			plain := f.browser(t, worker, browsertest.Options{Width: 1366, Height: 900, NoJS: true})
+			narrow := f.Browser(t, worker, browsertest.Options{Width: 320, Height: 640})
+			plain := f.Browser(t, worker, browsertest.Options{Width: 1366, Height: 900, NoJS: true})
 			for _, v := range by[who] {
 				_, path, _ := strings.Cut(v.pattern, " ")
-				at := f.URL + address(path, v.with, v.then)
+				at := f.URL + webtest.Address(path, v.with, v.then)
 				want := v.want()
 				start := time.Now()
 				if got := narrow.Goto(at); got != want {

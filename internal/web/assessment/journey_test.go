@@ -58,6 +58,7 @@ func fillAll(p *browsertest.Page) {
 }
 
 func TestPagesAreUsableByEverybody(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.assessed(t, "")
 	for _, width := range []int64{1366, 320} {
@@ -81,6 +82,7 @@ func TestPagesAreUsableByEverybody(t *testing.T) {
 
 // The whole way with scripts switched off.
 func TestWithoutScript(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ada := w.Browser(t, webtest.Worker, browsertest.Options{NoJS: true})
 	ada.Goto(w.URL + "/")
@@ -104,6 +106,7 @@ func TestWithoutScript(t *testing.T) {
 
 // Thread 4: returned, changed, sent again, authorised by somebody else, frozen.
 func TestReturnedAndAuthorised(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ada := w.Browser(t, webtest.Worker, browsertest.Options{Width: 1366, Height: 900})
 	mira := w.Browser(t, webtest.Manager, browsertest.Options{Width: 1366, Height: 900})
@@ -158,6 +161,7 @@ func TestReturnedAndAuthorised(t *testing.T) {
 
 // Must-show 6: two browsers, one assessment.
 func TestTwoBrowsersEditTheSameAssessment(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ada := w.Browser(t, webtest.Worker, browsertest.Options{Width: 1366, Height: 900})
 	ben := w.Browser(t, webtest.Colleague, browsertest.Options{Width: 1366, Height: 900})
@@ -212,6 +216,7 @@ func TestTwoBrowsersEditTheSameAssessment(t *testing.T) {
 
 // By keyboard alone: from the list to the saved text.
 func TestByKeyboard(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	p := w.Browser(t, webtest.Worker, browsertest.Options{Width: 1366, Height: 900})
 	p.Goto(w.URL + "/work")

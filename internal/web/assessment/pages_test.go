@@ -24,6 +24,7 @@ func complete(v url.Values) url.Values {
 }
 
 func TestOnePageForAllTheChildren(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ada := w.Client(t, webtest.Worker)
 	ada.Get(w.path("")).Sound().Want(200, "Zoë Brandt and Noah Brandt", "Being written", "In time, 45 working days left", "Working Together", "Ada Lindqvist", "Nothing is written here yet")
@@ -47,6 +48,7 @@ func TestOnePageForAllTheChildren(t *testing.T) {
 }
 
 func TestWhatIsWrongIsShownAndNothingIsLost(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ada := w.Client(t, webtest.Worker)
 	v := ada.Get(w.path("/edit")).Form(w.path("/edit"))
@@ -79,6 +81,7 @@ func TestWhatIsWrongIsShownAndNothingIsLost(t *testing.T) {
 }
 
 func TestDraftWithoutScript(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ada := w.Client(t, webtest.Worker)
 	v := ada.Get(w.path("/edit")).Form(w.path("/edit"))
@@ -104,6 +107,7 @@ func write(c *webtest.Client, w *world, v url.Values, pairs ...string) *webtest.
 }
 
 func TestTwoPeopleWrite(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ada, ben := w.Client(t, webtest.Worker), w.Client(t, webtest.Colleague)
 	form := func(c *webtest.Client) url.Values { return c.Get(w.path("/edit")).Form(w.path("/edit")) }
@@ -179,6 +183,7 @@ func TestTwoPeopleWrite(t *testing.T) {
 }
 
 func TestToTheManagerAndBack(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ada, mira := w.Client(t, webtest.Worker), w.Client(t, webtest.Manager)
 	v := ada.Get(w.path("/edit")).Form(w.path("/edit"))
@@ -244,6 +249,7 @@ func TestToTheManagerAndBack(t *testing.T) {
 }
 
 func TestAuthorCannotAuthorise(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ada, mira := w.Client(t, webtest.Worker), w.Client(t, webtest.Manager)
 	v := complete(ada.Get(w.path("/edit")).Form(w.path("/edit")))
@@ -264,6 +270,7 @@ func TestAuthorCannotAuthorise(t *testing.T) {
 }
 
 func TestReviewPointAndWorkLists(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	mira := w.Client(t, webtest.Manager)
 	mira.Get("/work").Sound().Want(200, "Review points", "North assessment team")
@@ -282,6 +289,7 @@ func TestReviewPointAndWorkLists(t *testing.T) {
 
 // The count is that of the rows, whatever is in the list.
 func TestCountsEqualTheList(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for range 3 {
 		w.assessed(t, webtest.Worker)
@@ -316,6 +324,7 @@ func TestCountsEqualTheList(t *testing.T) {
 
 // What is hidden cannot be told from what does not exist, on every address of an assessment.
 func TestHiddenIsMissing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	cleo := w.Client(t, webtest.Outsider)
 	cleo.Get(w.path("")).Want(403, "You are not allocated to this case")

@@ -119,6 +119,7 @@ func survived(text string, n int) int {
 
 // Complaint 1: 2,000 words, then browser and server are killed; at least 99% are there after signing in again, and no lock is left.
 func TestDraftSurvivesAKilledBrowserAndServer(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	first := startServer(t, w.Site)
 	b := browsertest.Start(t)
@@ -186,6 +187,7 @@ func TestDraftSurvivesAKilledBrowserAndServer(t *testing.T) {
 
 // The session ends on the server in the middle of typing: the page says that it is not saved, and what was typed is there after signing in.
 func TestDraftSurvivesAKilledSession(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	p := w.Browser(t, webtest.Worker, browsertest.Options{})
 	p.Goto(w.URL + w.path("/edit"))
@@ -210,6 +212,7 @@ func TestDraftSurvivesAKilledSession(t *testing.T) {
 
 // Somebody who signs in again in another window goes on typing where they were: the page's own next attempt is kept.
 func TestDraftIsKeptAgainAfterSigningInElsewhere(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	ada := w.Client(t, webtest.Worker)
 	v := ada.Get(w.path("/edit")).Form(w.path("/edit"))

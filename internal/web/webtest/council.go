@@ -1,4 +1,4 @@
-package web_test
+package webtest
 
 import (
 	"bytes"
@@ -18,6 +18,7 @@ import (
 	"throughline/internal/browsertest"
 	"throughline/internal/command"
 	"throughline/internal/db"
+	"throughline/internal/db/dbtest"
 	"throughline/internal/demo"
 	"throughline/internal/house"
 	"throughline/internal/record"
@@ -25,94 +26,103 @@ import (
 	"throughline/internal/story"
 	"throughline/internal/web"
 	"throughline/internal/web/shell"
-	"throughline/internal/web/webtest"
 )
 
-// site is the whole service over a house on one engine, with a clock that the test sets.
-type site struct {
+// Council is the whole service over a house on one engine, with a clock that the test sets.
+type Council struct {
 	House   *house.House
 	App     *shell.App
 	Clock   *demo.Clock
 	URL     string
 	Handler http.Handler // the same pages without a network between
 
-	accounts map[string]string // worker to account
-	fixed    map[string]string // worker to the cookie of a session that is not an ordinary one
+	Accounts map[string]string // worker to account
+	Fixed    map[string]string // worker to the cookie of a session that is not an ordinary one
 }
 
-// newSite starts a service on a fresh database at url, with nobody in it yet. It ends with the test.
-func newSite(t testing.TB, url string) *site {
+// Database makes a fresh database on an engine and returns its address; that of SQLite is where writes need no disk.
+func Database(t testing.TB, e dbtest.Engine) string {
 	t.Helper()
-	s := &site{Clock: &demo.Clock{}, accounts: map[string]string{}, fixed: map[string]string{}}
-	s.Clock.Set(webtest.Start)
-	dir := t.TempDir()
+	if e.SQLite() {
+		return filepath.Join(Quick(t), "throughline.db")
+	}
+	return e.URL(t)
+}
+
+// NewCouncil starts a service on a fresh database at url, with nobody in it yet. It ends with the test.
+func NewCouncil(t testing.TB, url string) *Council {
+	t.Helper()
+	s := &Council{Clock: &demo.Clock{}, Accounts: map[string]string{}, Fixed: map[string]string{}}
+	s.Clock.Set(Start)
+	dir := Quick(t)
 	c := house.Config{DB: url, Keys: filepath.Join(dir, "keys"), Vault: filepath.Join(dir, "vault.db"), Checkpoints: filepath.Join(dir, "checkpoints"), Now: s.Clock.Now}
-	need(t, house.Create(c, "testshire"))
+	Need(t, house.Create(c, "testshire"))
 	var err error
 	s.House, err = house.Open(t.Context(), c)
-	need(t, err)
+	Need(t, err)
 	s.App, s.Handler, err = web.New(s.House, web.Options{Authority: demo.Authority, Demo: true, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))})
-	need(t, err)
+	Need(t, err)
 	server := httptest.NewServer(s.Handler)
 	s.URL = server.URL
 	t.Cleanup(func() {
 		server.Close()
-		need(t, s.House.Close())
+		Need(t, s.House.Close())
 	})
 	return s
 }
 
-// newCouncil is a site with the demo's people and so many families in its history, which ends at today.
-func newCouncil(t testing.TB, url string, families int, today time.Time) *site {
+// Marshwick is a council with the demo's people and so many families in its history, which ends at today.
+func Marshwick(t testing.TB, url string, families int, today time.Time) *Council {
 	t.Helper()
-	s := newSite(t, url)
-	need(t, demo.Make(t.Context(), s.House, s.Clock, demo.Options{Families: families, Today: today}))
-	need(t, demo.Accounts(t.Context(), s.House))
+	s := NewCouncil(t, url)
+	Need(t, demo.Make(t.Context(), s.House, s.Clock, demo.Options{Families: families, Today: today}))
+	Need(t, demo.Accounts(t.Context(), s.House))
 	for _, p := range demo.Personas() {
 		a, err := s.House.SignIn.AccountByEmail(t.Context(), p.Key+"@demo.example")
-		need(t, err)
-		s.accounts[p.Worker] = a.ID
+		Need(t, err)
+		s.Accounts[p.Worker] = a.ID
 	}
 	return s
 }
 
-func need(t testing.TB, err error) {
+// Need ends the test when something that must work does not.
+func Need(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-// session begins a session of a worker and gives its cookie. An account that slept too long is opened again first.
-func (s *site) session(t testing.TB, worker string) string {
+// Session begins a session of a worker and gives its cookie. An account that slept too long is opened again first.
+func (s *Council) Session(t testing.TB, worker string) string {
 	t.Helper()
-	if c := s.fixed[worker]; c != "" {
+	if c := s.Fixed[worker]; c != "" {
 		return c
 	}
-	id, now := s.accounts[worker], s.Clock.Now()
+	id, now := s.Accounts[worker], s.Clock.Now()
 	a, err := s.House.SignIn.Account(t.Context(), id)
-	need(t, err)
+	Need(t, err)
 	if a.Closed(now) != "" {
-		need(t, s.House.SignIn.Enable(t.Context(), id, now))
+		Need(t, s.House.SignIn.Enable(t.Context(), id, now))
 	}
 	link, err := s.House.SignIn.DemoLink(t.Context(), id, now)
-	need(t, err)
+	Need(t, err)
 	_, cookie, err := s.House.SignIn.UseLink(t.Context(), link, "a test", now)
-	need(t, err)
+	Need(t, err)
 	return cookie
 }
 
-// browser opens a window in which a worker is signed in; "" is a member of the public.
-func (s *site) browser(t testing.TB, worker string, o browsertest.Options) *browsertest.Page {
+// Browser opens a window in which a worker is signed in; "" is a member of the public.
+func (s *Council) Browser(t testing.TB, worker string, o browsertest.Options) *browsertest.Page {
 	t.Helper()
 	if worker != "" {
-		o.Cookies = append(o.Cookies, &network.Cookie{Name: "session", Value: s.session(t, worker), Domain: "127.0.0.1", Path: "/", HTTPOnly: true})
+		o.Cookies = append(o.Cookies, &network.Cookie{Name: "session", Value: s.Session(t, worker), Domain: "127.0.0.1", Path: "/", HTTPOnly: true})
 	}
 	return browsertest.NewPage(t, o)
 }
 
-// ask sends one request as whoever holds the cookie, follows nothing, and gives what came.
-func (s *site) ask(t testing.TB, cookie, method, path string, form url.Values) *webtest.Page {
+// Ask sends one request as whoever holds the cookie, follows nothing, and gives what came.
+func (s *Council) Ask(t testing.TB, cookie, method, path string, form url.Values) *Page {
 	t.Helper()
 	body := strings.NewReader("")
 	if form != nil {
@@ -122,10 +132,11 @@ func (s *site) ask(t testing.TB, cookie, method, path string, form url.Values) *
 	if form != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	return s.send(t, cookie, r)
+	return s.Send(t, cookie, r)
 }
 
-func (s *site) send(t testing.TB, cookie string, r *http.Request) *webtest.Page {
+// Send sends a request as whoever holds the cookie and gives what came.
+func (s *Council) Send(t testing.TB, cookie string, r *http.Request) *Page {
 	t.Helper()
 	if cookie != "" {
 		r.AddCookie(&http.Cookie{Name: "session", Value: cookie})
@@ -133,66 +144,67 @@ func (s *site) send(t testing.TB, cookie string, r *http.Request) *webtest.Page 
 	w := httptest.NewRecorder()
 	s.Handler.ServeHTTP(w, r)
 	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(w.Body.Bytes()))
-	need(t, err)
-	return &webtest.Page{Document: doc, TB: t, Status: w.Code, Path: r.URL.RequestURI(), Header: w.Result().Header, Body: w.Body.String()}
+	Need(t, err)
+	return &Page{Document: doc, TB: t, Status: w.Code, Path: r.URL.RequestURI(), Header: w.Result().Header, Body: w.Body.String()}
 }
 
-// actor is a worker as the access rules see them.
-func (s *site) actor(t testing.TB, worker string) (a access.Actor) {
+// Actor is a worker as the access rules see them.
+func (s *Council) Actor(t testing.TB, worker string) (a access.Actor) {
 	t.Helper()
-	need(t, s.House.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
+	Need(t, s.House.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
 		a, err = house.ActorOf(tx, worker)
 		return err
 	}))
 	return a
 }
 
-// write puts records in without asking anybody.
-func (s *site) write(t testing.TB, changes ...record.Change) {
+// Write puts records in without asking anybody.
+func (s *Council) Write(t testing.TB, changes ...record.Change) {
 	t.Helper()
 	_, err := s.House.Desk.Do(t.Context(), access.Actor{ID: "system:setup"}, "Set up", func(*command.Tx) ([]record.Change, error) { return changes, nil })
-	need(t, err)
+	Need(t, err)
 }
 
-// account makes the account of a worker.
-func (s *site) account(t testing.TB, worker, name string, roles ...access.Role) {
+// Account makes the account of a worker.
+func (s *Council) Account(t testing.TB, worker, name string, roles ...access.Role) {
 	t.Helper()
 	a, err := s.House.SignIn.Create(t.Context(), signin.Account{
 		Kind: signin.Person, Worker: worker, Name: name, Email: strings.TrimPrefix(worker, "worker:") + "@example.org",
 	}, "", s.Clock.Now())
-	need(t, err)
-	s.accounts[worker] = a.ID
+	Need(t, err)
+	s.Accounts[worker] = a.ID
 }
 
-// number is the one number that a query gives.
-func (s *site) number(t testing.TB, q string, args ...any) (n int64) {
+// Number is the one number that a query gives.
+func (s *Council) Number(t testing.TB, q string, args ...any) (n int64) {
 	t.Helper()
-	need(t, s.House.DB.Read(t.Context(), func(tx *db.Tx) error { return tx.Row(q, args, &n) }))
+	Need(t, s.House.DB.Read(t.Context(), func(tx *db.Tx) error { return tx.Row(q, args, &n) }))
 	return n
 }
 
-// size is how many entries the journal has.
-func (s *site) size(t testing.TB) int64 {
+// Size is how many entries the journal has.
+func (s *Council) Size(t testing.TB) int64 {
 	t.Helper()
-	return s.number(t, "select size from log_head where log = 'journal'")
+	return s.Number(t, "select size from log_head where log = 'journal'")
 }
 
-// reading is a row of the access log.
-type reading struct {
+// Reading is a row of the access log.
+type Reading struct {
 	Actor, Subject, Page string
 	Allowed              bool
 }
 
-// logged is how many readings are written down, and readings those after the first n.
-func (s *site) logged(t testing.TB) int64 {
+// Logged is how many readings are written down.
+func (s *Council) Logged(t testing.TB) int64 {
 	t.Helper()
-	return s.number(t, "select size from log_head where log = 'reads'")
+	return s.Number(t, "select size from log_head where log = 'reads'")
 }
 
-func (s *site) readings(t testing.TB, n int64) (out []reading) {
+// Readings are those that are written down after the first n.
+func (s *Council) Readings(t testing.TB, n int64) (out []Reading) {
 	t.Helper()
-	need(t, s.House.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
-		out, err = db.All(tx, func(scan db.Scan) (r reading, err error) {
+	Need(t, s.House.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
+		out, err = db.All(tx, func(scan db.Scan) (r Reading, err error) {
 			err = scan(&r.Actor, &r.Subject, &r.Page, &r.Allowed)
 			return r, err
 		}, "select actor, subject, page, allowed from read_entry where seq >= $1 order by seq", n)
@@ -201,10 +213,27 @@ func (s *site) readings(t testing.TB, n int64) (out []reading) {
 	return out
 }
 
-// story is what is recorded of a subject.
-func (s *site) story(t testing.TB, subject string) story.Story {
+// Story is what is recorded of a subject.
+func (s *Council) Story(t testing.TB, subject string) story.Story {
 	t.Helper()
 	out, err := s.House.Desk.Story(t.Context(), subject)
-	need(t, err)
+	Need(t, err)
 	return out
+}
+
+// ID is a subject's id as it stands in addresses.
+func ID(subject string) string {
+	_, id, _ := strings.Cut(subject, ":")
+	return id
+}
+
+// Address is the path of a route with its braces filled in: with is the first of them, then the second.
+func Address(path, with, then string) string {
+	for _, name := range []string{"{id}", "{step}", "{token}", "{form...}"} {
+		path = strings.ReplaceAll(path, name, url.PathEscape(with))
+	}
+	for _, name := range []string{"{record}", "{family}"} {
+		path = strings.ReplaceAll(path, name, url.PathEscape(then))
+	}
+	return strings.ReplaceAll(path, "{$}", "")
 }

@@ -117,7 +117,7 @@ type Site struct {
 func New(tb testing.TB) *Site {
 	tb.Helper()
 	s := &Site{TB: tb, Clock: &Clock{at: Start}, accounts: map[string]string{}}
-	c := house.Config{DB: filepath.Join(tb.TempDir(), "throughline.db"), Now: s.Clock.Now}
+	c := house.Config{DB: filepath.Join(Quick(tb), "throughline.db"), Now: s.Clock.Now}
 	s.must(house.Create(c, "test-council"))
 	h, err := house.Open(tb.Context(), c)
 	s.must(err)
