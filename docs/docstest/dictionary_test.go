@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"throughline/internal/access"
 	"throughline/internal/clock"
 	"throughline/internal/day"
 	"throughline/internal/house"
@@ -54,6 +55,16 @@ func TestEveryKindIsExplained(t *testing.T) {
 	for _, k := range record.Kinds() {
 		if name := bodyType(t, k).Name(); said[name] == "" {
 			t.Errorf("kind %s: the type %s says nothing about itself", k.Name, name)
+		}
+	}
+}
+
+// TestEveryClassIsOneOfAccess: access decides on the class of a kind, and knows a closed list of them.
+func TestEveryClassIsOneOfAccess(t *testing.T) {
+	t.Parallel()
+	for _, k := range record.Kinds() {
+		if !access.Class(k.Class).Known() {
+			t.Errorf("kind %s is of the class %q, which access does not know", k.Name, k.Class)
 		}
 	}
 }
@@ -130,6 +141,7 @@ func dictionary(t *testing.T) string {
 	w.line("instants are UTC. A field that may be missing is left out of the JSON when it is empty. *Class* is the class of information that access decides on")
 	w.line("(`throughline access matrix`); *SSD* is the table of the Standard Safeguarding Dataset that the kind feeds.\n")
 	w.kinds(t)
+	w.columns()
 	w.codes()
 	w.clocks()
 	return w.String()
@@ -198,6 +210,25 @@ func words(typ reflect.Type) (name string, part reflect.Type) {
 		return "whole number", nil
 	}
 	return typ.String(), nil
+}
+
+// columns writes where each column of the returns lives.
+func (w *writer) columns() {
+	w.line("## Columns of the returns\n\nWhere each column of the SSDA903 and the CIN census lives. What a return says that its field cannot hold is kept in")
+	w.line("[`as_returned`](#as_returned).")
+	table := ""
+	for _, c := range record.Columns() {
+		if c.Return+c.Table != table {
+			table = c.Return + c.Table
+			w.line("\n### %s: %s\n\n| Column | Field | Note |\n| --- | --- | --- |", c.Return, c.Table)
+		}
+		home := ""
+		if c.Kind != "" {
+			home = fmt.Sprintf("[`%s`](#%s) `%s`", c.Kind, c.Kind, c.Field)
+		}
+		w.line("| `%s` | %s | %s |", c.Name, home, c.Note)
+	}
+	w.line("")
 }
 
 func (w *writer) codes() {
