@@ -18,6 +18,8 @@ func newBuilder(t Table, file string) *builder {
 	return &builder{table: t, file: file, cells: make([][]span, len(t.Columns()))}
 }
 
+func (b *builder) rows() int { return len(b.lines) }
+
 // begin starts a row whose cells are all blank.
 func (b *builder) begin(line int) {
 	b.lines = append(b.lines, uint32(line))
@@ -34,6 +36,23 @@ func (b *builder) set(col int, s string) {
 	s = upper(s)
 	b.cells[col][len(b.lines)-1] = span{uint32(len(b.text)), uint32(len(s))}
 	b.text = append(b.text, s...)
+}
+
+// setBytes is set for text that may be overwritten afterwards.
+func (b *builder) setBytes(col int, v []byte) {
+	from := len(b.text)
+	b.text = append(b.text, v...)
+	var all byte
+	for i, c := range v {
+		all |= c
+		if c >= 'a' && c <= 'z' {
+			b.text[from+i] = c - ('a' - 'A')
+		}
+	}
+	if all >= 0x80 {
+		b.text = append(b.text[:from], upper(string(v))...)
+	}
+	b.cells[col][len(b.lines)-1] = span{uint32(from), uint32(len(b.text) - from)}
 }
 
 func (b *builder) data() *Data {

@@ -1,0 +1,411 @@
+package ssda903
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"throughline/internal/errs"
+)
+
+// Limits of the XML form.
+const (
+	MaxTokenBytes = 64 << 10 // of one tag, text or comment
+	MaxDepth      = 16       // of elements in each other; the return has four
+)
+
+// token is what xmlScanner.next found.
+type token uint8
+
+const (
+	tokenEnd   token = iota // of the file
+	tokenOpen               // <X>, or the first half of <X/>
+	tokenClose              // </X>, or the second half of <X/>
+	tokenText
+)
+
+// xmlScanner takes an XML file apart, holding no more of it than one token. It knows the part of XML that a return can need: elements,
+// attributes (which it skips), text, CDATA, comments, the five entities and character references. Document types, and with them entities of
+// the file's own, are refused. It is several times as fast as encoding/xml, which is why it is here.
+type xmlScanner struct {
+	name    string
+	reading Reading
+	r       io.Reader
+	buf     []byte
+	pos     int // of the next token in buf
+	eof     bool
+	readErr error
+
+	line    int // of pos, from 1
+	newline int // place in buf of the last line end before pos; may be negative
+	marked  bool
+	western bool // the declaration says Windows-1252 or Latin 1
+
+	names  []byte // of the open elements, one after the other
+	starts []int  // where each begins in names
+	opened []int  // the line of each
+	prefix []int  // length of each name's namespace prefix
+
+	tag       []byte // of an open or close token, without prefix; valid until the next call
+	text      []byte // of a text token; valid until the next call
+	selfClose bool
+	western1  int // the first line on which text was not UTF-8, though it should be; 0 = none
+}
+
+func newXMLScanner(name string, r io.Reader, reading Reading) (*xmlScanner, error) {
+	s := &xmlScanner{name: name, reading: reading, r: r, line: 1, newline: -1, buf: make([]byte, 0, 2*MaxTokenBytes)}
+	s.more()
+	switch b := s.buf; {
+	case bytes.HasPrefix(b, []byte(utf8Mark)):
+		s.pos, s.newline, s.marked = len(utf8Mark), len(utf8Mark)-1, true
+	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("<\x00")):
+		s.utf16(unicode.LittleEndian)
+	case bytes.HasPrefix(b, []byte("\xfe\xff")), bytes.HasPrefix(b, []byte("\x00<")):
+		s.utf16(unicode.BigEndian)
+	}
+	return s, s.readErr
+}
+
+func (s *xmlScanner) utf16(order unicode.Endianness) {
+	s.r = unicode.UTF16(order, unicode.UseBOM).NewDecoder().Reader(io.MultiReader(bytes.NewReader(bytes.Clone(s.buf)), s.r))
+	s.buf, s.eof, s.marked = s.buf[:0], false, true
+	s.more()
+}
+
+// more reads on, dropping what was used. It says whether there is anything new.
+func (s *xmlScanner) more() bool {
+	if s.eof {
+		return false
+	}
+	if s.pos > 0 {
+		n := copy(s.buf, s.buf[s.pos:])
+		s.buf = s.buf[:n]
+		s.newline -= s.pos
+		s.pos = 0
+	}
+	if len(s.buf) == cap(s.buf) {
+		return false // the token is too long; find says so
+	}
+	for range 100 {
+		n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
+		s.buf = s.buf[:len(s.buf)+n]
+		if err != nil {
+			s.eof = true
+			if err != io.EOF {
+				s.readErr = errs.As(errs.Invalid, err, "%s could not be read to its end; nothing was read", s.name)
+			}
+		}
+		if n > 0 || s.eof {
+			return n > 0
+		}
+	}
+	s.eof, s.readErr = true, errs.As(errs.Invalid, io.ErrNoProgress, "%s could not be read to its end; nothing was read", s.name)
+	return false
+}
+
+// find gives the distance from pos to the next sep at or after from, or an error that says what was cut short.
+func (s *xmlScanner) find(from int, sep, what string) (int, error) {
+	for {
+		if i := bytes.Index(s.buf[s.pos+from:], []byte(sep)); i >= 0 {
+			return from + i, nil
+		}
+		from = max(from, len(s.buf)-s.pos-len(sep)+1)
+		if !s.more() {
+			switch {
+			case s.readErr != nil:
+				return 0, s.readErr
+			case s.eof:
+				return 0, s.cut(what)
+			}
+			return 0, s.refuse("%s is longer than %d bytes", what, MaxTokenBytes)
+		}
+	}
+}
+
+// cut is the error of a file that ends too early.
+func (s *xmlScanner) cut(what string) error {
+	if n := len(s.opened); n > 0 {
+		return s.refuse("the file ends inside %s of <%s>, which opens on line %d: it was cut short", what, s.names[s.starts[n-1]:], s.opened[n-1])
+	}
+	return s.refuse("the file ends inside %s: it was cut short", what)
+}
+
+func (s *xmlScanner) refuse(format string, args ...any) error {
+	return errs.New(errs.Invalid, "%s line %d column %d: %s; nothing was read", s.name, s.line, s.pos-s.newline, fmt.Sprintf(format, args...))
+}
+
+// advance uses up n bytes and counts their lines.
+func (s *xmlScanner) advance(n int) {
+	b := s.buf[s.pos : s.pos+n]
+	if i := bytes.LastIndexByte(b, '\n'); i >= 0 {
+		s.line += bytes.Count(b, []byte{'\n'})
+		s.newline = s.pos + i
+	}
+	s.pos += n
+}
+
+// has says whether the next bytes are p.
+func (s *xmlScanner) has(p string) bool {
+	for len(s.buf)-s.pos < len(p) {
+		if !s.more() {
+			return false
+		}
+	}
+	return string(s.buf[s.pos:s.pos+len(p)]) == p
+}
+
+// next finds the next token. Comments and instructions are passed over.
+func (s *xmlScanner) next() (token, error) {
+	if s.selfClose {
+		s.selfClose = false
+		return tokenClose, s.pop(s.names[s.starts[len(s.starts)-1]:])
+	}
+	for {
+		if s.pos == len(s.buf) && !s.more() {
+			if s.readErr != nil {
+				return 0, s.readErr
+			}
+			if len(s.opened) > 0 {
+				return 0, s.cut("the content")
+			}
+			return tokenEnd, nil
+		}
+		if s.buf[s.pos] != '<' {
+			return tokenText, s.readText()
+		}
+		switch {
+		case s.has("<!--"):
+			n, err := s.find(4, "-->", "a comment")
+			if err != nil {
+				return 0, err
+			}
+			s.advance(n + 3)
+		case s.has("<![CDATA["):
+			n, err := s.find(9, "]]>", "a CDATA section")
+			if err != nil {
+				return 0, err
+			}
+			s.text, err = s.plain(s.buf[s.pos+9 : s.pos+n])
+			s.advance(n + 3)
+			return tokenText, err
+		case s.has("<!"):
+			return 0, s.refuse("the file has a document type or declares entities, which no return needs and which can be an attack; it is refused")
+		case s.has("<?"):
+			n, err := s.find(2, "?>", "an instruction")
+			if err != nil {
+				return 0, err
+			}
+			if err := s.declaration(s.buf[s.pos+2 : s.pos+n]); err != nil {
+				return 0, err
+			}
+			s.advance(n + 2)
+		case s.has("</"):
+			n, err := s.find(2, ">", "a tag")
+			if err != nil {
+				return 0, err
+			}
+			err = s.pop(bytes.TrimRight(s.buf[s.pos+2:s.pos+n], " \t\r\n"))
+			s.advance(n + 1)
+			return tokenClose, err
+		default:
+			return tokenOpen, s.readTag()
+		}
+	}
+}
+
+// declaration reads the encoding out of <?xml …?>.
+func (s *xmlScanner) declaration(b []byte) error {
+	if !bytes.HasPrefix(b, []byte("xml ")) || s.marked {
+		return nil
+	}
+	_, rest, ok := bytes.Cut(b, []byte("encoding"))
+	if !ok {
+		return nil
+	}
+	label := string(bytes.ToLower(bytes.Trim(rest, " \t\r\n='\"")))
+	switch label {
+	case "utf-8", "utf8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be", "unicode":
+		// A declaration of UTF-16 that can be read byte by byte is wrong: the text was saved again as UTF-8.
+	case "windows-1252", "cp1252", "iso-8859-1", "iso8859-1", "latin1", "latin-1":
+		// Systems that say Latin 1 send Windows-1252: the bytes in which they differ mean nothing in Latin 1.
+		s.western = true
+	default:
+		return s.refuse("the encoding %s is not known; save the file as UTF-8", quoteShort(label))
+	}
+	return nil
+}
+
+// readTag reads <X …> or <X …/>.
+func (s *xmlScanner) readTag() error {
+	n, err := s.find(1, ">", "a tag")
+	if err != nil {
+		return err
+	}
+	b := s.buf[s.pos+1 : s.pos+n]
+	if bytes.IndexByte(b, '"') >= 0 || bytes.IndexByte(b, '\'') >= 0 {
+		for { // a > may stand in the value of an attribute
+			b = s.buf[s.pos+1 : s.pos+n]
+			if closed(b) {
+				break
+			}
+			if n, err = s.find(n+1, ">", "a tag"); err != nil {
+				return err
+			}
+		}
+	}
+	if len(b) > 0 && b[len(b)-1] == '/' {
+		s.selfClose = true
+		b = b[:len(b)-1]
+	}
+	name, attrs := b, []byte(nil)
+	if i := bytes.IndexAny(b, " \t\r\n"); i >= 0 {
+		name, attrs = b[:i], b[i:]
+	}
+	if err := s.push(name); err != nil {
+		return err
+	}
+	if err := s.attributes(attrs); err != nil {
+		return err
+	}
+	s.advance(n + 1)
+	return nil
+}
+
+// closed says whether every quoted value in b has its end.
+func closed(b []byte) bool {
+	var in byte
+	for _, c := range b {
+		switch {
+		case in == 0 && (c == '"' || c == '\''):
+			in = c
+		case c == in:
+			in = 0
+		}
+	}
+	return in == 0
+}
+
+// attributes checks the form of what stands after a name. The return uses none, so their values do not count.
+func (s *xmlScanner) attributes(b []byte) error {
+	for {
+		b = bytes.TrimLeft(b, " \t\r\n")
+		if len(b) == 0 {
+			return nil
+		}
+		name, rest, ok := bytes.Cut(b, []byte("="))
+		name, rest = bytes.TrimRight(name, " \t\r\n"), bytes.TrimLeft(rest, " \t\r\n")
+		if !ok || !isName(name) || len(rest) < 2 || rest[0] != '"' && rest[0] != '\'' {
+			return s.refuse("the tag of <%s> is not well formed", s.tag)
+		}
+		i := bytes.IndexByte(rest[1:], rest[0])
+		if i < 0 || bytes.IndexByte(rest[1:1+i], '<') >= 0 {
+			return s.refuse("the tag of <%s> is not well formed", s.tag)
+		}
+		if s.reading == Peer && (string(name) == "xmlns" || bytes.IndexByte(s.names[s.starts[len(s.starts)-1]:], ':') >= 0) {
+			return s.refuse("the elements are in a namespace, in which the peer finds nothing; the intended reading can read the file")
+		}
+		b = rest[i+2:]
+	}
+}
+
+func (s *xmlScanner) push(name []byte) error {
+	if !isName(name) {
+		return s.refuse("%s is not the name of an element; a < in text must be written &lt;", quoteShort(string(name)))
+	}
+	if len(s.starts) == MaxDepth {
+		return s.refuse("more than %d elements stand in each other; a return has four", MaxDepth)
+	}
+	s.starts, s.opened = append(s.starts, len(s.names)), append(s.opened, s.line)
+	s.names = append(s.names, name...)
+	s.tag = local(s.names[len(s.names)-len(name):])
+	return nil
+}
+
+func (s *xmlScanner) pop(name []byte) error {
+	n := len(s.starts) - 1
+	if n < 0 {
+		return s.refuse("</%s> closes nothing", name)
+	}
+	open := s.names[s.starts[n]:]
+	if s.tag = local(open); !bytes.Equal(name, open) {
+		return s.refuse("</%s> stands where </%s> belongs (opened on line %d)", bytes.ToValidUTF8(name, []byte("?")), open, s.opened[n])
+	}
+	s.names, s.starts, s.opened = s.names[:s.starts[n]], s.starts[:n], s.opened[:n]
+	return nil
+}
+
+// local is a name without its namespace prefix.
+func local(name []byte) []byte { return name[bytes.IndexByte(name, ':')+1:] }
+
+func isName(b []byte) bool {
+	if len(b) == 0 || len(b) > 100 || b[0] >= '0' && b[0] <= '9' || b[0] == '-' || b[0] == '.' {
+		return false
+	}
+	for _, c := range b {
+		if !(c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-' || c == '.' || c == ':' || c >= 0x80) {
+			return false
+		}
+	}
+	return utf8.Valid(b)
+}
+
+// readText reads up to the next tag.
+func (s *xmlScanner) readText() error {
+	n := 0
+	for {
+		i := bytes.IndexByte(s.buf[s.pos+n:], '<')
+		if i >= 0 {
+			n += i
+			break
+		}
+		n = len(s.buf) - s.pos
+		if !s.more() {
+			if s.readErr != nil {
+				return s.readErr
+			}
+			if !s.eof {
+				return s.refuse("a text is longer than %d bytes", MaxTokenBytes)
+			}
+			break // the end of the file is found by the next call
+		}
+	}
+	var err error
+	if s.text, err = s.plain(s.buf[s.pos : s.pos+n]); err == nil {
+		s.text, err = s.unescape(s.text)
+	}
+	s.advance(n)
+	return err
+}
+
+// plain checks that text is text and gives it as UTF-8.
+func (s *xmlScanner) plain(b []byte) ([]byte, error) {
+	var all byte
+	for i, c := range b {
+		all |= c
+		if c < ' ' && c != '\n' && c != '\t' && c != '\r' {
+			s.advance(i)
+			return nil, s.refuse("there is a control character (%#02x), which XML forbids", c)
+		}
+	}
+	if all < 0x80 || !s.western && utf8.Valid(b) {
+		return b, nil
+	}
+	if !s.western {
+		if s.reading == Peer {
+			s.advance(badUTF8(b))
+			return nil, s.refuse("the text is not UTF-8, which the file says it is; the peer refuses it")
+		}
+		if s.western1 == 0 {
+			s.western1 = s.line + bytes.Count(b[:badUTF8(b)], []byte("\n"))
+		}
+	}
+	out, err := charmap.Windows1252.NewDecoder().Bytes(b)
+	if err != nil {
+		return nil, s.refuse("the text is neither UTF-8 nor Windows-1252")
+	}
+	return out, nil
+}
