@@ -6,12 +6,14 @@ import (
 )
 
 // CarePeriod is one unbroken time of being looked after, from the day it starts to the day it ends for good. What the SSDA903 calls an episode
-// is not a record: it is cut out of a period, its legal statuses and its placements (returns/episode).
+// is not a record: it is cut out of a period, its legal statuses and its placements (returns/episode). Under V3 each short break is a period of
+// its own; under V4 the whole series is one.
 type CarePeriod struct {
-	Started day.Day    `json:"started,omitzero"` // empty: it began before what is recorded
-	Ended   day.Day    `json:"ended,omitzero"`
-	Ceased  string     `json:"ceased,omitempty"` // code set REC, never X1: why it ended
-	Given   []CareNeed `json:"given,omitempty"`  // one is usual
+	Started   day.Day    `json:"started,omitzero"` // empty: it began before what is recorded
+	Ended     day.Day    `json:"ended,omitzero"`
+	Ceased    string     `json:"ceased,omitempty"`     // code set REC, never X1: why it ended
+	BreaksOff bool       `json:"breaks_off,omitempty"` // Ended is where what is known breaks off: the child stayed in care
+	Given     []CareNeed `json:"given,omitempty"`      // one is usual
 }
 
 // CareNeed is what the return asks of a whole period: why the child is looked after and where the home was.
@@ -30,6 +32,9 @@ func (p CarePeriod) Valid(day.Day) error {
 	checkCode(&f, "ceased", "REC", p.Ceased, p.Ended)
 	if p.Ceased == "X1" {
 		f.Add("ceased", "X1 says that the child is still looked after: give the reason why it ended, or leave the end open")
+	}
+	if p.BreaksOff && (p.Ended.IsZero() || p.Ceased != "") {
+		f.Add("ended", "Give the day on which what is known breaks off, and no reason why care ended")
 	}
 	for _, g := range p.Given {
 		checkCode(&f, "need", "CIN", g.Need, later(g.From, p.Started))

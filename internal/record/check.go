@@ -11,12 +11,12 @@ func checkCode(f *errs.Fields, field, set, code string, on day.Day) {
 	if code == "" {
 		return
 	}
-	s, ok := codes.Set(set)
+	ok, err := codes.ValidAt(set, field, code, on)
 	if !ok {
 		f.Add(field, "There is no code set %q", set)
 		return
 	}
-	if err := s.ValidAt(field, code, on); err != nil {
+	if err != nil {
 		if fs, ok := err.(errs.Fields); ok {
 			*f = append(*f, fs...)
 			return

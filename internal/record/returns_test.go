@@ -27,6 +27,8 @@ func TestValidOfReturns(t *testing.T) {
 		"an outcome of no set":                     {PreProceedings{Outcome: "Q"}, "pp_outcome"},
 		"an open period":                           {CarePeriod{Started: d("2026-03-20"), Given: []CareNeed{{Need: "N1"}}}, ""},
 		"a period that ends with X1":               {CarePeriod{Ended: d("2026-03-20"), Ceased: "X1"}, "still looked after"},
+		"a period of which the end is lost":        {CarePeriod{Ended: d("2026-03-20"), BreaksOff: true}, ""},
+		"a period that is lost and ended":          {CarePeriod{Ended: d("2026-03-20"), BreaksOff: true, Ceased: "E8"}, "breaks off"},
 		"a need of the census":                     {CarePeriod{Given: []CareNeed{{Need: "N9"}}}, "N9"},
 		"a legal status of before":                 {LegalStatus{Status: "C1"}, ""},
 		"a legal status of no set":                 {LegalStatus{Status: "C9"}, "C9"},

@@ -143,6 +143,15 @@ func Set(name string) (CodeSet, bool) {
 	return s, true
 }
 
+// ValidAt is ValidAt of the set of a name or alias. ok is false when there is no such set. Unlike Set it makes no copy.
+func ValidAt(set, place, code string, on day.Day) (ok bool, err error) {
+	i, ok := all().byName[set]
+	if !ok {
+		return false, nil
+	}
+	return true, all().sets[i].ValidAt(place, code, on)
+}
+
 // Sets is the names of all code sets, sorted, without aliases.
 func Sets() []string {
 	var names []string
