@@ -54,6 +54,7 @@ type Finding struct {
 	Child  string   // the council's own id of the child, "" when there is none
 	Pos    int      // CIN: position of the child in the file, from 1; 0 is the header
 	Worker string   // the worker or team of the child, where the return says
+	Line   int      // line of the file on which the row begins, from 1; 0 when it is not known
 	Values []Value  // what stands in the row, in the order of Fields; other values that the message speaks of follow
 }
 
@@ -89,14 +90,28 @@ func (r *Run) Rule(code string) (Rule, bool) {
 }
 
 // Sentence is what is wrong in this row, and Mending what to do, with the values of the row put in.
-func (r Rule) Sentence(f Finding) string { return fill(r.Message, f) }
+func (r Rule) Sentence(f Finding) string { return fill(r.Message, f.value) }
 
 // Mending is what to do about a finding.
-func (r Rule) Mending(f Finding) string { return fill(r.Mend, f) }
+func (r Rule) Mending(f Finding) string { return fill(r.Mend, f.value) }
+
+// Meaning is what the rule says is wrong, of no row in particular: [FIELD] stands where a value would.
+func (r Rule) Meaning() string { return fill(r.Message, r.slot) }
+
+// HowToMend is what to do about it, of no row in particular.
+func (r Rule) HowToMend() string { return fill(r.Mend, r.slot) }
+
+// slot is a field in brackets. Those of the rule's only table need no table before them.
+func (r Rule) slot(name string) string {
+	if table, field, ok := strings.Cut(name, "."); ok && len(r.Tables) == 1 && table == r.Tables[0] {
+		name = field
+	}
+	return "[" + name + "]"
+}
 
 // fill puts values where a text names their field in braces. An empty value reads "(blank)"; a name that the finding has no value for
 // stands as it is, without the braces.
-func fill(text string, f Finding) string {
+func fill(text string, value func(name string) string) string {
 	var b strings.Builder
 	for {
 		before, rest, ok := strings.Cut(text, "{")
@@ -109,7 +124,7 @@ func fill(text string, f Finding) string {
 			b.WriteString("{" + rest)
 			return b.String()
 		}
-		b.WriteString(f.value(name))
+		b.WriteString(value(name))
 		text = after
 	}
 }

@@ -18,3 +18,18 @@ func TestSentence(t *testing.T) {
 		}
 	}
 }
+
+func TestMeaning(t *testing.T) {
+	one := Rule{Tables: []string{"Episodes"}, Message: "{DECOM} is after {Episodes.DEC} or {Header.DOB}.", Mend: "Correct {Episodes.DECOM}."}
+	if got, want := one.Meaning(), "[DECOM] is after [DEC] or [Header.DOB]."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := one.HowToMend(), "Correct [DECOM]."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	two := one
+	two.Tables = []string{"Episodes", "Header"}
+	if got, want := two.Meaning(), "[DECOM] is after [Episodes.DEC] or [Header.DOB]."; got != want {
+		t.Errorf("two tables: got %q, want %q", got, want)
+	}
+}
