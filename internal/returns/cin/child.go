@@ -158,6 +158,8 @@ type Assessment struct {
 	Factors []Factor
 	// LooseFactors stand outside that wrapper: directly under Assessments, or in a second wrapper. They make no rows.
 	LooseFactors []Value
+	// DirectFactor is the first of them that stands directly under Assessments.
+	DirectFactor Value
 }
 
 // Factor is one row of AssessmentFactorsList.

@@ -102,8 +102,8 @@ func Open(ctx context.Context, r io.ReadSeeker, name string) (*File, error) {
 // what it was given. Each may be called more than once.
 func (f *File) Each(ctx context.Context, each func(Child) error) error {
 	var stopped bool
-	h, err := pass(ctx, f.r, f.name, func(c Child) error {
-		err := each(c)
+	h, err := pass(ctx, f.r, f.name, func(_ *Header, c *Child) error {
+		err := each(*c)
 		stopped = err != nil
 		return err
 	})
@@ -131,8 +131,16 @@ func Read(ctx context.Context, r io.ReadSeeker, name string, each func(Child) er
 	return f.Header, f.Each(ctx, each)
 }
 
+// Once reads the file in one pass and hands on its children as they come, before the rest of the file has been seen: when it
+// comes back with an error, whatever was made of them must be dropped. That is for callers that keep nothing until the end.
+// The header is what is known so far: its Line is 0 as long as no Header element has been read. The child is the caller's to keep.
+// Errors are those of Open and of each.
+func Once(ctx context.Context, r io.ReadSeeker, name string, each func(*Header, *Child) error) (Header, error) {
+	return pass(ctx, r, name, each)
+}
+
 // pass reads the file once from its beginning to its end.
-func pass(ctx context.Context, r io.ReadSeeker, name string, each func(Child) error) (Header, error) {
+func pass(ctx context.Context, r io.ReadSeeker, name string, each func(*Header, *Child) error) (Header, error) {
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return Header{}, errs.As(errs.Invalid, err,
 			"%s cannot be read twice, so it cannot be checked before it is read; save it as a file first", name)

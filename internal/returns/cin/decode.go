@@ -150,7 +150,7 @@ func (p *parser) readChild() error {
 	if p.each == nil {
 		return nil
 	}
-	if err := p.each(c); err != nil {
+	if err := p.each(&p.header, &c); err != nil {
 		return fmt.Errorf("%s line %d, child %d: %w", p.name, c.Line, c.Pos, err)
 	}
 	return nil

@@ -69,6 +69,9 @@ func (p *parser) readAssessment(a *Assessment) error {
 			var v Value
 			err := p.text(tag, &v)
 			loose(v)
+			if !a.DirectFactor.Given {
+				a.DirectFactor = v
+			}
 			return err
 		}
 		return errNotMine

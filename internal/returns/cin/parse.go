@@ -18,7 +18,7 @@ type parser struct {
 	src  *source
 	dec  *xml.Decoder
 	name string
-	each func(Child) error
+	each func(*Header, *Child) error
 
 	at     Place    // where the current token begins
 	open   []string // the tags that are open
@@ -30,7 +30,7 @@ type parser struct {
 	inChild int // elements inside it so far
 }
 
-func newParser(ctx context.Context, src *source, name string, each func(Child) error) *parser {
+func newParser(ctx context.Context, src *source, name string, each func(*Header, *Child) error) *parser {
 	p := &parser{ctx: ctx, src: src, name: name, each: each, dec: xml.NewDecoder(src.meter)}
 	p.dec.CharsetReader = src.charset
 	p.notes = &p.header.Notes
