@@ -57,7 +57,8 @@ type rule struct {
 	differs     string // how the peer reading differs, and why
 	since       int    // calendar year in which the first collection year with this rule ends; 0 = all that are known
 
-	tables []Table // this year's tables that it needs
+	tables []Table // this year's tables that it needs; nil = flags
+	asPeer []Table // those that it needs in the peer reading; nil = tables
 	last   []Table // last year's
 	refs   refs
 	skip   func(*view) string // a further reason not to run, or ""
@@ -76,7 +77,8 @@ func on(t ...Table) []Table { return t }
 type refs uint8
 
 const (
-	needsPlaces    refs = 1 << iota // where placements are: postcodes and authorities
+	needsPlaces    refs = 1 << iota // the derived columns of Episodes, for which postcodes were given when it was read
+	needsDistricts                  // which districts belong to which authority
 	needsPostcodes                  // which postcodes exist
 	needsProviders                  // the provider list
 	needsCouncil                    // whose return it is
@@ -178,7 +180,7 @@ func (r *rule) forPeople() finding.Rule {
 	if r.refs&(needsPlaces|needsPostcodes) != 0 {
 		out.Needs = append(out.Needs, "postcodes")
 	}
-	if r.refs&needsPlaces != 0 {
+	if r.refs&needsDistricts != 0 {
 		out.Needs = append(out.Needs, "authorities")
 	}
 	if r.refs&needsProviders != 0 {
@@ -187,14 +189,21 @@ func (r *rule) forPeople() finding.Rule {
 	return out
 }
 
+// needs is this year's tables without which the rule cannot run.
+func (r *rule) needs(reading finding.Reading) []Table {
+	switch {
+	case reading == finding.Peer && r.asPeer != nil:
+		return r.asPeer
+	case r.tables != nil:
+		return r.tables
+	}
+	return r.flags
+}
+
 // why says why a rule cannot run on a return, or "".
 func (r *rule) why(v *view) string {
-	tables := r.tables
-	if tables == nil {
-		tables = r.flags
-	}
 	var without []string
-	for _, t := range tables {
+	for _, t := range r.needs(v.reading) {
 		if !v.sheets[t].loaded() {
 			without = append(without, t.String())
 		}
@@ -205,10 +214,13 @@ func (r *rule) why(v *view) string {
 		}
 	}
 	if r.refs&needsPlaces != 0 && v.r.ThisPlaces == nil {
-		without = append(without, "postcodes and authorities")
-	}
-	if r.refs&needsPostcodes != 0 && v.postcodes == nil {
 		without = append(without, "postcodes")
+	}
+	if r.refs&needsPostcodes != 0 && v.postcodes == nil && !slices.Contains(without, "postcodes") {
+		without = append(without, "postcodes")
+	}
+	if r.refs&needsDistricts != 0 && v.authorities == nil {
+		without = append(without, "the list of authorities")
 	}
 	if r.refs&needsProviders != 0 && v.providers == nil {
 		without = append(without, "the list of providers")
@@ -233,11 +245,9 @@ func (r *rule) raises(v *view) bool {
 		return true
 	}
 	if !r.bare {
-		for _, tables := range [2][]Table{r.tables, r.flags} {
-			for _, t := range tables {
-				if d := v.sheets[t].data; d != nil && d.NoColumns {
-					return true
-				}
+		for _, t := range r.needs(finding.Peer) {
+			if d := v.sheets[t].data; d != nil && d.NoColumns {
+				return true
 			}
 		}
 	}

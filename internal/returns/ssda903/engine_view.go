@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"throughline/internal/day"
+	"throughline/internal/returns/finding"
 )
 
 // view is a return made ready for the rules: children as numbers in the order of their ids, codes as numbers, dates as days, rows found by
@@ -14,6 +15,7 @@ type view struct {
 	last  *year // last year's
 
 	r           *Return
+	reading     finding.Reading
 	postcodes   *Postcodes
 	authorities *Authorities
 	providers   *Providers
@@ -239,7 +241,7 @@ func newYear(tables [Tables]*Data, last bool) *year {
 func ready(r *Return, ends int, opts CheckOptions) *view {
 	v := &view{
 		year: newYear(r.This, false), last: newYear(r.Last, true), r: r, ends: ends,
-		authority: opts.Authority, postcodes: opts.Postcodes, authorities: opts.Authorities, providers: opts.Providers,
+		reading: opts.Reading, authority: opts.Authority, postcodes: opts.Postcodes, authorities: opts.Authorities, providers: opts.Providers,
 	}
 	v.start, v.end = day.FinancialYear(ends)
 	years := [2]*year{v.year, v.last}

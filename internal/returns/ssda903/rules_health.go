@@ -169,4 +169,6 @@ var healthRules = []rule{
 func badMark(c code) bool { return c != blank && c != c0 && c != c1 }
 
 // noSDQ says whether a row of OC2 has neither an SDQ score nor a reason for having none.
-func noSDQ(v *view, i int32) bool { return v.OC2.blank(OC2SDQ_SCORE, i) && v.OC2.SDQ_REASON[i] == blank }
+func noSDQ(v *view, i int32) bool {
+	return v.OC2.blank(OC2SDQ_SCORE, i) && v.OC2.SDQ_REASON[i] == blank
+}
