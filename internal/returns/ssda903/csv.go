@@ -26,7 +26,7 @@ type csvFile struct {
 	redated  []tally
 	short    tally // rows with too few cells
 	surplus  tally // rows with empty cells beyond the headings
-	dropped  tally // rows of nothing but commas at the end
+	dropped  tally // rows without any value at the end
 }
 
 // heading is one column of the file.
@@ -232,11 +232,7 @@ func (f *csvFile) rows(t Table) (*Data, error) {
 				continue
 			}
 			c := f.headings[i].col
-			if from == to {
-				continue
-			}
-			if c < 0 {
-				given = true
+			if from == to || c < 0 {
 				continue
 			}
 			if f.reading == Intended {
@@ -315,7 +311,7 @@ func (f *csvFile) tell(d *Data) {
 		f.note(f.surplus.line, "%s empty cells beyond the last heading, which were left out", some(f.surplus.n, "row has", "rows have"))
 	}
 	if f.dropped.n > 0 {
-		f.note(f.dropped.line, "%s nothing but commas at the end of the file and left out", some(f.dropped.n, "row is", "rows are"))
+		f.note(f.dropped.line, "%s no value in any column of the table; being the last of the file, left out", some(f.dropped.n, "row has", "rows have"))
 	}
 }
 
