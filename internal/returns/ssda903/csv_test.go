@@ -56,7 +56,7 @@ func TestMessyCSV(t *testing.T) {
 		{name: "blanks around", in: uascHead + " 1,F ,\t,\u00a02/3/2026\n", table: UASC, want: [][]string{{"1", "F", "", "2/3/2026"}}, lines: []int{2},
 			notes: []string{"CHILD: blanks", "SEX: blanks", "DOB: blanks", "DUC: blanks"}, peer: "cells"},
 		{name: "ISO dates", in: uascHead + "2026-04-01,F,2010-02-28,2026-04-01T00:00:00\n2,F,2010-02-30,2026-04-01 09:30\n3,F,01/02/2010 00:00,9/1/2026\n", table: UASC,
-			want: [][]string{{"2026-04-01", "F", "28/02/2010", "01/04/2026"}, {"2", "F", "2010-02-30", "2026-04-01 09:30"}, {"3", "F", "01/02/2010", "9/1/2026"}},
+			want:  [][]string{{"2026-04-01", "F", "28/02/2010", "01/04/2026"}, {"2", "F", "2010-02-30", "2026-04-01 09:30"}, {"3", "F", "01/02/2010", "9/1/2026"}},
 			lines: []int{2, 3, 4}, notes: []string{"DOB: 2 dates are", "DUC: 1 date is"}, peer: "cells"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
