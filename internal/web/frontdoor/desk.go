@@ -276,11 +276,14 @@ func decided(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again; your draft is kept")
 	}
-	// Kept first: whatever happens below, what was typed is on the server.
+	v, err := r.House().FrontDoor.Open(r.Context(), r.Actor, contactOf(r), r.Route.Pattern())
+	if kind := errs.Of(err); kind == errs.NotFound || kind == errs.Denied {
+		return err // nothing of theirs to keep: the address was guessed
+	}
+	// Kept before anything else can go wrong: what was typed is on the server.
 	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, "decide/"+r.ID(), r.PostForm); err != nil {
 		return err
 	}
-	v, err := r.House().FrontDoor.Open(r.Context(), r.Actor, contactOf(r), r.Route.Pattern())
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"throughline/internal/access"
-	"throughline/internal/errs"
 	"throughline/internal/house"
 	"throughline/internal/person"
 	"throughline/internal/signin"
@@ -118,9 +117,6 @@ func (r *Request) Now() time.Time { return r.App.House.Config.Now() }
 // House is the rooms.
 func (r *Request) House() *house.House { return r.App.House }
 
-// longestID is more than any id, code or reference in an address of ours has.
-const longestID = 128
-
 // ID is the {id} of the address.
 func (r *Request) ID() string { return r.PathValue("id") }
 
@@ -159,10 +155,6 @@ func (a *App) run(w http.ResponseWriter, r *Request) error {
 	}
 	if r.Actor.ID != "" && !r.Session.Strong() && !r.Route.Weak && !r.Route.Open {
 		return r.See(w, "/sign-in/second-factor")
-	}
-	// No id of ours is so long: it was guessed, and must not fail in a way of its own further on.
-	if len(r.ID()) > longestID {
-		return errs.New(errs.NotFound, access.Missing)
 	}
 	if err = r.open(); err == nil {
 		err = r.Route.Page(w, r)
