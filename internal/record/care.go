@@ -61,9 +61,9 @@ type LegalStatus struct {
 func (LegalStatus) KindName() string { return "legal_status" }
 
 // Valid refuses an unknown status.
-func (s LegalStatus) Valid(day.Day) error {
+func (s LegalStatus) Valid(on day.Day) error {
 	var f errs.Fields
-	checkCode(&f, "status", "LS", s.Status, s.From)
+	checkCodeWhile(&f, "status", "LS", s.Status, s.From, s.To, on)
 	return f.Err()
 }
 
@@ -85,10 +85,10 @@ type CLAPlacement struct {
 func (CLAPlacement) KindName() string { return "cla_placement" }
 
 // Valid refuses unknown codes.
-func (p CLAPlacement) Valid(day.Day) error {
+func (p CLAPlacement) Valid(on day.Day) error {
 	var f errs.Fields
-	checkCode(&f, "type", "PLACE", p.Type, p.From)
-	checkCode(&f, "provider", "PLACE_PROVIDER", p.Provider, p.From)
+	checkCodeWhile(&f, "type", "PLACE", p.Type, p.From, p.To, on)
+	checkCodeWhile(&f, "provider", "PLACE_PROVIDER", p.Provider, p.From, p.To, on)
 	checkCode(&f, "change", "REASON_PLACE_CHANGE", p.Change, p.To)
 	return f.Err()
 }

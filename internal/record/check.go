@@ -25,6 +25,20 @@ func checkCode(f *errs.Fields, field, set, code string, on day.Day) {
 	}
 }
 
+// checkCodeWhile notes a code that the set has neither on the first day nor on the last of what it is about; on is today, for what goes on. What
+// goes on is coded anew when a list changes: a placement of 2024 may have a code of 2025.
+func checkCodeWhile(f *errs.Fields, field, set, code string, from, to, on day.Day) {
+	if to.IsZero() {
+		to = on
+	}
+	var first, last errs.Fields
+	checkCode(&first, field, set, code, from)
+	checkCode(&last, field, set, code, to)
+	if len(first) > 0 && len(last) > 0 {
+		*f = append(*f, last...)
+	}
+}
+
 // checkYesNo notes an answer that is neither yes nor no. None yet is not an error.
 func checkYesNo(f *errs.Fields, field string, v YesNo) {
 	if v != "" && v != Yes && v != No {

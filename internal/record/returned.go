@@ -16,6 +16,7 @@ type AsReturned struct {
 	Year   int             `json:"year,omitempty"`   // the year ending 31 March of the return
 	Table  string          `json:"table"`            // as the return spells it: Episodes, CINdetails
 	Record string          `json:"record,omitempty"` // the record that the rest of the row became
+	On     day.Day         `json:"on,omitzero"`      // which of the rows that the record is told in: their day (DECOM)
 	Parent string          `json:"parent,omitempty"` // the record that a whole row stands under: the referral, the plan
 	Why    string          `json:"why,omitempty"`    // why it could not be read, for people
 	Values []ReturnedValue `json:"values,omitempty"`

@@ -32,6 +32,8 @@ func TestValidOfReturns(t *testing.T) {
 		"a need of the census":                     {CarePeriod{Given: []CareNeed{{Need: "N9"}}}, "N9"},
 		"a legal status of before":                 {LegalStatus{Status: "C1"}, ""},
 		"a legal status of no set":                 {LegalStatus{Status: "C9"}, "C9"},
+		"a code younger than a placement":          {CLAPlacement{From: d("2024-04-25"), Type: "Z12"}, ""},
+		"a code younger than a placement's end":    {CLAPlacement{From: d("2024-04-25"), To: d("2025-03-31"), Type: "Z12"}, "1 April 2025"},
 		"lower case":                               {CLAPlacement{Type: "u1"}, "write it as"},
 		"a provider of no set":                     {CLAPlacement{Provider: "PR9"}, "PR9"},
 		"a reason of no set":                       {CLAPlacement{Change: "MOVED"}, "MOVED"},
