@@ -36,6 +36,7 @@ type xmlFile struct {
 	gathered  block  // peer: the last value of each name; intended: the single-valued elements of HEADER
 	blocks    []block
 
+	tags     map[string]*tag // every name that was met
 	children int
 	known    bool    // some child had a HEADER or an EPISODE
 	unknown  []named // elements that do not belong where they stand
@@ -55,7 +56,7 @@ func readXML(name string, r io.Reader, reading Reading, tables *[Tables]*Data, m
 	if err != nil {
 		return nil, err
 	}
-	f := &xmlFile{xmlScanner: s, marks: []string{}}
+	f := &xmlFile{xmlScanner: s, marks: []string{}, tags: map[string]*tag{}}
 	for _, t := range xmlTables {
 		f.build[t] = newBuilder(t, name)
 	}
@@ -147,6 +148,29 @@ func (f *xmlFile) over() error {
 		}
 	}
 	return nil
+}
+
+// tag is the name of an element and what it can be in a return.
+type tag struct {
+	text    string
+	field   field
+	isField bool
+	block   Table
+	isBlock bool // of HEADER
+}
+
+// met is the tag that was read last.
+func (f *xmlFile) met() *tag {
+	if t := f.tags[string(f.tag)]; t != nil {
+		return t
+	}
+	t := &tag{text: string(f.tag)}
+	t.field, t.isField = fields.byName[t.text]
+	t.block, t.isBlock = blocks[t.text]
+	if len(f.tags) < 1000 {
+		f.tags[t.text] = t
+	}
+	return t
 }
 
 // named is a tally of something with a name.

@@ -25,7 +25,7 @@ func (f *xmlFile) child() error {
 	}
 	f.childLine, f.bytes, f.blocks = f.line, f.bytes[:0], f.blocks[:0]
 	f.gathered = block{table: Header}
-	if err := f.element(string(f.tag), placeChild, placeOther, -1); err != nil {
+	if err := f.element(f.met(), placeChild, placeOther, -1); err != nil {
 		return err
 	}
 	for i := range f.blocks {
@@ -44,7 +44,7 @@ func (f *xmlFile) child() error {
 }
 
 // element reads an element, whose opening tag was read, up to its end. in is the block in which it stands or which it is, or -1.
-func (f *xmlFile) element(tag string, what, parent place, in int) error {
+func (f *xmlFile) element(t *tag, what, parent place, in int) error {
 	from, line, leaf := len(f.bytes), f.line, true
 	for {
 		tok, err := f.next()
@@ -59,7 +59,7 @@ func (f *xmlFile) element(tag string, what, parent place, in int) error {
 			}
 			f.bytes = append(f.bytes, f.text...)
 			if len(f.bytes)-from > MaxCellBytes || len(f.bytes) > maxChildBytes {
-				return f.refuse("the text of <%s>, or of its child, is longer than any text of a return", tag)
+				return f.refuse("the text of <%s>, or of its child, is longer than any text of a return", t.text)
 			}
 		case tokenOpen:
 			if leaf {
@@ -69,15 +69,15 @@ func (f *xmlFile) element(tag string, what, parent place, in int) error {
 				f.bytes = f.bytes[:from]
 				leaf = false
 			}
-			if err := f.inner(string(f.tag), what, in); err != nil {
+			if err := f.inner(f.met(), what, in); err != nil {
 				return err
 			}
 		case tokenClose:
 			switch {
 			case leaf:
-				f.leaf(tag, value{true, uint32(from), uint32(len(f.bytes))}, what, parent, in, line)
+				f.leaf(t, value{true, uint32(from), uint32(len(f.bytes))}, what, parent, in, line)
 			case what == placeOther && parent != placeOther:
-				count(&f.unknown, tag, line)
+				count(&f.unknown, t.text, line)
 			}
 			return nil
 		}
@@ -85,11 +85,11 @@ func (f *xmlFile) element(tag string, what, parent place, in int) error {
 }
 
 // inner reads an element within one of the kind parent.
-func (f *xmlFile) inner(tag string, parent place, in int) error {
+func (f *xmlFile) inner(t *tag, parent place, in int) error {
 	what := placeOther
 	switch parent {
 	case placeChild:
-		switch tag {
+		switch t.text {
 		case "HEADER":
 			what, f.known = placeHeader, true
 		case "EPISODE":
@@ -98,21 +98,21 @@ func (f *xmlFile) inner(tag string, parent place, in int) error {
 			in = len(f.blocks) - 1
 		}
 	case placeHeader:
-		if t, ok := blocks[tag]; ok {
+		if t.isBlock {
 			what = placeBlock
-			f.blocks = append(f.blocks, block{table: t, line: f.line})
+			f.blocks = append(f.blocks, block{table: t.block, line: f.line})
 			in = len(f.blocks) - 1
 		}
 	}
 	if len(f.blocks) > maxChildBlocks {
 		return f.refuse("a child has more than %d episodes, reviews and so on", maxChildBlocks)
 	}
-	return f.element(tag, what, parent, in)
+	return f.element(t, what, parent, in)
 }
 
 // leaf keeps the value of an element without others in it.
-func (f *xmlFile) leaf(tag string, v value, what, parent place, in, line int) {
-	id, ok := fields.byName[tag]
+func (f *xmlFile) leaf(t *tag, v value, what, parent place, in, line int) {
+	id, ok := t.field, t.isField
 	if f.reading == Peer {
 		if !ok {
 			return
@@ -134,12 +134,12 @@ func (f *xmlFile) leaf(tag string, v value, what, parent place, in, line int) {
 		ok = ok && fields.single[id]
 	}
 	if !ok {
-		count(&f.unknown, tag, line)
+		count(&f.unknown, t.text, line)
 		return
 	}
 	v = f.tidy(v, id, line)
 	if to.values[id].given {
-		count(&f.doubled, tag, line)
+		count(&f.doubled, t.text, line)
 	}
 	to.values[id] = v
 	to.own = to.own || v.to > v.from

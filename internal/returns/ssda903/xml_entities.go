@@ -10,9 +10,6 @@ var entities = map[string]byte{"amp": '&', "lt": '<', "gt": '>', "quot": '"', "a
 
 // unescape puts the characters in place of their entities, and \n in place of \r\n and \r.
 func (s *xmlScanner) unescape(b []byte) ([]byte, error) {
-	if bytes.IndexByte(b, '&') < 0 && bytes.IndexByte(b, '\r') < 0 {
-		return b, nil
-	}
 	out := make([]byte, 0, len(b))
 	for i := 0; i < len(b); i++ {
 		switch c := b[i]; {

@@ -177,24 +177,13 @@ func (s *xmlScanner) next() (token, error) {
 		if s.buf[s.pos] != '<' {
 			return tokenText, s.readText()
 		}
-		switch {
-		case s.has("<!--"):
-			n, err := s.find(4, "-->", "a comment")
-			if err != nil {
-				return 0, err
-			}
-			s.advance(n + 3)
-		case s.has("<![CDATA["):
-			n, err := s.find(9, "]]>", "a CDATA section")
-			if err != nil {
-				return 0, err
-			}
-			s.text, err = s.plain(s.buf[s.pos+9 : s.pos+n])
-			s.advance(n + 3)
-			return tokenText, err
-		case s.has("<!"):
-			return 0, s.refuse("the file has a document type or declares entities, which no return needs and which can be an attack; it is refused")
-		case s.has("<?"):
+		if s.pos+1 == len(s.buf) && !s.more() {
+			return tokenOpen, s.readTag() // which says that the file ends here
+		}
+		switch s.buf[s.pos+1] {
+		case '/':
+			return tokenClose, s.readEnd()
+		case '?':
 			n, err := s.find(2, "?>", "an instruction")
 			if err != nil {
 				return 0, err
@@ -203,18 +192,48 @@ func (s *xmlScanner) next() (token, error) {
 				return 0, err
 			}
 			s.advance(n + 2)
-		case s.has("</"):
-			n, err := s.find(2, ">", "a tag")
+		case '!':
+			if s.has("<![CDATA[") {
+				n, err := s.find(9, "]]>", "a CDATA section")
+				if err != nil {
+					return 0, err
+				}
+				s.text, err = s.plain(s.buf[s.pos+9 : s.pos+n])
+				s.advance(n + 3)
+				return tokenText, err
+			}
+			if !s.has("<!--") {
+				return 0, s.refuse("the file has a document type or declares entities, which no return needs and which can be an attack; it is refused")
+			}
+			n, err := s.find(4, "-->", "a comment")
 			if err != nil {
 				return 0, err
 			}
-			err = s.pop(bytes.TrimRight(s.buf[s.pos+2:s.pos+n], " \t\r\n"))
-			s.advance(n + 1)
-			return tokenClose, err
+			s.advance(n + 3)
 		default:
 			return tokenOpen, s.readTag()
 		}
 	}
+}
+
+// readEnd reads </X>.
+func (s *xmlScanner) readEnd() error {
+	if n := len(s.starts) - 1; n >= 0 { // nearly always the name that is due, and > right after it
+		open := s.names[s.starts[n]:]
+		if rest := s.buf[s.pos+2:]; len(rest) > len(open) && rest[len(open)] == '>' && bytes.Equal(rest[:len(open)], open) {
+			s.pos += len(open) + 3 // there is no line end in it
+			return s.pop(open)
+		}
+	}
+	n, err := s.find(2, ">", "a tag")
+	if err != nil {
+		return err
+	}
+	if err := s.pop(bytes.TrimRight(s.buf[s.pos+2:s.pos+n], " \t\r\n")); err != nil {
+		return err
+	}
+	s.advance(n + 1)
+	return nil
 }
 
 // declaration reads the encoding out of <?xml …?>.
@@ -241,11 +260,23 @@ func (s *xmlScanner) declaration(b []byte) error {
 
 // readTag reads <X …> or <X …/>.
 func (s *xmlScanner) readTag() error {
+	b := s.buf[s.pos+1:]
+	i := 0
+	for i < len(b) && nameByte[b[i]] {
+		i++
+	}
+	if i < len(b) && b[i] == '>' { // nearly always: no attribute, nothing to close
+		if err := s.push(b[:i]); err != nil {
+			return err
+		}
+		s.pos += i + 2
+		return nil
+	}
 	n, err := s.find(1, ">", "a tag")
 	if err != nil {
 		return err
 	}
-	b := s.buf[s.pos+1 : s.pos+n]
+	b = s.buf[s.pos+1 : s.pos+n]
 	if bytes.IndexByte(b, '"') >= 0 || bytes.IndexByte(b, '\'') >= 0 {
 		for { // a > may stand in the value of an attribute
 			b = s.buf[s.pos+1 : s.pos+n]
@@ -345,24 +376,66 @@ func isName(b []byte) bool {
 	if len(b) == 0 || len(b) > 100 || b[0] >= '0' && b[0] <= '9' || b[0] == '-' || b[0] == '.' {
 		return false
 	}
+	var all byte
 	for _, c := range b {
-		if !(c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-' || c == '.' || c == ':' || c >= 0x80) {
+		all |= c
+		if !nameByte[c] {
 			return false
 		}
 	}
-	return utf8.Valid(b)
+	return all < 0x80 || utf8.Valid(b)
 }
+
+// nameByte says which bytes may be part of a name; beyond ASCII all are let through.
+var nameByte = func() (is [256]bool) {
+	for c := range is {
+		is[c] = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-' || c == '.' || c == ':' || c >= 0x80
+	}
+	return is
+}()
+
+// What a byte of text asks for.
+const (
+	byteForbidden = 1 << iota // control characters
+	byteHigh                  // beyond ASCII
+	byteEscape                // & and \r, which stand for something else
+	byteLine                  // \n
+	byteTag                   // <
+)
+
+var textByte = func() (is [256]uint8) {
+	for c := range is {
+		switch {
+		case c == '\n':
+			is[c] = byteLine
+		case c == '\r' || c == '&':
+			is[c] = byteEscape
+		case c == '<':
+			is[c] = byteTag
+		case c < ' ' && c != '\t':
+			is[c] = byteForbidden
+		case c >= 0x80:
+			is[c] = byteHigh
+		}
+	}
+	return is
+}()
 
 // readText reads up to the next tag.
 func (s *xmlScanner) readText() error {
-	n := 0
+	n, seen := 0, uint8(0)
 	for {
-		i := bytes.IndexByte(s.buf[s.pos+n:], '<')
-		if i >= 0 {
-			n += i
+		for _, c := range s.buf[s.pos+n:] {
+			is := textByte[c]
+			if is == byteTag {
+				break
+			}
+			seen |= is
+			n++
+		}
+		if s.pos+n < len(s.buf) {
 			break
 		}
-		n = len(s.buf) - s.pos
 		if !s.more() {
 			if s.readErr != nil {
 				return s.readErr
@@ -373,12 +446,24 @@ func (s *xmlScanner) readText() error {
 			break // the end of the file is found by the next call
 		}
 	}
+	s.text = s.buf[s.pos : s.pos+n]
 	var err error
-	if s.text, err = s.plain(s.buf[s.pos : s.pos+n]); err == nil {
-		s.text, err = s.unescape(s.text)
+	if seen&(byteForbidden|byteHigh) != 0 {
+		if s.text, err = s.plain(s.text); err != nil {
+			return err
+		}
 	}
-	s.advance(n)
-	return err
+	if seen&byteEscape != 0 {
+		if s.text, err = s.unescape(s.text); err != nil {
+			return err
+		}
+	}
+	if seen&byteLine != 0 {
+		s.advance(n)
+	} else {
+		s.pos += n
+	}
+	return nil
 }
 
 // plain checks that text is text and gives it as UTF-8.
