@@ -106,7 +106,32 @@ func (r Rule) slot(name string) string {
 	if table, field, ok := strings.Cut(name, "."); ok && len(r.Tables) == 1 && table == r.Tables[0] {
 		name = field
 	}
-	return "[" + name + "]"
+	return "[" + Called(name) + "]"
+}
+
+// labels are what stands before the point in the name of a value that is not in the flagged row's own table.
+var labels = map[string]string{"previous": "previous", "next": "next", "before": "earlier", "last": "last year's"}
+
+// Called is the name of a value in words: previous.PLACE is the previous PLACE, Header.DOB+18y the 18th birthday, year.end the end of the year.
+// Other names are as they are.
+func Called(name string) string {
+	switch name {
+	case "year.start":
+		return "start of the year"
+	case "year.end":
+		return "end of the year"
+	}
+	if field, years, ok := strings.Cut(name, "+"); ok {
+		n := strings.TrimSuffix(years, "y")
+		if strings.HasSuffix(field, "DOB") {
+			return n + "th birthday"
+		}
+		return field + " and " + n + " years"
+	}
+	if label, field, ok := strings.Cut(name, "."); ok && labels[label] != "" {
+		return labels[label] + " " + field
+	}
+	return name
 }
 
 // fill puts values where a text names their field in braces. An empty value reads "(blank)"; a name that the finding has no value for

@@ -33,3 +33,14 @@ func TestMeaning(t *testing.T) {
 		t.Errorf("two tables: got %q, want %q", got, want)
 	}
 }
+
+func TestCalled(t *testing.T) {
+	for name, want := range map[string]string{
+		"DECOM": "DECOM", "Header.DOB": "Header.DOB", "previous.PLACE": "previous PLACE", "last.UPN": "last year's UPN", "before.PLACE": "earlier PLACE",
+		"OC2.DOB+4y": "4th birthday", "AD1.DATE_INT+2y": "AD1.DATE_INT and 2 years", "year.end": "end of the year", "year.start": "start of the year", "": "",
+	} {
+		if got := Called(name); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}

@@ -261,7 +261,7 @@ func (g group) extent() string {
 func valueWords(f finding.Finding) string {
 	parts := make([]string, len(f.Values))
 	for i, v := range f.Values {
-		parts[i] = v.Field + " " + cmp.Or(v.Text, "(blank)")
+		parts[i] = finding.Called(v.Field) + " " + cmp.Or(v.Text, "(blank)")
 	}
 	return strings.Join(parts, "; ")
 }

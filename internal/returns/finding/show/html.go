@@ -171,7 +171,7 @@ func ruleOf(d digest, g group, anchors map[kidKey]string, most int) ruleView {
 			p.Child = "No child"
 		}
 		for _, val := range f.Values {
-			p.Values = append(p.Values, finding.Value{Field: val.Field, Text: cmp.Or(val.Text, "(blank)")})
+			p.Values = append(p.Values, finding.Value{Field: finding.Called(val.Field), Text: cmp.Or(val.Text, "(blank)")})
 		}
 		if own {
 			p.Mend = x.Mending(f)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -102,15 +103,29 @@ func (p *printer) summary(d digest, o Options) {
 	p.line("%10s  %-8s %-8s %s", "ROWS", "", "RULE", "WHAT IS WRONG")
 	for _, g := range d.Groups {
 		where := ""
-		if len(g.Findings) > 0 {
-			where = " (first: " + place(g.Findings[0]) + ")"
-		} else {
+		switch {
+		case g.Whole:
 			where = " (the return as a whole)"
+		case o.NoDetail: // nothing else says where
+			where = " (" + firstPlaces(g.Findings) + ")"
 		}
 		p.para(fmt.Sprintf("%10s  %-8s %-8s ", number(g.Count()), severityWords(g.Rule.Severity), g.Rule.Code), g.Rule.Title+where)
 	}
 	p.line("")
 	p.para("", "An error must be put right. A query may be right as it is: check it, and explain it if it is. "+rowNumbers(d.Return))
+}
+
+// firstPlaces are the first few rows of a rule.
+func firstPlaces(fs []finding.Finding) string {
+	const few = 3
+	var parts []string
+	for _, f := range fs[:min(few, len(fs))] {
+		parts = append(parts, place(f))
+	}
+	if len(fs) > few {
+		parts = append(parts, "…")
+	}
+	return strings.Join(parts, ", ")
 }
 
 // size is how much was read.
@@ -151,6 +166,23 @@ func (p *printer) skipped(d digest) {
 	for _, s := range d.Skips {
 		p.para("  - ", s.Why+": "+many(len(s.Rules), "rule", "rules")+" ("+strings.Join(s.Rules, ", ")+")")
 	}
+	if flags := flagsFor(d.Skips); len(flags) > 0 {
+		p.para("  ", "To run them, give "+strings.Join(flags, ", ")+".")
+	}
+}
+
+// flagsFor are the flags of the command line that give what was missing.
+func flagsFor(skips []skip) []string {
+	var flags []string
+	for _, f := range []struct{ word, flag string }{
+		{"last year's", "--previous DIR"}, {"postcodes", "--postcodes FILE"}, {"authorities", "--authorities FILE"}, {"providers", "--providers FILE"},
+		{"council's code", "--authority CODE"},
+	} {
+		if slices.ContainsFunc(skips, func(s skip) bool { return strings.HasPrefix(s.Why, "needs") && strings.Contains(s.Why, f.word) }) {
+			flags = append(flags, f.flag)
+		}
+	}
+	return flags
 }
 
 func (p *printer) notes(d digest) {
@@ -209,5 +241,5 @@ func differsIntro(r finding.Reading) string {
 	if r == finding.Peer {
 		return "This run agrees with the checker (--reading peer). Under the reading intended, these rules would find other rows:"
 	}
-	return "This run says what the guidance means (--reading intended). The checker finds other rows under these rules; --reading peer shows its numbers:"
+	return "This run says what the guidance means (--reading intended). The checker (also called the peer) finds other rows under these rules; --reading peer shows its numbers:"
 }
