@@ -126,6 +126,9 @@ func (l *layout) add(name string) {
 func (v *view) finding(r *rule, l layout, m *mark) finding.Finding {
 	s := v.sheets[l.table]
 	f := finding.Finding{Rule: r.code, Table: l.table.String(), Row: int(m.row), Fields: l.fields, Values: make([]finding.Value, 0, len(l.values))}
+	if m.row >= s.n {
+		return f // the peer's rule 706 gives row numbers of another file
+	}
 	kid := s.kid[m.row]
 	if kid != v.nobody {
 		f.Child, f.Worker = v.kids[kid], v.worker(kid)

@@ -8,7 +8,7 @@ var providerRules = []rule{
 		code: "219", title: "Ofsted number does not fit the placement type", flags: on(Episodes), refs: needsProviders, fields: "Episodes.URN Episodes.PLACE",
 		message: "The provider with the Ofsted number {Episodes.URN} does not offer placements of type {Episodes.PLACE}.",
 		mend:    "Correct the number or the placement type.",
-		differs: "The sector's checker flags numbers that are not in the list here as well as in rule 1008, and gives no result at all when no episode carries a number.",
+		differs: "The sector's checker flags numbers that are not in the list here as well as in rule 1008.",
 		check: unfit(false, func(v *view, i int32, p *Provider) bool {
 			return !listed(p.PlaceCodes, v.Episodes.text(EpisodesPLACE, i))
 		}),
@@ -45,7 +45,6 @@ var providerRules = []rule{
 		code: "224", title: "Ofsted number does not fit the provider code", flags: on(Episodes), refs: needsProviders, fields: "Episodes.URN Episodes.PLACE_PROVIDER",
 		message: "The Ofsted list has another kind of provider for the number {Episodes.URN} than {Episodes.PLACE_PROVIDER}.",
 		mend:    "Correct the number or the provider code.",
-		differs: "The sector's checker gives no result at all when no episode carries a number.",
 		check: unfit(true, func(v *view, i int32, p *Provider) bool {
 			return !listed(p.ProviderCodes, v.Episodes.text(EpisodesPLACE_PROVIDER, i))
 		}),
@@ -55,7 +54,6 @@ var providerRules = []rule{
 		code: "227", title: "Provider had closed before the episode began", flags: on(Episodes), refs: needsProviders, fields: "Episodes.URN Episodes.DECOM",
 		message: "The episode began on {Episodes.DECOM}, when the provider with the Ofsted number {Episodes.URN} had already closed.",
 		mend:    "Correct the number or the start of the episode. A provider that re-registered has a new number.",
-		differs: "The sector's checker gives no result at all when the list has no closing date.",
 		check:   unfit(false, func(v *view, i int32, p *Provider) bool { return ge(v.Episodes.DECOM[i], p.Closed) }),
 		aborts:  func(v *view) bool { return !v.providers.AnyClosed() },
 	},

@@ -27,7 +27,7 @@ var uascRules = []rule{
 	},
 	{
 		code: "205B", title: "Asylum seeker in both years, and the dates disagree", flags: on(Header, UASC), tables: on(UASC), last: on(UASC),
-		fields:  "UASC.DUC UASC_last.DUC UASC_last.DOB",
+		fields:  "UASC.DUC Header.CHILD UASC_last.DUC UASC_last.DOB",
 		message: "The child is an unaccompanied asylum seeker in both years. The end date was {last UASC.DUC} and is {UASC.DUC} now, for somebody born on {last UASC.DOB}.",
 		mend:    "Last year's end date must be the 18th birthday, {last UASC.DOB+18y}. This year's must be the same, or a day in this year on which the status ended early.",
 		skip:    withoutBothMarks,
@@ -41,7 +41,7 @@ var uascRules = []rule{
 	},
 	{
 		code: "205C", title: "Asylum-seeker end date for a child never marked as one", flags: on(Header, UASC), tables: on(UASC), last: on(UASC),
-		fields:  "UASC.DUC UASC_last.DUC",
+		fields:  "UASC.DUC Header.CHILD UASC_last.DUC",
 		message: "An end date of the status is given ({UASC.DUC} now, {last UASC.DUC} last year), but neither year marks the child as an unaccompanied asylum seeker.",
 		mend:    "Mark the child as an asylum seeker, which needs a row in Header, or take the end date out.",
 		skip:    withoutBothMarks,
@@ -50,7 +50,7 @@ var uascRules = []rule{
 		}),
 	},
 	{
-		code: "205D", title: "Asylum seeker now but not last year", flags: on(Header, UASC), tables: on(), fields: "Header.UASC Header_last.UASC UASC.CHILD",
+		code: "205D", title: "Asylum seeker now but not last year", flags: on(Header, UASC), tables: []Table{}, fields: "Header.UASC Header_last.UASC UASC.CHILD",
 		message: "The child is an unaccompanied asylum seeker now but was in last year's return without being one.",
 		mend:    "A child who arrived alone was alone last year too: correct the year that is wrong.",
 		skip: func(v *view) string {
