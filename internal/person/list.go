@@ -83,9 +83,17 @@ func linkRows(s story.Story) [][]any {
 }
 
 func keyRows(s story.Story) [][]any {
-	var rows [][]any
-	for _, k := range match.Keys(Matchable(s)) {
-		rows = append(rows, []any{s.Subject, string(k.Kind), k.Value})
+	// Made at every change of a person, and some thirty: so their cells lie side by side, and what they share is there once.
+	keys := match.Keys(Matchable(s))
+	rows := make([][]any, len(keys))
+	cells := make([]any, 0, 3*len(keys))
+	var subject, kind any = s.Subject, nil
+	for i, k := range keys {
+		if i == 0 || k.Kind != keys[i-1].Kind {
+			kind = string(k.Kind)
+		}
+		cells = append(cells, subject, kind, k.Value)
+		rows[i] = cells[3*i : 3*i+3 : 3*i+3]
 	}
 	return rows
 }

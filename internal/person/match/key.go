@@ -1,9 +1,9 @@
 package match
 
 import (
-	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Key is one row of the search table beside its person, or one row to look up.
@@ -64,8 +64,14 @@ func (s *keySet) add(kind Kind, value string) {
 }
 
 func (s keySet) sorted() []Key {
+	if len(s) == 0 {
+		return nil
+	}
 	slices.SortFunc(s, func(a, b Key) int {
-		return cmp.Or(strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.Value, b.Value))
+		if a.Kind != b.Kind {
+			return strings.Compare(string(a.Kind), string(b.Kind))
+		}
+		return strings.Compare(a.Value, b.Value)
 	})
 	return slices.Compact(s)
 }
@@ -90,7 +96,14 @@ func (s *keySet) sounds(w string) {
 }
 
 func (s *keySet) trigrams(w string) {
-	r := []rune("__" + w + "__")
+	padded := "__" + w + "__"
+	if !strings.ContainsFunc(w, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		for i := range len(padded) - 2 {
+			s.add(Trigram, padded[i:i+3])
+		}
+		return
+	}
+	r := []rune(padded)
 	for i := range len(r) - 2 {
 		s.add(Trigram, string(r[i:i+3]))
 	}
@@ -99,7 +112,7 @@ func (s *keySet) trigrams(w string) {
 // Keys is the search keys of a person: sorted, none twice, the same for the same person. They follow from Fold, Skeletons and forms.txt:
 // rebuild the table when those change.
 func Keys(p Person) []Key {
-	var s keySet
+	s := make(keySet, 0, 64)
 	for _, n := range p.Names {
 		for _, part := range [][]string{Words(n.Given), Words(n.Family)} {
 			for i, w := range part {

@@ -95,10 +95,19 @@ var clusters = []struct{ spelt, sound string }{
 	{"sh", "s"}, {"zh", "s"}, {"sz", "s"}, {"cz", "s"}, {"ts", "s"}, {"tz", "s"}, {"ph", "f"}, {"ck", "k"}, {"qu", "k"}, {"dj", "j"}, {"dg", "j"},
 }
 
+// clustersBy is clusters by their first letter, in the same order.
+var clustersBy = func() (by [256][]struct{ spelt, sound string }) {
+	for _, c := range clusters {
+		first := strings.TrimPrefix(c.spelt, "^")[0]
+		by[first] = append(by[first], c)
+	}
+	return by
+}()
+
 // consonant reads the sound at i: how many letters it takes, and its readings as Skeletons' add understands them. Vowels are "a".
 func consonant(w []byte, i int) (int, string) {
 	rest := string(w[i:])
-	for _, c := range clusters {
+	for _, c := range clustersBy[w[i]] {
 		spelt, start := strings.CutPrefix(c.spelt, "^")
 		if start && i > 0 || !strings.HasPrefix(rest, spelt) {
 			continue
