@@ -82,7 +82,7 @@ func (d *Desk) Do(ctx context.Context, actor access.Actor, why string, decide fu
 
 // write validates, appends and refreshes.
 func (d *Desk) write(tx *Tx, why string, changes []record.Change) (Receipt, error) {
-	rc := Receipt{Command: d.NewID(), At: tx.Now}
+	rc := Receipt{At: tx.Now}
 	puts := make([]journal.Change, len(changes))
 	var touched []derived.Touched
 	for i, c := range changes {
@@ -106,13 +106,29 @@ func (d *Desk) write(tx *Tx, why string, changes []record.Change) (Receipt, erro
 		puts[i] = journal.Change{Kind: k.Name, ID: c.ID, Subject: c.Subject, Base: c.Base, Rev: k.Rev, Op: op, Body: body, Source: c.Source}
 		touched = touch(touched, c.Subject, k.Name)
 	}
-	var err error
 	rows := d.Lists.Refreshing(touched)
-	rc.Entries, err = d.Journal.Append(tx.Tx, journal.Stamp{Command: rc.Command, Actor: tx.Actor.ID, Why: why, At: tx.Now}, puts, rows.Reads()...)
-	if err != nil {
+	if err := rc.append(tx, why, puts, rows.Reads()...); err != nil {
 		return rc, err
 	}
-	return rc, rows.Finish(tx.Tx)
+	written := make([]record.Record, len(rc.Entries))
+	var err error
+	for i, e := range rc.Entries { // as they will be read
+		if written[i], _, err = story.Entry(e); err != nil {
+			return rc, err
+		}
+	}
+	return rc, rows.Finish(tx.Tx, written)
+}
+
+// append writes the changes and takes down what was written.
+func (rc *Receipt) append(tx *Tx, why string, changes []journal.Change, under ...db.Statement) (err error) {
+	st := journal.Stamp{Command: tx.Desk.NewID(), Actor: tx.Actor.ID, Why: why, At: tx.Now}
+	rc.Command = st.Command // of one that writes nothing
+	rc.Entries, err = tx.Desk.Journal.Append(tx.Tx, st, changes, under...)
+	if len(rc.Entries) > 0 {
+		rc.Command = rc.Entries[0].Command
+	}
+	return err
 }
 
 func touch(touched []derived.Touched, subject, kind string) []derived.Touched {
@@ -147,13 +163,12 @@ func (d *Desk) undo(ctx context.Context, actor access.Actor, commands []string, 
 				return err
 			}
 		}
-		rc = Receipt{Command: d.NewID(), At: tx.Now}
+		rc = Receipt{At: tx.Now}
 		var touched []derived.Touched
 		for _, c := range back.changes {
 			touched = touch(touched, c.Subject, c.Kind)
 		}
-		rc.Entries, err = d.Journal.Append(t, journal.Stamp{Command: rc.Command, Actor: actor.ID, Why: why, At: tx.Now}, back.changes)
-		if err != nil {
+		if err := rc.append(tx, why, back.changes); err != nil {
 			return err
 		}
 		return d.Lists.Refresh(t, touched)

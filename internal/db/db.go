@@ -20,28 +20,24 @@ import (
 // DB is an open database: sessions for readers and for writers.
 type DB struct {
 	engine engine
-	read   *pool
-	write  *pool
+	read   pool
+	write  pool
 }
 
 // engine is what differs between the two: kept as small as it can be.
 type engine interface {
 	name() string
-	open(ctx context.Context, url string) (read, write *pool, err error)
-	readTx() *sql.TxOptions
+	open(ctx context.Context, url string) (read, write pool, err error)
 	classify(err error) errs.Kind // Internal when the engine's error means nothing to us
 	section() string              // the marker of its own blocks in a migration
-	bulk(ctx context.Context, tx *sql.Tx, conn *sql.Conn, table string, cols []string, next func() ([]any, error)) (int64, error)
-	batch(t *Tx, statements []Statement) error
-	statements(ctx context.Context, writing bool) context.Context // what the statements of a transaction under ctx run under
-	locking() string                                              // what a select of one row ends with to hold that row
-	backup(ctx context.Context, d *DB, to string) error
+	locking() string              // what a select of one row ends with to hold that row
+	backup(ctx context.Context, to string) error
 }
 
 // Open opens a database: a file path for SQLite, or a postgres:// address. The caller runs Migrate and, at the end, Close.
 func Open(ctx context.Context, url string) (_ *DB, err error) {
 	defer errs.Wrap(&err, "open database")
-	var e engine = sqliteEngine{}
+	var e engine = sqliteEngine{path: url}
 	if isPostgres(url) {
 		e = postgresEngine{}
 	}
@@ -66,9 +62,7 @@ func (d *DB) Close() error {
 // Tx is one transaction. It is used by one goroutine.
 type Tx struct {
 	ctx context.Context
-	run context.Context // what statements run under; see engine.statements
-	tx  *sql.Tx
-	s   *session
+	s   session
 	d   *DB
 }
 
@@ -77,7 +71,7 @@ func (t *Tx) Context() context.Context { return t.ctx }
 
 // Read runs fn on one consistent, read-only snapshot.
 func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
-	return d.explain(d.run(ctx, d.read, d.engine.statements(ctx, false), d.engine.readTx(), fn))
+	return d.explain(d.run(ctx, d.read, false, fn))
 }
 
 // Write runs fn in one durable transaction: all of it is kept, or none. It is run again when the engine says that it was
@@ -85,7 +79,7 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	const tries = 8
 	for try := 1; ; try++ {
-		err := d.run(ctx, d.write, d.engine.statements(ctx, true), nil, fn)
+		err := d.run(ctx, d.write, true, fn)
 		if err == nil || d.engine.classify(err) != errs.Busy || try == tries || ctx.Err() != nil {
 			return d.explain(err)
 		}
@@ -99,32 +93,31 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
-func (d *DB) run(ctx context.Context, p *pool, run context.Context, opts *sql.TxOptions, fn func(*Tx) error) (err error) {
+func (d *DB) run(ctx context.Context, p pool, writing bool, fn func(*Tx) error) (err error) {
 	s, err := p.lease(ctx)
 	if err != nil {
 		return fmt.Errorf("connection: %w", err)
 	}
 	defer func() { err = errors.Join(err, p.release(s, err)) }()
-	tx, err := s.conn.BeginTx(run, opts)
-	if err != nil {
+	if err := s.begin(ctx, writing); err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	done := false
 	defer func() {
 		if !done { // fn failed or panicked
-			if e := tx.Rollback(); e != nil && !errors.Is(e, sql.ErrTxDone) {
+			if e := s.rollback(); e != nil {
 				err = errors.Join(err, fmt.Errorf("rollback: %w", e))
 			}
 		}
 	}()
-	if err := fn(&Tx{ctx: ctx, run: run, tx: tx, s: s, d: d}); err != nil {
+	if err := fn(&Tx{ctx: ctx, s: s, d: d}); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	done = true
-	if err := tx.Commit(); err != nil {
+	if err := s.commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
@@ -152,17 +145,11 @@ func (t *Tx) Exec(q string, args ...any) (int64, error) {
 	if err := t.ctx.Err(); err != nil {
 		return 0, err
 	}
-	var res sql.Result
-	s, err := t.s.stmt(t.run, q)
-	if err == nil && s != nil {
-		res, err = s.ExecContext(t.run, args...)
-	} else if err == nil {
-		res, err = t.tx.ExecContext(t.run, q, args...)
-	}
+	n, err := t.s.exec(q, args)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", brief(q), err)
 	}
-	return res.RowsAffected()
+	return n, nil
 }
 
 // Statement is one statement of a batch. Row, where it is set, is called for each row that the statement gives.
@@ -178,71 +165,63 @@ func (t *Tx) Locking(s Statement) Statement {
 	return s
 }
 
-// Batch runs statements in order, all in one trip to the server where there is one. The first that fails ends it.
+// Batch runs statements in order, all in one trip to the server where there is one. The first that fails ends the transaction. Where
+// there is a server, a batch in which no statement has a Row is run together with what comes next, at the latest with the commit; that
+// then gives the error.
 func (t *Tx) Batch(statements []Statement) error {
 	if len(statements) == 0 {
 		return nil
 	}
-	return t.d.engine.batch(t, statements)
+	if err := t.ctx.Err(); err != nil {
+		return err
+	}
+	return t.s.batch(statements)
 }
 
 // Scan fills destinations from the columns of a row.
 type Scan func(dest ...any) error
 
 // Each calls fn for every row.
-func (t *Tx) Each(fn func(Scan) error, q string, args ...any) (err error) {
+func (t *Tx) Each(fn func(Scan) error, q string, args ...any) error {
+	return t.each(func(r row) error { return fn(r.Scan) }, q, args)
+}
+
+func (t *Tx) each(fn func(row) error, q string, args []any) error {
 	if err := t.ctx.Err(); err != nil {
 		return err
 	}
-	var rows *sql.Rows
-	s, err := t.s.stmt(t.run, q)
-	if err == nil && s != nil {
-		rows, err = s.QueryContext(t.run, args...)
-	} else if err == nil {
-		rows, err = t.tx.QueryContext(t.run, q, args...)
-	}
-	if err != nil {
+	n := 0
+	var said error // by fn, to be passed on as it is
+	err := t.s.query(func(r row) error {
+		if n++; n%1000 == 0 && t.ctx.Err() != nil { // a long read inside a write
+			said = t.ctx.Err()
+		} else {
+			said = fn(r)
+		}
+		return said
+	}, q, args)
+	if err != nil && said == nil {
 		return fmt.Errorf("%s: %w", brief(q), err)
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for n := 0; rows.Next(); n++ {
-		if n%1000 == 999 && t.ctx.Err() != nil { // a long read inside a write
-			return t.ctx.Err()
-		}
-		if err := fn(rows.Scan); err != nil {
-			return err
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("%s: %w", brief(q), err)
-	}
-	return nil
+	return err
 }
 
 // EachRow calls fn with the names and plain values of every row, for tables whose columns the caller does not know.
-func (t *Tx) EachRow(fn func(cols []string, vals []any) error, q string, args ...any) (err error) {
-	rows, err := t.tx.QueryContext(t.run, q, args...)
-	if err != nil {
-		return fmt.Errorf("%s: %w", brief(q), err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	cols, err := rows.Columns()
-	if err != nil {
-		return err
-	}
-	for rows.Next() {
+func (t *Tx) EachRow(fn func(cols []string, vals []any) error, q string, args ...any) error {
+	return t.each(func(r row) error {
+		cols, err := r.Columns()
+		if err != nil {
+			return err
+		}
 		vals, ptrs := make([]any, len(cols)), make([]any, len(cols))
 		for i := range vals {
 			ptrs[i] = &vals[i]
 		}
-		if err := rows.Scan(ptrs...); err != nil {
+		if err := r.Scan(ptrs...); err != nil {
 			return err
 		}
-		if err := fn(cols, vals); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+		return fn(cols, vals)
+	}, q, args)
 }
 
 // Row scans the single row of a query. No row is errs.NotFound.
@@ -281,7 +260,7 @@ func Column[T any](t *Tx, q string, args ...any) ([]T, error) {
 
 // Bulk loads many rows quickly, inside the transaction. next returns nil at the end.
 func (t *Tx) Bulk(table string, cols []string, next func() ([]any, error)) (int64, error) {
-	n, err := t.d.engine.bulk(t.ctx, t.tx, t.s.conn, table, cols, next)
+	n, err := t.s.bulk(table, cols, next)
 	if err != nil {
 		return n, fmt.Errorf("load %s: %w", table, err)
 	}
@@ -290,7 +269,7 @@ func (t *Tx) Bulk(table string, cols []string, next func() ([]any, error)) (int6
 
 // Copy writes a consistent copy of the database to a new SQLite file while work goes on (SQLite only; PostgreSQL has
 // its own tools, see docs/guides/administrator.md).
-func (d *DB) Copy(ctx context.Context, to string) error { return d.engine.backup(ctx, d, to) }
+func (d *DB) Copy(ctx context.Context, to string) error { return d.engine.backup(ctx, to) }
 
 func brief(q string) string {
 	if len(q) > 60 {

@@ -47,7 +47,7 @@ func (d *DB) Migrate(ctx context.Context, m Migrations) (err error) {
 			case len(have) == 1:
 				return errs.New(errs.Conflict, "This database was made by another version of %s; use the program that made it, or restore into a new place", file)
 			}
-			if _, err := t.tx.ExecContext(ctx, sectionOf(string(b), d.engine.section())); err != nil {
+			if err := t.s.script(sectionOf(string(b), d.engine.section())); err != nil {
 				return fmt.Errorf("%s: %w", file, err)
 			}
 			if _, err := t.Exec("insert into schema_version (name, file, checksum) values ($1, $2, $3)", m.Name+"/"+file, file, want); err != nil {

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -37,11 +36,7 @@ func redact(u string) string {
 
 func (postgresEngine) name() string    { return "postgres" }
 func (postgresEngine) section() string { return "postgres" }
-func (postgresEngine) readTx() *sql.TxOptions {
-	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
-}
-
-func (postgresEngine) open(ctx context.Context, u string) (r, w *pool, err error) {
+func (postgresEngine) open(ctx context.Context, u string) (r, w pool, err error) {
 	cfg, err := pgx.ParseConfig(u)
 	if err != nil {
 		return nil, nil, errs.New(errs.Invalid, "The database address is not a valid postgres:// address")
@@ -62,7 +57,7 @@ func (postgresEngine) open(ctx context.Context, u string) (r, w *pool, err error
 	if linguistic {
 		return nil, nil, errors.Join(errs.New(errs.Invalid, "The database sorts text by a language, and ranges of ids would not hold. Create it with: create database … template template0 encoding 'UTF8' locale 'C.UTF-8'"), shared.Close())
 	}
-	p := newPool(shared)
+	p := postgresPool{shared}
 	return p, p, nil
 }
 
@@ -82,71 +77,9 @@ func (postgresEngine) classify(err error) errs.Kind {
 	return errs.Internal
 }
 
-// bulk uses COPY on the connection of the transaction.
-func (postgresEngine) bulk(ctx context.Context, _ *sql.Tx, conn *sql.Conn, table string, cols []string, next func() ([]any, error)) (n int64, err error) {
-	err = conn.Raw(func(dc any) error {
-		c, ok := dc.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("not a PostgreSQL connection: %T", dc)
-		}
-		var failed error
-		n, err = c.Conn().CopyFrom(ctx, pgx.Identifier{table}, cols, pgx.CopyFromFunc(func() ([]any, error) {
-			row, err := next()
-			failed = err
-			return row, err
-		}))
-		return errors.Join(failed, err)
-	})
-	return n, err
-}
-
-func (postgresEngine) statements(ctx context.Context, _ bool) context.Context { return ctx }
-
 func (postgresEngine) locking() string { return " for update" }
 
-// batch sends every statement before it waits for the first answer.
-func (postgresEngine) batch(t *Tx, statements []Statement) error {
-	var b pgx.Batch
-	for _, s := range statements {
-		b.Queue(s.Text, s.Args...)
-	}
-	return t.s.conn.Raw(func(dc any) error {
-		c, ok := dc.(*stdlib.Conn)
-		if !ok {
-			return fmt.Errorf("not a PostgreSQL connection: %T", dc)
-		}
-		answers := c.Conn().SendBatch(t.ctx, &b)
-		for i, s := range statements {
-			if err := answer(answers, s); err != nil {
-				_ = answers.Close() // says the same once more
-				// A statement that cannot be prepared ends the batch before its first answer.
-				return fmt.Errorf("statement %d of %d or later: %s: %w", i+1, len(statements), brief(s.Text), err)
-			}
-		}
-		return answers.Close()
-	})
-}
-
-func answer(answers pgx.BatchResults, s Statement) error {
-	if s.Row == nil {
-		_, err := answers.Exec()
-		return err
-	}
-	rows, err := answers.Query()
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := s.Row(rows.Scan); err != nil {
-			return err
-		}
-	}
-	rows.Close()
-	return rows.Err()
-}
-
-func (postgresEngine) backup(context.Context, *DB, string) error {
+func (postgresEngine) backup(context.Context, string) error {
 	return errs.New(errs.Invalid, "A file copy is for SQLite; use pg_dump or pgBackRest for PostgreSQL (docs/guides/administrator.md)")
 }
 

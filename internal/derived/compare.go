@@ -27,12 +27,12 @@ func (ls Lists) Make(s story.Story) map[string][][]any {
 	out := make(map[string][][]any, len(ls)+1)
 	var state [][]any
 	for _, l := range ls {
-		rows := l.rowsOf(s)
+		rows, fingerprint := l.rowsOf(s)
 		if len(rows) == 0 {
 			continue
 		}
 		out[l.Table] = rows
-		state = append(state, []any{s.Subject, l.Table, hashOf(rows)})
+		state = append(state, []any{s.Subject, l.Table, fingerprint})
 	}
 	if state != nil {
 		slices.SortFunc(state, func(a, b []any) int { return strings.Compare(keyOf(a), keyOf(b)) })

@@ -5,16 +5,17 @@
 package derived
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
 
 	"throughline/internal/db"
 	"throughline/internal/errs"
+	"throughline/internal/record"
 	"throughline/internal/story"
 )
 
@@ -35,95 +36,106 @@ type Touched struct {
 	Merge   bool
 }
 
-// Refresh makes the rows of the touched subjects again.
+// Refresh makes the rows of the touched subjects again, whose records have been written.
 func (ls Lists) Refresh(t *db.Tx, touched []Touched) error {
-	r := ls.Refreshing(touched)
-	if err := t.Batch(r.Reads()); err != nil {
-		return fmt.Errorf("refresh: %w", err)
-	}
-	return r.Finish(t)
+	r := &Refreshing{lists: ls, touched: touched}
+	return r.Finish(t, nil)
 }
 
-// Refreshing is a refresh whose reads are part of a batch that writes the records: run Reads after the records are written, then Finish.
+// Refreshing is a refresh that reads what it needs before the records are written, together with what the writing itself reads: run Reads
+// when nobody else can change the subjects any more, write the records, then Finish.
 type Refreshing struct {
 	lists   Lists
 	touched []Touched
-	ahead   []*sight // what is read ahead; none when aliases change, because then nobody knows yet whose story is to be read
+	ahead   []*sight // of each subject; none when a merge is written, because then nobody knows yet whose story is to be read
 }
 
-// sight is what Finish needs of a subject that was not merged into another one.
+// sight is what was seen of a subject: one row of sightQuery.
 type sight struct {
 	subject string
-	merged  bool // it was: then the rest is of no use
-	story   func() story.Story
-	have    map[string]string // list to fingerprint of its rows
-	reads   []db.Statement
+	story   string // packed
+	into    string // the subject that it was merged into, or ""
+	states  string // of its lists: name=hash, divided by spaces
+}
+
+const sightQuery = story.Select + ", coalesce((select into_subject from alias where subject = $1), '')" +
+	", coalesce((select string_agg(list || '=' || hash, ' ') from derived_state where subject = $1), '')" + story.From
+
+func (s *sight) read() db.Statement {
+	return db.Statement{Text: sightQuery, Args: []any{s.subject}, Row: func(scan db.Scan) error { return scan(&s.story, &s.into, &s.states) }}
 }
 
 // Refreshing begins a refresh of the touched subjects.
 func (ls Lists) Refreshing(touched []Touched) *Refreshing {
 	r := &Refreshing{lists: ls, touched: touched}
-	for _, tc := range touched {
-		if tc.Merge {
-			r.ahead = nil
-			break
+	if !slices.ContainsFunc(touched, func(tc Touched) bool { return tc.Merge }) {
+		for _, tc := range touched {
+			r.ahead = append(r.ahead, &sight{subject: tc.Subject})
 		}
-		r.ahead = append(r.ahead, look(tc.Subject))
 	}
 	return r
-}
-
-func look(subject string) *sight {
-	s := &sight{subject: subject, have: map[string]string{}}
-	load, done := story.Loading(subject)
-	s.story = done
-	s.reads = []db.Statement{
-		{Text: "select into_subject from alias where subject = $1", Args: []any{subject}, Row: func(db.Scan) error {
-			s.merged = true
-			return nil
-		}},
-		load,
-		{Text: "select list, hash from derived_state where subject = $1", Args: []any{subject}, Row: func(scan db.Scan) error {
-			var list, hash string
-			err := scan(&list, &hash)
-			s.have[list] = hash
-			return err
-		}},
-	}
-	return s
 }
 
 // Reads are the statements whose answers Finish needs.
 func (r *Refreshing) Reads() []db.Statement {
 	var out []db.Statement
 	for _, s := range r.ahead {
-		out = append(out, s.reads...)
+		out = append(out, s.read())
 	}
 	return out
 }
 
-// Finish makes the rows.
-func (r *Refreshing) Finish(t *db.Tx) (err error) {
+// Finish makes the rows. written is what was written since Reads.
+func (r *Refreshing) Finish(t *db.Tx, written []record.Record) (err error) {
 	defer errs.Wrap(&err, "refresh")
+	merged := func(s *sight) bool { return s.into != "" }
+	var statements []db.Statement
+	if r.ahead != nil && !slices.ContainsFunc(r.ahead, merged) {
+		for _, s := range r.ahead {
+			var own []record.Record
+			for _, w := range written {
+				if w.Subject == s.subject {
+					own = append(own, w)
+				}
+			}
+			if statements, err = r.lists.align(statements, s, own); err != nil {
+				return err
+			}
+		}
+		return t.Batch(statements)
+	}
+	subjects, err := r.concerned(t)
+	if err != nil {
+		return err
+	}
+	for _, subject := range subjects {
+		s := &sight{subject: subject}
+		if err := t.Batch([]db.Statement{s.read()}); err != nil {
+			return fmt.Errorf("%s: %w", subject, err)
+		}
+		if merged(s) { // its records are told with the survivor's
+			s.story = ""
+		}
+		if statements, err = r.lists.align(statements, s, nil); err != nil {
+			return err
+		}
+	}
+	return t.Batch(statements)
+}
+
+// concerned brings the aliases in line with the merges that were written, and says whose rows change.
+func (r *Refreshing) concerned(t *db.Tx) ([]string, error) {
 	var subjects []string
 	add := func(s string) {
 		if !slices.Contains(subjects, s) {
 			subjects = append(subjects, s)
 		}
 	}
-	seen := map[string]*sight{}
-	for _, s := range r.ahead {
-		seen[s.subject] = s
-	}
 	for _, tc := range r.touched {
-		if s := seen[tc.Subject]; s != nil && !s.merged {
-			add(tc.Subject)
-			continue
-		}
 		if tc.Merge {
 			before, after, err := realias(t, tc.Subject)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			add(tc.Subject)
 			for _, s := range append(before, after...) {
@@ -133,21 +145,11 @@ func (r *Refreshing) Finish(t *db.Tx) (err error) {
 		}
 		s, err := story.Canonical(t, tc.Subject)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		add(s)
 	}
-	var statements []db.Statement
-	for _, subject := range subjects {
-		s := seen[subject]
-		if s == nil {
-			if s, err = r.lists.see(t, subject); err != nil {
-				return fmt.Errorf("%s: %w", subject, err)
-			}
-		}
-		statements = append(statements, r.lists.statements(s)...)
-	}
-	return t.Batch(statements)
+	return subjects, nil
 }
 
 // realias brings the alias row of a subject in line with its own merge record, and says which survivors are concerned.
@@ -172,68 +174,80 @@ func realias(t *db.Tx, subject string) (before, after []string, err error) {
 	return []string{old}, []string{now}, err
 }
 
-// see looks at a subject on its own. The story is the one whose rows are kept under the subject: none for one that was merged into another.
-func (ls Lists) see(t *db.Tx, subject string) (*sight, error) {
-	s := look(subject)
-	if err := t.Batch(s.reads); err != nil {
-		return nil, err
+// align adds the statements that bring the rows of a subject in line with its story, in which the newest versions are those written.
+// Lists whose rows are the same are left alone.
+func (ls Lists) align(out []db.Statement, s *sight, written []record.Record) ([]db.Statement, error) {
+	told, err := story.Unpack(s.subject, s.story, written...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.subject, err)
 	}
-	if s.merged {
-		s.story = func() story.Story { return story.Story{Subject: subject} }
+	have := map[string]string{}
+	for state := range strings.FieldsSeq(s.states) {
+		list, hash, _ := strings.Cut(state, "=")
+		have[list] = hash
 	}
-	return s, nil
-}
-
-// statements bring the rows of a subject in line with its story; lists whose rows are the same are left alone.
-func (ls Lists) statements(s *sight) []db.Statement {
-	var out []db.Statement
-	told := s.story()
 	for _, l := range ls {
-		rows := l.rowsOf(told)
-		want := hashOf(rows)
-		if s.have[l.Table] == want {
+		rows, want := l.rowsOf(told)
+		if have[l.Table] == want {
 			continue
 		}
-		if s.have[l.Table] != "" {
+		if have[l.Table] != "" {
 			out = append(out, db.Statement{Text: "delete from " + l.Table + " where subject = $1", Args: []any{s.subject}})
 		}
 		out = append(append(out, l.insert(rows)...), setState(s.subject, l.Table, want))
 	}
-	return out
+	return out, nil
 }
 
-// rowsOf gives the rows of a story in a fixed order, each key once.
-func (l List) rowsOf(s story.Story) [][]any {
+// rowsOf gives the rows of a story in a fixed order, each key once, and their fingerprint: "" when there are none.
+func (l List) rowsOf(s story.Story) (rows [][]any, fingerprint string) {
 	if s.Empty() {
-		return nil
-	}
-	type keyed struct {
-		key string
-		row []any
+		return nil, ""
 	}
 	made := l.Rows(s)
-	rows := make([]keyed, len(made))
+	if len(made) == 0 {
+		return nil, ""
+	}
+	type place struct{ row, start, key, end int } // of a row's form in forms; its key comes first
+	places := make([]place, len(made))
+	forms := make([]byte, 0, 64*len(made))
 	for i, r := range made {
 		for j, v := range r {
 			if n, ok := v.(int); ok {
 				r[j] = int64(n)
 			}
 		}
-		rows[i] = keyed{keyOf(r[:l.Key]), r}
+		p := place{row: i, start: len(forms)}
+		forms = appendForm(forms, r[:l.Key])
+		p.key = len(forms)
+		forms = appendForm(forms, r[l.Key:])
+		p.end = len(forms)
+		places[i] = p
 	}
-	slices.SortStableFunc(rows, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
-	out := make([][]any, 0, len(rows))
-	for i, r := range rows {
-		if i == 0 || r.key != rows[i-1].key {
-			out = append(out, r.row)
+	key := func(p place) []byte { return forms[p.start:p.key] }
+	slices.SortFunc(places, func(a, b place) int {
+		if c := bytes.Compare(key(a), key(b)); c != 0 {
+			return c
 		}
+		return a.row - b.row
+	})
+	h := sha256.New()
+	rows = make([][]any, 0, len(made))
+	for i, p := range places {
+		if i > 0 && bytes.Equal(key(p), key(places[i-1])) {
+			continue
+		}
+		rows = append(rows, made[p.row])
+		h.Write(forms[p.start:p.end]) // never fails
 	}
-	return out
+	return rows, hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// keyOf gives values one form of text. Each begins with its type, and text with its length, so that no two lists of values share one.
-func keyOf(vals []any) string {
-	b := make([]byte, 0, 128)
+// keyOf gives values one form of text.
+func keyOf(vals []any) string { return string(appendForm(nil, vals)) }
+
+// appendForm: each value begins with its type, and text with its length, so that no two lists of values share one form.
+func appendForm(b []byte, vals []any) []byte {
 	for _, v := range vals {
 		switch v := v.(type) {
 		case string:
@@ -247,18 +261,7 @@ func keyOf(vals []any) string {
 			b = fmt.Appendf(b, "x%T %v;", v, v) // no list makes such a value: somebody put it into the table
 		}
 	}
-	return string(b)
-}
-
-func hashOf(rows [][]any) string {
-	if len(rows) == 0 {
-		return ""
-	}
-	h := sha256.New()
-	for _, r := range rows {
-		io.WriteString(h, keyOf(r)) // a hash never fails
-	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	return b
 }
 
 func setState(subject, list, hash string) db.Statement {

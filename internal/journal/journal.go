@@ -9,6 +9,8 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -46,7 +48,7 @@ type Change struct {
 
 // Stamp says who did what, in which command, when.
 type Stamp struct {
-	Command string
+	Command string // its name: entries carry it with their place added
 	Actor   string
 	Why     string // the command's own words, never clinical text
 	At      time.Time
@@ -136,11 +138,11 @@ const upsertRecord = `insert into record (id, kind, subject, version, rev, seq, 
 		actor = excluded.actor, source = excluded.source, withdrawn = excluded.withdrawn, body = excluded.body`
 
 // Append writes the changes of one command. A change made from an old version is refused as *Stale inside an
-// errs.Conflict; then nothing is written. then are statements that are to run after it, in the same trip to the server.
-func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change, then ...db.Statement) (_ []Entry, err error) {
+// errs.Conflict; then nothing is written. under are statements that read what was there before, when nobody else can change it any more.
+func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change, under ...db.Statement) (_ []Entry, err error) {
 	defer errs.Wrap(&err, "append %q", st.Why)
 	if len(changes) == 0 {
-		return nil, t.Batch(then)
+		return nil, t.Batch(under)
 	}
 	// Keys first: making one is a transaction of the vault, and the head should be held for as short as can be.
 	keys := make([]vault.Key, len(changes))
@@ -150,7 +152,7 @@ func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change, then ...db.Statem
 		}
 	}
 	current, reads := currentVersions(changes)
-	h, err := takeHead(t, Main, reads...) // nobody can change what they read once the head is ours
+	h, err := takeHead(t, Main, append(reads, under...)...) // nobody can change what they read once the head is ours
 	if err != nil {
 		return nil, err
 	}
@@ -159,6 +161,7 @@ func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change, then ...db.Statem
 	if err != nil {
 		return nil, err
 	}
+	command := commandID(st.Command, h.size)
 	entries := make([]Entry, len(changes))
 	leaves := make([]tlog.Hash, len(changes))
 	sealed := make([][]byte, len(changes))
@@ -168,7 +171,7 @@ func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change, then ...db.Statem
 			return nil, stale(t, c, cur)
 		}
 		e := Entry{
-			Seq: h.size + int64(i), At: at, Command: st.Command, Actor: st.Actor, Why: st.Why, Source: c.Source,
+			Seq: h.size + int64(i), At: at, Command: command, Actor: st.Actor, Why: st.Why, Source: c.Source,
 			Kind: c.Kind, ID: c.ID, Subject: c.Subject, Version: c.Base + 1, Rev: c.Rev, Op: c.Op, Body: c.Body,
 		}
 		current[c.ID] = e
@@ -189,7 +192,7 @@ func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change, then ...db.Statem
 		return nil, err
 	}
 	rest = append(append(rest, hashes...), h.save())
-	return entries, t.Batch(append(rest, then...))
+	return entries, t.Batch(rest)
 }
 
 // bulkFrom is the number of changes from which loading beats single statements.
@@ -300,9 +303,29 @@ func (j *Journal) Versions(t *db.Tx, id string) ([]Entry, error) {
 	return j.entries(t, "where id = $1 order by version", id)
 }
 
-// Command gives the entries of one command, in order.
+// Command gives the entries of one command, in order; none when there is no such command.
 func (j *Journal) Command(t *db.Tx, command string) ([]Entry, error) {
-	return j.entries(t, "where command = $1 order by seq", command)
+	const window = 500
+	from, ok := placeOf(command)
+	var out []Entry
+	for ok {
+		es, err := j.entries(t, "where seq >= $1 and seq < $2 and command = $3 order by seq", from, from+window, command)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, es...)
+		from, ok = from+window, len(es) == window
+	}
+	return out, nil
+}
+
+// commandID is the id that the entries of a command share: it ends with the position of the first. They stand together, so that finding
+// them takes no index, which would have to be written with every entry.
+func commandID(name string, first int64) string { return name + "." + strconv.FormatInt(first, 10) }
+
+func placeOf(command string) (first int64, ok bool) {
+	first, err := strconv.ParseInt(command[strings.LastIndexByte(command, '.')+1:], 10, 64)
+	return first, err == nil && first >= 0 && first < math.MaxInt64/2
 }
 
 // Version gives one version of a record.

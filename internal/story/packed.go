@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,6 +25,29 @@ const packed = "concat_ws('" + unitSeparator + "', id, kind, subject, version, r
 
 // packedStory is every record of a query as one text; ” when there is none.
 const packedStory = "coalesce(string_agg(" + packed + ", '" + recordSeparator + "'), '')"
+
+// Select and From are the query for a story, whose one column is for Unpack; it takes the subject. Whoever needs more of the same subject puts
+// further columns in between.
+const (
+	Select = group + "select " + packedStory
+	From   = " from record where subject in (select s from g)"
+)
+
+// Unpack reads what the query for a story gave. changed are versions of the subject's records that were made since.
+func Unpack(subject, text string, changed ...record.Record) (Story, error) {
+	recs, err := unpackAll(text)
+	if err != nil {
+		return Story{}, err
+	}
+	for _, c := range changed {
+		if i := slices.IndexFunc(recs, func(r record.Record) bool { return r.ID == c.ID }); i >= 0 {
+			recs[i] = c
+		} else {
+			recs = append(recs, c)
+		}
+	}
+	return New(subject, mergedIn(subject, recs), recs), nil
+}
 
 func scanRecord(scan db.Scan) (record.Record, error) {
 	var text string

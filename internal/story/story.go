@@ -131,29 +131,16 @@ func Canonical(t *db.Tx, subject string) (string, error) {
 // Load gives the story of a subject as it is now. The subject should be canonical; see Canonical.
 // A subject with no records gives an empty story.
 func Load(t *db.Tx, subject string) (Story, error) {
-	read, done := Loading(subject)
-	if err := t.Each(read.Row, read.Text, read.Args...); err != nil {
+	var text string
+	err := t.Row(Select+From, []any{subject}, &text)
+	var s Story
+	if err == nil {
+		s, err = Unpack(subject, text)
+	}
+	if err != nil {
 		return Story{}, fmt.Errorf("story of %s: %w", subject, err)
 	}
-	return done(), nil
-}
-
-// Loading is Load as a part of a batch: when the statement has run, done gives the story.
-func Loading(subject string) (read db.Statement, done func() Story) {
-	var recs []record.Record
-	read = db.Statement{
-		Text: group + "select " + packedStory + " from record where subject in (select s from g)", Args: []any{subject},
-		Row: func(scan db.Scan) error {
-			var text string
-			if err := scan(&text); err != nil {
-				return err
-			}
-			var err error
-			recs, err = unpackAll(text)
-			return err
-		},
-	}
-	return read, func() Story { return New(subject, mergedIn(subject, recs), recs) }
+	return s, nil
 }
 
 func mergedIn(subject string, recs []record.Record) []string {

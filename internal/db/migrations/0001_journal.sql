@@ -10,9 +10,13 @@ create table log_head (
 insert into log_head (log, size, at, edge) values ('journal', 0, '', ''), ('reads', 0, '', '');
 
 create table entry (
+-- +sqlite
+  seq     integer primary key, -- SQLite's own number of a row: no index of its own
+-- +postgres
   seq     bigint primary key,
+-- +both
   at      text not null,
-  command text not null,     -- the entries of one command share it; it is what an undo names
+  command text not null,     -- the entries of one command share it, and it ends with the seq of the first; it is what an undo names
   actor   text not null,
   why     text not null,     -- the command's own words; never clinical text
   source  text not null,     -- where an imported fact came from: file hash and place
@@ -26,10 +30,13 @@ create table entry (
   unique (id, version)
 );
 create index entry_subject on entry (subject, seq);
-create index entry_command on entry (command);
 
 create table read_entry (
+-- +sqlite
+  seq     integer primary key,
+-- +postgres
   seq     bigint primary key,
+-- +both
   at      text not null,
   actor   text not null,
   subject text not null,     -- the person read
