@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,7 +30,7 @@ type globals struct {
 	DB     string `name:"db" help:"The database: a file path (SQLite) or a postgres:// address. Default $$THROUGHLINE_DB, else ./throughline.db." placeholder:"PATH|URL"`
 	Keys   string `help:"The folder of key files. Default <db>.keys; must be given for PostgreSQL (or $$THROUGHLINE_KEYS)." placeholder:"DIR"`
 	Vault  string `help:"The key vault's own database. Default <db>.vault; must be given for PostgreSQL (or $$THROUGHLINE_VAULT)." placeholder:"PATH|URL"`
-	Format string `help:"How results are printed: text, json or csv." enum:"text,json,csv" default:"text"`
+	Format string `help:"How results are printed: text, json or csv; rules also as html; validate also as html, ods and xlsx." enum:"text,json,csv,html,ods,xlsx" default:"text"`
 }
 
 type verbs struct {
@@ -38,7 +39,8 @@ type verbs struct {
 	Demo  demoCmd  `cmd:"" group:"run" help:"Make a synthetic authority if there is none, serve it, and print one sign-in link per persona."`
 	Serve serveCmd `cmd:"" group:"run" help:"Run the shared service."`
 
-	Import importCmd `cmd:"" group:"records" help:"Bring in a return. Importing the same file again changes nothing."`
+	Validate validateCmd `cmd:"" group:"records" help:"Check a return by every rule of its year. Nothing is recorded, and nothing leaves the machine."`
+	Import   importCmd   `cmd:"" group:"records" help:"Bring in a return. Importing the same file again changes nothing."`
 
 	Measures measuresCmd `cmd:"" group:"figures" help:"Figures with numerator, denominator, basis and the records behind them."`
 	Work     workCmd     `cmd:"" group:"figures" help:"The work list: tasks and clocks, due and overdue."`
@@ -54,6 +56,7 @@ type verbs struct {
 	Kinds  kindsCmd  `cmd:"" group:"reference" help:"Every kind of record."`
 	Codes  codesCmd  `cmd:"" group:"reference" help:"A code set, or the names of all."`
 	Clocks clocksCmd `cmd:"" group:"reference" help:"Every time limit, with its source."`
+	Rules  rulesCmd  `cmd:"" group:"reference" help:"Every rule of a return, in plain words."`
 }
 
 // app is what a verb runs with.
@@ -101,6 +104,9 @@ func Main(ctx context.Context, args []string, s Streams) (code int) {
 	if err != nil {
 		return report(s, errs.As(errs.Usage, err, "%s. Run `throughline help`", strings.TrimSuffix(err.Error(), ".")))
 	}
+	if err := prints(k.Command(), v.Format); err != nil {
+		return report(s, err)
+	}
 	a := &app{Streams: s, globals: v.globals, ctx: ctx, now: time.Now}
 	for _, d := range []struct {
 		flag *string
@@ -114,6 +120,19 @@ func Main(ctx context.Context, args []string, s Streams) (code int) {
 		a.DB = "throughline.db"
 	}
 	return report(s, k.Run(a))
+}
+
+// prints refuses a format that a verb does not have.
+func prints(command, format string) error {
+	verb, _, _ := strings.Cut(command, " ")
+	known := map[string]string{"validate": "text, json, csv, html, ods or xlsx", "rules": "text, json, csv or html"}[verb]
+	if known == "" {
+		known = "text, json or csv"
+	}
+	if !slices.Contains(strings.FieldsFunc(known, func(r rune) bool { return r == ' ' || r == ',' }), format) {
+		return errs.New(errs.Usage, "%s does not print %s; use --format %s", verb, format, known)
+	}
+	return nil
 }
 
 // report says in one line why the work could not be done and what to do.
