@@ -1,7 +1,6 @@
 package cin
 
 import (
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -53,14 +52,14 @@ func (p *parser) root() error {
 		if err != nil {
 			return err
 		}
-		switch t := tok.(type) {
-		case xml.StartElement:
-			if t.Name.Local != "Message" {
-				return p.refuse(p.at, "the first element is <%s>; a CIN census begins with <Message>", t.Name.Local)
+		switch tok.kind {
+		case startTag:
+			if tok.name != "Message" {
+				return p.refuse(p.at, "the first element is <%s>; a CIN census begins with <Message>", tok.name)
 			}
 			return nil
-		case xml.CharData:
-			if strings.TrimSpace(string(t)) != "" {
+		case textRun:
+			if !blank(tok.bytes) {
 				return p.refuse(p.at, "there is text before the first element, so this is not XML")
 			}
 		}
@@ -77,7 +76,7 @@ func (p *parser) end() error {
 		if err != nil {
 			return err
 		}
-		if t, ok := tok.(xml.CharData); !ok || strings.TrimSpace(string(t)) != "" {
+		if tok.kind != textRun || !blank(tok.bytes) {
 			return p.refuse(p.at, "something follows the end of the Message; two files may have been joined")
 		}
 	}
@@ -116,10 +115,10 @@ func (p *parser) over() error {
 		if err != nil {
 			return err
 		}
-		switch tok.(type) {
-		case xml.StartElement:
+		switch tok.kind {
+		case startTag:
 			depth++
-		case xml.EndElement:
+		case endTag:
 			depth--
 		}
 	}
@@ -141,7 +140,7 @@ func (p *parser) readChild() error {
 	}
 	p.header.Children++
 	c := Child{Place: p.at, Pos: p.header.Children}
-	p.child, p.from, p.inChild, p.notes = &c, p.dec.InputOffset(), 0, &c.Notes
+	p.child, p.from, p.inChild, p.notes = &c, p.tok.offset(), 0, &c.Notes
 	err := p.elements(p.childElement)
 	p.child, p.notes = nil, &p.header.Notes
 	if err != nil {

@@ -1,8 +1,8 @@
 package cin
 
 import (
+	"bytes"
 	"context"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -16,64 +16,57 @@ import (
 type parser struct {
 	ctx  context.Context
 	src  *source
-	dec  *xml.Decoder
+	tok  *tokens
 	name string
 	each func(*Header, *Child) error
 
-	at     Place    // where the current token begins
-	open   []string // the tags that are open
+	at     Place // where the current token begins
 	header Header
 	notes  *[]Note // where notes go at the moment
 	child  *Child  // being read, or nil
 	from   int64   // the offset at which that child began
 
-	inChild int // elements inside it so far
+	inChild int    // elements inside it so far
+	joined  []byte // a text that came in several runs
 }
 
 func newParser(ctx context.Context, src *source, name string, each func(*Header, *Child) error) *parser {
-	p := &parser{ctx: ctx, src: src, name: name, each: each, dec: xml.NewDecoder(src.meter)}
-	p.dec.CharsetReader = src.charset
+	p := &parser{ctx: ctx, src: src, name: name, each: each, tok: newTokens(src.text)}
 	p.notes = &p.header.Notes
 	return p
 }
 
 // next gives the next start tag, end tag or text. Comments and processing instructions are passed over.
-func (p *parser) next() (xml.Token, error) {
+func (p *parser) next() (token, error) {
 	for {
-		p.at.Line, p.at.Col = p.dec.InputPos()
-		p.src.meter.reset()
-		tok, err := p.dec.Token()
+		p.at = p.tok.place()
+		tok, err := p.tok.next()
 		if err != nil {
-			return nil, p.fault(err)
+			return token{}, p.fault(err)
 		}
-		if p.child != nil && p.dec.InputOffset()-p.from > MaxChildBytes {
-			return nil, p.refuse(p.child.Place, "this Child is longer than %d MB, which no child's census is", MaxChildBytes>>20)
+		if p.child != nil && p.tok.offset()-p.from > MaxChildBytes {
+			return token{}, p.refuse(p.child.Place, "this Child is longer than %d MB, which no child's census is", MaxChildBytes>>20)
 		}
-		switch t := tok.(type) {
-		case xml.StartElement:
-			if len(p.open) == MaxDepth {
-				return nil, p.refuse(p.at, "elements stand more than %d deep in one another, which a CIN census never needs", MaxDepth)
+		switch tok.kind {
+		case startTag:
+			if len(p.tok.open) > MaxDepth {
+				return token{}, p.refuse(p.at, "elements stand more than %d deep in one another, which a CIN census never needs", MaxDepth)
 			}
-			p.open = append(p.open, t.Name.Local)
 			if p.inChild++; p.child != nil && p.inChild > MaxChildElements {
-				return nil, p.refuse(p.child.Place, "this Child holds more than %d elements, which no child's census does", MaxChildElements)
+				return token{}, p.refuse(p.child.Place, "this Child holds more than %d elements, which no child's census does", MaxChildElements)
 			}
-			return t, nil
-		case xml.EndElement:
-			p.open = p.open[:len(p.open)-1]
-			return t, nil
-		case xml.CharData:
-			return t, nil
-		case xml.Directive:
-			if err := p.directive(t); err != nil {
-				return nil, err
+		case directive:
+			if err := p.directive(tok.bytes); err != nil {
+				return token{}, err
 			}
+			continue
 		}
+		return tok, nil
 	}
 }
 
 // directive lets a bare document type pass and refuses everything by which a file could pull in or blow up text.
-func (p *parser) directive(d xml.Directive) error {
+func (p *parser) directive(d []byte) error {
 	s := strings.ToUpper(string(d))
 	switch {
 	case strings.Contains(s, "ENTITY"):
@@ -90,12 +83,10 @@ func (p *parser) refuse(at Place, format string, args ...any) error {
 	return errs.New(errs.Invalid, "%s line %d column %d: %s; nothing was read", p.name, at.Line, at.Col, fmt.Sprintf(format, args...))
 }
 
-// fault says in plain words what the decoder found.
+// fault says in plain words what the tokens found.
 func (p *parser) fault(err error) error {
-	var at Place
-	at.Line, at.Col = p.dec.InputPos()
-	syntax, isSyntax := errors.AsType[*xml.SyntaxError](err)
-	charset, isCharset := errors.AsType[*charsetError](err)
+	at := p.tok.place()
+	syntax, isSyntax := errors.AsType[syntaxError](err)
 	switch {
 	case p.src.raw.err != nil:
 		return fmt.Errorf("reading %s: %w", p.name, p.src.raw.err)
@@ -105,23 +96,22 @@ func (p *parser) fault(err error) error {
 		return p.refuse(at, "the file is longer than %d GB", MaxFileBytes>>30)
 	case errors.Is(err, errTokenTooLong):
 		return p.refuse(p.at, "one text or tag is longer than %d MB, which a CIN census never needs", MaxTokenBytes>>20)
-	case isCharset:
-		return p.refuse(at, "the file says its encoding is %q; save it as UTF-8 or Windows-1252", charset.label)
-	case isSyntax && syntax.Msg == "unexpected EOF":
-		return p.refuse(at, "the file ends inside <%s>: it was cut short; export or send it again", p.inside())
-	case isSyntax && syntax.Msg == "invalid UTF-8":
+	case errors.Is(err, errCut):
+		return p.refuse(at, "the file ends inside %s: it was cut short; export or send it again", p.inside())
+	case errors.Is(err, errUTF8):
 		return p.refuse(at, "there are bytes that are not UTF-8, although the file says or implies UTF-8; it is probably Windows-1252: export it as UTF-8, or declare its encoding in the first line")
 	case isSyntax:
-		return p.refuse(at, "this is not well-formed XML (%s)", syntax.Msg)
+		return p.refuse(at, "this is not well-formed XML (%s)", syntax)
 	}
-	return p.refuse(at, "this is not XML that can be read (%s)", strings.TrimPrefix(err.Error(), "xml: "))
+	return p.refuse(at, "this is not XML that can be read (%s)", err)
 }
 
+// inside names the element that is open.
 func (p *parser) inside() string {
-	if len(p.open) == 0 {
-		return "its first element"
+	if n := len(p.tok.open); n > 0 {
+		return "<" + p.tok.open[n-1].local + ">"
 	}
-	return p.open[len(p.open)-1]
+	return "its first element"
 }
 
 // elements calls fn at each element directly inside the one that is open; fn walks it to its end.
@@ -131,19 +121,30 @@ func (p *parser) elements(fn func(tag string) error) error {
 		if err != nil {
 			return err
 		}
-		switch t := tok.(type) {
-		case xml.EndElement:
+		switch tok.kind {
+		case endTag:
 			return nil
-		case xml.StartElement:
-			if err := fn(t.Name.Local); err != nil {
+		case startTag:
+			if err := fn(tok.name); err != nil {
 				return err
 			}
-		case xml.CharData:
-			if s := strings.TrimSpace(string(t)); s != "" {
-				p.note(p.inside(), "text between the elements of %s was left out", p.inside())
+		case textRun:
+			if !blank(tok.bytes) {
+				in := p.tok.open[len(p.tok.open)-1].local
+				p.note(in, "text between the elements of %s was left out", in)
 			}
 		}
 	}
+}
+
+// blank says whether a text is nothing but white space.
+func blank(b []byte) bool {
+	for _, c := range b {
+		if c != ' ' && c != '\n' && c != '\t' {
+			return len(bytes.TrimSpace(b)) == 0
+		}
+	}
+	return true
 }
 
 // text reads the element that is open into v: its text up to the first nested element.
@@ -151,26 +152,36 @@ func (p *parser) text(tag string, v *Value) error {
 	if v.Given {
 		return p.skip(tag, "a second %s was left out: only the first counts", tag)
 	}
-	*v = Value{Name: tag, Given: true, Place: p.at}
-	var b []byte
-	for nested := false; ; {
+	v.Name, v.Given, v.Place = tag, true, p.at
+	nested := false
+	for runs := 0; ; {
 		tok, err := p.next()
 		if err != nil {
 			return err
 		}
-		switch t := tok.(type) {
-		case xml.EndElement:
-			v.Text = string(b)
+		switch tok.kind {
+		case endTag:
+			if runs > 1 {
+				v.Text = string(p.joined)
+			}
 			return nil
-		case xml.StartElement:
+		case startTag:
 			nested = true
-			if err := p.skip(t.Name.Local, "%s inside %s was left out: %s holds text only", t.Name.Local, tag, tag); err != nil {
+			if err := p.skip(tok.name, "%s inside %s was left out: %s holds text only", tok.name, tag, tag); err != nil {
 				return err
 			}
-		case xml.CharData:
-			if !nested {
-				b = append(b, t...)
+		case textRun:
+			if nested {
+				continue
 			}
+			if runs++; runs == 1 {
+				v.Text = p.tok.strings.of(tok.bytes)
+				continue
+			}
+			if runs == 2 { // a comment or a CDATA section parts them
+				p.joined = append(p.joined[:0], v.Text...)
+			}
+			p.joined = append(p.joined, tok.bytes...)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"hash"
 	"io"
 	"strings"
@@ -21,10 +22,10 @@ var (
 	errTokenTooLong = errors.New("token too long")
 )
 
-// source is the bytes of a file on their way to the XML decoder: hashed, measured and in an encoding it understands.
+// source is the bytes of a file on their way to the tokens: hashed, measured and turned into UTF-8.
 type source struct {
 	raw      *rawReader
-	meter    *meter
+	text     io.Reader
 	encoding string
 	marked   bool // the encoding is known from a byte order mark, so a declaration does not count
 }
@@ -50,31 +51,6 @@ func (r *rawReader) Read(b []byte) (int, error) {
 		r.err = err
 	}
 	return n, err
-}
-
-// meter refuses to feed the decoder more than MaxTokenBytes for one token, whatever the file holds.
-type meter struct {
-	r *bufio.Reader
-	n int
-}
-
-func (m *meter) reset() { m.n = 0 }
-
-func (m *meter) Read(b []byte) (int, error) {
-	if m.n > MaxTokenBytes {
-		return 0, errTokenTooLong
-	}
-	n, err := m.r.Read(b)
-	m.n += n
-	return n, err
-}
-
-func (m *meter) ReadByte() (byte, error) {
-	if m.n > MaxTokenBytes {
-		return 0, errTokenTooLong
-	}
-	m.n++
-	return m.r.ReadByte()
 }
 
 // foreign are files that people send by mistake, known by their first bytes.
@@ -119,8 +95,7 @@ func open(r io.Reader, name string) (*source, error) {
 		return nil, errs.New(errs.Invalid,
 			"%s is not XML: it does not begin with <; a CIN census is the XML file that the case system exports; nothing was read", name)
 	}
-	s.meter = &meter{r: in}
-	return s, nil
+	return s, s.declared(head, in, name)
 }
 
 // utf16 turns UTF-16 into UTF-8. The byte order mark, if there is one, is used up.
@@ -131,29 +106,57 @@ func (s *source) utf16(in *bufio.Reader, order unicode.Endianness) (*bufio.Reade
 	return out, head
 }
 
-// charset serves the encodings that a declaration may name other than UTF-8.
-func (s *source) charset(label string, in io.Reader) (io.Reader, error) {
-	if s.marked {
-		return in, nil
+// declared reads the XML declaration at the head of a file, if there is one, and serves the encoding that it names.
+func (s *source) declared(head []byte, in io.Reader, name string) error {
+	s.text = in
+	rest, ok := bytes.CutPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("<?xml"))
+	if !ok || len(rest) == 0 || !strings.ContainsRune(" \t\r\n", rune(rest[0])) {
+		return nil
 	}
-	switch l := strings.ToLower(strings.TrimSpace(label)); l {
-	case "utf8", "us-ascii", "ascii":
-		return in, nil
-	case "utf-16", "utf-16le", "utf-16be", "ucs-2", "unicode":
+	text, _, _ := bytes.Cut(rest, []byte("?>"))
+	refuse := func(format string, args ...any) error {
+		return errs.New(errs.Invalid, "%s line 1 column 1: %s; nothing was read", name, fmt.Sprintf(format, args...))
+	}
+	if v := pseudo(text, "version"); v != "" && v != "1.0" {
+		return refuse("the file says it is XML %q; only version 1.0 can be read", v)
+	}
+	label := pseudo(text, "encoding")
+	switch l := strings.ToLower(strings.TrimSpace(label)); {
+	case s.marked, l == "", l == "utf-8", l == "utf8", l == "us-ascii", l == "ascii":
+	case l == "utf-16", l == "utf-16le", l == "utf-16be", l == "ucs-2", l == "unicode":
 		// The declaration was legible byte by byte, so it is wrong: a text made as UTF-16 and saved as UTF-8.
-		return in, nil
-	case "windows-1252", "cp1252", "cp-1252", "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1":
+	case l == "windows-1252", l == "cp1252", l == "cp-1252", l == "iso-8859-1", l == "iso8859-1", l == "iso_8859-1", l == "latin1", l == "latin-1":
 		// Systems that say ISO-8859-1 send Windows-1252: the bytes where the two differ mean nothing in ISO-8859-1.
-		s.encoding = l
-		return charmap.Windows1252.NewDecoder().Reader(in), nil
-	case "iso-8859-15", "iso8859-15", "latin9", "latin-9":
-		s.encoding = l
-		return charmap.ISO8859_15.NewDecoder().Reader(in), nil
+		s.encoding, s.text = l, charmap.Windows1252.NewDecoder().Reader(in)
+	case l == "iso-8859-15", l == "iso8859-15", l == "latin9", l == "latin-9":
+		s.encoding, s.text = l, charmap.ISO8859_15.NewDecoder().Reader(in)
+	default:
+		return refuse("the file says its encoding is %q; save it as UTF-8 or Windows-1252", label)
 	}
-	return nil, &charsetError{label}
+	return nil
 }
 
-// charsetError is an encoding that is not served.
-type charsetError struct{ label string }
-
-func (e *charsetError) Error() string { return "encoding " + e.label }
+// pseudo is the value of name="value" in an XML declaration.
+func pseudo(b []byte, name string) string {
+	for {
+		i := bytes.Index(b, []byte(name))
+		if i < 0 {
+			return ""
+		}
+		before := i == 0 || strings.ContainsRune(" \t\r\n", rune(b[i-1]))
+		b = b[i+len(name):]
+		v := bytes.TrimLeft(b, " \t\r\n")
+		if !before || len(v) == 0 || v[0] != '=' {
+			continue
+		}
+		v = bytes.TrimLeft(v[1:], " \t\r\n")
+		if len(v) == 0 || v[0] != '"' && v[0] != '\'' {
+			return ""
+		}
+		value, _, ok := bytes.Cut(v[1:], v[:1])
+		if !ok {
+			return ""
+		}
+		return string(value)
+	}
+}
