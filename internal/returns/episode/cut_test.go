@@ -82,6 +82,9 @@ func TestOf(t *testing.T) {
 		"a stay in hospital within a placement": {
 			[]record.Body{care, law("C1", "2026-01-10", ""), in("U1", "2026-01-10", "", ""), in("T1", "2026-02-01", "2026-02-05", "")},
 			[]string{"2026-01-10 S C1 U1 2026-02-01 X1 ", "2026-02-01 P C1 T1 2026-02-05 X1 ", "2026-02-05 P C1 U1   "}, nil},
+		"back from hospital to a carer who once stayed the same": {
+			[]record.Body{care, law("C1", "2026-01-10", ""), in("U4", "2026-01-10", "2026-02-01", ""), sameCarer(in("U1", "2026-02-01", "", "")), in("T1", "2026-03-01", "2026-03-05", "")},
+			[]string{"2026-01-10 S C1 U4 2026-02-01 X1 ", "2026-02-01 T C1 U1 2026-03-01 X1 ", "2026-03-01 P C1 T1 2026-03-05 X1 ", "2026-03-05 P C1 U1   "}, nil},
 		"short breaks under V4 are one series, wherever they are": {
 			[]record.Body{ended, law("V4", "2026-01-10", ""), in("U1", "2026-01-10", "2026-01-12", ""), in("K2", "2026-03-01", "2026-03-03", ""), in("U1", "2026-05-01", "2026-05-02", "")},
 			[]string{"2026-01-10 S V4 U1 2026-06-30 E4A "}, nil},

@@ -98,24 +98,51 @@ func TestWellFormedRowsComeBack(t *testing.T) {
 func TestAnyRowsComeBack(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		var rows []Row
-		if rapid.Bool().Draw(rt, "spoilt") {
-			rows = wellFormed(rt)
-		}
-		days := rapid.Custom(func(t *rapid.T) day.Day {
-			if n := rapid.IntRange(-1, 8).Draw(t, "day"); n >= 0 {
-				return start.Add(n * 20)
+		rows := wellFormed(rt)
+		near := func(label string, d day.Day) day.Day {
+			if rapid.IntRange(0, 4).Draw(rt, label+" gone") == 0 || d.IsZero() {
+				return day.Day{}
 			}
-			return day.Day{}
-		})
+			return d.Add(rapid.IntRange(-1, 1).Draw(rt, label))
+		}
 		text := func(label string, codes ...string) string { return anything(rt, label, append(codes, "", "?", "x1")) }
-		for range rapid.IntRange(0, 6).Draw(rt, "rows") {
-			rows = append(rows, Row{
-				Decom: days.Draw(rt, "decom"), RNE: text("rne", "S", "L", "P", "T", "B", "U"), LS: text("ls", "C1", "E1", "V3", "V4"),
-				CIN: text("cin", "N1", "N2"), Place: text("place", "U1", "T0", "Z12", "H5"), Provider: text("provider", "PR1"),
-				Dec: days.Draw(rt, "dec"), REC: text("rec", "X1", "E8"), Change: text("change", "CARPL"),
-				Home: text("home"), Postcode: text("postcode", "AB1 1AA"), URN: text("urn", "XXXXXXX"),
-			})
+		for range rapid.IntRange(0, 8).Draw(rt, "faults") {
+			i := rapid.IntRange(0, len(rows)-1).Draw(rt, "row")
+			r := &rows[i]
+			switch rapid.IntRange(0, 14).Draw(rt, "fault") {
+			case 0:
+				r.Decom = near("decom", r.Decom)
+			case 1:
+				r.RNE = text("rne", "S", "L", "P", "T", "B", "U")
+			case 2:
+				r.LS = text("ls", "C1", "E1", "V3", "V4")
+			case 3:
+				r.CIN = text("cin", "N1", "N2")
+			case 4:
+				r.Place = text("place", "U1", "T0", "Z12", "H5")
+			case 5:
+				r.Provider = text("provider", "PR1")
+			case 6:
+				r.Dec = near("dec", r.Dec)
+			case 7:
+				r.REC = text("rec", "X1", "E8")
+			case 8:
+				r.Change = text("change", "CARPL")
+			case 9:
+				r.Home = text("home")
+			case 10:
+				r.Postcode = text("postcode", "AB1 1AA")
+			case 11:
+				r.URN = text("urn", "XXXXXXX")
+			case 12: // all on one day
+				r.Dec = r.Decom
+			case 13: // given twice
+				rows = append(rows, *r)
+			case 14: // not given
+				if len(rows) > 1 {
+					rows = slices.Delete(rows, i, i+1)
+				}
+			}
 		}
 		periods, unread := Read(rows, today)
 		back := rowsOf(told(t, periods))
