@@ -15,7 +15,7 @@ import (
 const (
 	maxWorkbookBytes = 64 << 20
 	maxWorkbookParts = 500
-	maxProviderRows  = 100_000
+	maxProviderRows  = 30_000 // England has some ten thousand
 )
 
 // workbook reads an Excel workbook.

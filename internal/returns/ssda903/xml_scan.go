@@ -2,14 +2,8 @@ package ssda903
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
-
-	"throughline/internal/errs"
 )
 
 // Limits of the XML form.
@@ -54,108 +48,6 @@ type xmlScanner struct {
 	text      []byte // of a text token; valid until the next call
 	selfClose bool
 	western1  int // the first line on which text was not UTF-8, though it should be; 0 = none
-}
-
-func newXMLScanner(name string, r io.Reader, reading Reading) (*xmlScanner, error) {
-	s := &xmlScanner{name: name, reading: reading, r: r, line: 1, newline: -1, buf: make([]byte, 0, 2*MaxTokenBytes)}
-	s.more()
-	switch b := s.buf; {
-	case bytes.HasPrefix(b, []byte(utf8Mark)):
-		s.pos, s.newline, s.marked = len(utf8Mark), len(utf8Mark)-1, true
-	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("<\x00")):
-		s.utf16(unicode.LittleEndian)
-	case bytes.HasPrefix(b, []byte("\xfe\xff")), bytes.HasPrefix(b, []byte("\x00<")):
-		s.utf16(unicode.BigEndian)
-	}
-	return s, s.readErr
-}
-
-func (s *xmlScanner) utf16(order unicode.Endianness) {
-	s.r = unicode.UTF16(order, unicode.UseBOM).NewDecoder().Reader(io.MultiReader(bytes.NewReader(bytes.Clone(s.buf)), s.r))
-	s.buf, s.eof, s.marked = s.buf[:0], false, true
-	s.more()
-}
-
-// more reads on, dropping what was used. It says whether there is anything new.
-func (s *xmlScanner) more() bool {
-	if s.eof {
-		return false
-	}
-	if s.pos > 0 {
-		n := copy(s.buf, s.buf[s.pos:])
-		s.buf = s.buf[:n]
-		s.newline -= s.pos
-		s.pos = 0
-	}
-	if len(s.buf) == cap(s.buf) {
-		return false // the token is too long; find says so
-	}
-	for range 100 {
-		n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
-		s.buf = s.buf[:len(s.buf)+n]
-		if err != nil {
-			s.eof = true
-			if err != io.EOF {
-				s.readErr = errs.As(errs.Invalid, err, "%s could not be read to its end; nothing was read", s.name)
-			}
-		}
-		if n > 0 || s.eof {
-			return n > 0
-		}
-	}
-	s.eof, s.readErr = true, errs.As(errs.Invalid, io.ErrNoProgress, "%s could not be read to its end; nothing was read", s.name)
-	return false
-}
-
-// find gives the distance from pos to the next sep at or after from, or an error that says what was cut short.
-func (s *xmlScanner) find(from int, sep, what string) (int, error) {
-	for {
-		if i := bytes.Index(s.buf[s.pos+from:], []byte(sep)); i >= 0 {
-			return from + i, nil
-		}
-		from = max(from, len(s.buf)-s.pos-len(sep)+1)
-		if !s.more() {
-			switch {
-			case s.readErr != nil:
-				return 0, s.readErr
-			case s.eof:
-				return 0, s.cut(what)
-			}
-			return 0, s.refuse("%s is longer than %d bytes", what, MaxTokenBytes)
-		}
-	}
-}
-
-// cut is the error of a file that ends too early.
-func (s *xmlScanner) cut(what string) error {
-	if n := len(s.opened); n > 0 {
-		return s.refuse("the file ends inside %s of <%s>, which opens on line %d: it was cut short", what, s.names[s.starts[n-1]:], s.opened[n-1])
-	}
-	return s.refuse("the file ends inside %s: it was cut short", what)
-}
-
-func (s *xmlScanner) refuse(format string, args ...any) error {
-	return errs.New(errs.Invalid, "%s line %d column %d: %s; nothing was read", s.name, s.line, s.pos-s.newline, fmt.Sprintf(format, args...))
-}
-
-// advance uses up n bytes and counts their lines.
-func (s *xmlScanner) advance(n int) {
-	b := s.buf[s.pos : s.pos+n]
-	if i := bytes.LastIndexByte(b, '\n'); i >= 0 {
-		s.line += bytes.Count(b, []byte{'\n'})
-		s.newline = s.pos + i
-	}
-	s.pos += n
-}
-
-// has says whether the next bytes are p.
-func (s *xmlScanner) has(p string) bool {
-	for len(s.buf)-s.pos < len(p) {
-		if !s.more() {
-			return false
-		}
-	}
-	return string(s.buf[s.pos:s.pos+len(p)]) == p
 }
 
 // next finds the next token. Comments and instructions are passed over.
@@ -233,28 +125,6 @@ func (s *xmlScanner) readEnd() error {
 		return err
 	}
 	s.advance(n + 1)
-	return nil
-}
-
-// declaration reads the encoding out of <?xml …?>.
-func (s *xmlScanner) declaration(b []byte) error {
-	if !bytes.HasPrefix(b, []byte("xml ")) || s.marked {
-		return nil
-	}
-	_, rest, ok := bytes.Cut(b, []byte("encoding"))
-	if !ok {
-		return nil
-	}
-	label := string(bytes.ToLower(bytes.Trim(rest, " \t\r\n='\"")))
-	switch label {
-	case "utf-8", "utf8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be", "unicode":
-		// A declaration of UTF-16 that can be read byte by byte is wrong: the text was saved again as UTF-8.
-	case "windows-1252", "cp1252", "iso-8859-1", "iso8859-1", "latin1", "latin-1":
-		// Systems that say Latin 1 send Windows-1252: the bytes in which they differ mean nothing in Latin 1.
-		s.western = true
-	default:
-		return s.refuse("the encoding %s is not known; save the file as UTF-8", quoteShort(label))
-	}
 	return nil
 }
 
@@ -393,104 +263,3 @@ var nameByte = func() (is [256]bool) {
 	}
 	return is
 }()
-
-// What a byte of text asks for.
-const (
-	byteForbidden = 1 << iota // control characters
-	byteHigh                  // beyond ASCII
-	byteEscape                // & and \r, which stand for something else
-	byteLine                  // \n
-	byteTag                   // <
-)
-
-var textByte = func() (is [256]uint8) {
-	for c := range is {
-		switch {
-		case c == '\n':
-			is[c] = byteLine
-		case c == '\r' || c == '&':
-			is[c] = byteEscape
-		case c == '<':
-			is[c] = byteTag
-		case c < ' ' && c != '\t':
-			is[c] = byteForbidden
-		case c >= 0x80:
-			is[c] = byteHigh
-		}
-	}
-	return is
-}()
-
-// readText reads up to the next tag.
-func (s *xmlScanner) readText() error {
-	n, seen := 0, uint8(0)
-	for {
-		for _, c := range s.buf[s.pos+n:] {
-			is := textByte[c]
-			if is == byteTag {
-				break
-			}
-			seen |= is
-			n++
-		}
-		if s.pos+n < len(s.buf) {
-			break
-		}
-		if !s.more() {
-			if s.readErr != nil {
-				return s.readErr
-			}
-			if !s.eof {
-				return s.refuse("a text is longer than %d bytes", MaxTokenBytes)
-			}
-			break // the end of the file is found by the next call
-		}
-	}
-	s.text = s.buf[s.pos : s.pos+n]
-	var err error
-	if seen&(byteForbidden|byteHigh) != 0 {
-		if s.text, err = s.plain(s.text); err != nil {
-			return err
-		}
-	}
-	if seen&byteEscape != 0 {
-		if s.text, err = s.unescape(s.text); err != nil {
-			return err
-		}
-	}
-	if seen&byteLine != 0 {
-		s.advance(n)
-	} else {
-		s.pos += n
-	}
-	return nil
-}
-
-// plain checks that text is text and gives it as UTF-8.
-func (s *xmlScanner) plain(b []byte) ([]byte, error) {
-	var all byte
-	for i, c := range b {
-		all |= c
-		if c < ' ' && c != '\n' && c != '\t' && c != '\r' {
-			s.advance(i)
-			return nil, s.refuse("there is a control character (%#02x), which XML forbids", c)
-		}
-	}
-	if all < 0x80 || !s.western && utf8.Valid(b) {
-		return b, nil
-	}
-	if !s.western {
-		if s.reading == Peer {
-			s.advance(badUTF8(b))
-			return nil, s.refuse("the text is not UTF-8, which the file says it is; the peer refuses it")
-		}
-		if s.western1 == 0 {
-			s.western1 = s.line + bytes.Count(b[:badUTF8(b)], []byte("\n"))
-		}
-	}
-	out, err := charmap.Windows1252.NewDecoder().Bytes(b)
-	if err != nil {
-		return nil, s.refuse("the text is neither UTF-8 nor Windows-1252")
-	}
-	return out, nil
-}

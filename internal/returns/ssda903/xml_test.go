@@ -276,6 +276,7 @@ func FuzzXML(f *testing.F) {
 		if len(marks) != tables[Header].Rows() {
 			t.Errorf("%d marks for %d children", len(marks), tables[Header].Rows())
 		}
-		sameAgain(t, &Return{This: tables, Form: XML, ThisMarks: marks}, o)
+		// As the peer reads: a child without any value is a row, which the intended reading of CSV would take for the remains of a spreadsheet.
+		sameAgain(t, &Return{This: tables, Form: XML, ThisMarks: marks}, Options{Reading: Peer})
 	})
 }
