@@ -398,6 +398,24 @@ func TestSkipped(t *testing.T) {
 	}
 }
 
+// TestCodes: every text of the code sets has its code, anything else one of its own, the same for the same text.
+func TestCodes(t *testing.T) {
+	for i, text := range codeTexts {
+		if c, ok := known(text); !ok || c != code(i+1) {
+			t.Errorf("%q has the code %d, %v; want %d", text, c, ok, i+1)
+		}
+	}
+	e := encoder{}
+	for _, text := range []string{"U7", "u6", " U6", "U6 ", "\x00U6", "WBRIWBRIWBRI", "00", "\x00"} {
+		if c := e.of(text); c < 512 || c != e.of(text) {
+			t.Errorf("%q has the code %d", text, c)
+		}
+	}
+	if len(e) != 8 || e.of("") != blank {
+		t.Errorf("other texts share codes: %v", e)
+	}
+}
+
 // TestPeerNeedsHeader: the peer does not run 375 without Header, which the rule as meant does not look at.
 func TestPeerNeedsHeader(t *testing.T) {
 	example{rule: "375", lines: "Episodes CHILD=A PLACE=T1 DECOM=01/04/2026 DEC=01/08/2026", intended: "Episodes 0", peer: "skipped"}.test(t)

@@ -310,3 +310,53 @@ var knownCode = func() map[string]code {
 	}
 	return m
 }()
+
+// packed is up to eight bytes of a text as a number, different for different texts; ok is false for longer ones, which are no known codes.
+func packed(s string) (key uint64, ok bool) {
+	if len(s) > 8 {
+		return 0, false
+	}
+	for i := range len(s) {
+		key = key<<8 | uint64(s[i])
+	}
+	return key, true
+}
+
+// codeSlots finds known codes by their packed texts without a map: linear probing in a table that is mostly empty. Texts of the code sets hold no zero
+// byte, so a zero key is an empty slot.
+var codeSlots = func() (t [2048]struct {
+	key uint64
+	c   code
+}) {
+	for text, c := range knownCode {
+		if key, _ := packed(text); key != 0 {
+			at := slot(key)
+			for t[at].key != 0 {
+				at = (at + 1) % uint64(len(t))
+			}
+			t[at].key, t[at].c = key, c
+		}
+	}
+	return t
+}()
+
+func slot(key uint64) uint64 { return key * 0x9e3779b97f4a7c15 >> 53 }
+
+// known finds the code of a text of the code sets.
+func known(s string) (code, bool) {
+	key, ok := packed(s)
+	if !ok {
+		return 0, false
+	}
+	if s == "" {
+		return blank, true
+	}
+	for at := slot(key); codeSlots[at].key != 0; at = (at + 1) % uint64(len(codeSlots)) {
+		if codeSlots[at].key == key {
+			// A text may begin with zero bytes, which the key does not show.
+			c := codeSlots[at].c
+			return c, codeTexts[c-1] == s
+		}
+	}
+	return 0, false
+}

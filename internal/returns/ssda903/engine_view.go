@@ -391,8 +391,8 @@ func (c encoder) column(d *Data, col int) []code {
 }
 
 func (c encoder) of(text string) code {
-	if known, ok := knownCode[text]; ok {
-		return known
+	if c, ok := known(text); ok {
+		return c
 	}
 	own, ok := c[text]
 	if !ok {
