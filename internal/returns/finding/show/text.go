@@ -145,7 +145,14 @@ func result(d digest) string {
 		}
 		return "Nothing to mend: no rule found anything." + unknown(len(d.Skipped))
 	}
-	return many(d.Errors, "error", "errors") + " and " + many(d.Queries, "query", "queries") + " from " + many(len(d.Groups), "rule", "rules") +
+	var found []string
+	if d.Errors > 0 {
+		found = append(found, many(d.Errors, "error", "errors"))
+	}
+	if d.Queries > 0 {
+		found = append(found, many(d.Queries, "query", "queries"))
+	}
+	return strings.Join(found, " and ") + " from " + many(len(d.Groups), "rule", "rules") +
 		", about " + many(d.Affected, "child", "children")
 }
 
@@ -223,6 +230,7 @@ func (p *printer) group(d digest, g group, most int) {
 	}
 }
 
+// differs tells of the rules that found something here and differ; of the others only which they are, because there are many.
 func (p *printer) differs(d digest) {
 	diff := d.differing()
 	if len(diff) == 0 {
@@ -232,14 +240,22 @@ func (p *printer) differs(d digest) {
 	p.line("Where this differs from the sector's checker")
 	p.line("--------------------------------------------")
 	p.para("", differsIntro(d.Reading))
+	var silent []string
 	for _, g := range diff {
+		if g.Count() == 0 {
+			silent = append(silent, g.Rule.Code)
+			continue
+		}
 		p.para("  - ", g.Rule.Code+" ("+many(g.Count(), "finding", "findings")+" here): "+g.Rule.Differs)
+	}
+	if len(silent) > 0 {
+		p.para("  - ", many(len(silent), "more rule", "more rules")+" with no finding here: "+strings.Join(silent, ", ")+". `throughline rules "+d.Return+"` says how each differs.")
 	}
 }
 
 func differsIntro(r finding.Reading) string {
 	if r == finding.Peer {
-		return "This run agrees with the checker (--reading peer). Under the reading intended, these rules would find other rows:"
+		return "This run agrees with the checker (--reading peer). Under the reading intended, these rules may find other rows:"
 	}
-	return "This run says what the guidance means (--reading intended). The checker (also called the peer) finds other rows under these rules; --reading peer shows its numbers:"
+	return "This run says what the guidance means (--reading intended). The checker (also called the peer) may find other rows under these rules; --reading peer shows its numbers:"
 }
