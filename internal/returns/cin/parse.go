@@ -39,8 +39,8 @@ func newParser(ctx context.Context, src *source, name string, each func(*Header,
 // next gives the next start tag, end tag or text. Comments and processing instructions are passed over.
 func (p *parser) next() (token, error) {
 	for {
-		p.at = p.tok.place()
 		tok, err := p.tok.next()
+		p.at = p.tok.at
 		if err != nil {
 			return token{}, p.fault(err)
 		}
@@ -71,7 +71,7 @@ func (p *parser) directive(d []byte) error {
 	switch {
 	case strings.Contains(s, "ENTITY"):
 		return p.refuse(p.at, "the file declares entities of its own, which can be used to harm the reader and which a CIN census never needs")
-	case !strings.HasPrefix(s, "DOCTYPE"), strings.ContainsAny(s, "[%"),
+	case !strings.HasPrefix(s, "DOCTYPE"), strings.ContainsAny(s, "[%<\"'"),
 		strings.Contains(s, " SYSTEM"), strings.Contains(s, " PUBLIC"):
 		return p.refuse(p.at, "the file has a document type of its own, which a CIN census never needs")
 	}

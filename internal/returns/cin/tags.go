@@ -28,7 +28,7 @@ func (t *tokens) startTag() (token, error) {
 	if length == 0 {
 		return token{}, t.fault(n, "expected an element name after <")
 	}
-	if !validName(name) {
+	if !plainName(name) && !validName(name) {
 		return token{}, t.fault(n, fmt.Sprintf("invalid element name %q", name))
 	}
 	if length < len(inside) {
@@ -267,6 +267,16 @@ func nameLength(b []byte) int {
 		}
 	}
 	return len(b)
+}
+
+// plainName says of most names at a glance that they are one.
+func plainName(name []byte) bool {
+	for _, c := range name {
+		if !('A' <= c && c <= 'Z' || 'a' <= c && c <= 'z') {
+			return false
+		}
+	}
+	return true
 }
 
 // validName says whether a name is one: it begins with a letter or underscore. Names beyond ASCII are held to letters, digits and marks.

@@ -37,6 +37,7 @@ type tokens struct {
 	readErr error  // why no more bytes will come: io.EOF at the end
 
 	before    int64 // bytes of the file before the window
+	at        Place // where the token asked for last begins
 	line      int   // of pos, from 1
 	lineStart int64 // where that line begins in the file
 
@@ -71,7 +72,7 @@ func newTokens(r io.Reader) *tokens {
 // offset is how far into the file the tokens stand.
 func (t *tokens) offset() int64 { return t.before + int64(t.pos) }
 
-// place is the line and column of the next token.
+// place is the line and column of the next byte.
 func (t *tokens) place() Place { return Place{t.line, int(t.offset()-t.lineStart) + 1} }
 
 // take moves over n bytes of the window and counts their lines.
@@ -160,12 +161,13 @@ func (t *tokens) ensure(n int) (bool, error) {
 
 // next gives the next token: io.EOF at the end of a file in which nothing is open. Comments and processing instructions are passed over.
 func (t *tokens) next() (token, error) {
+	t.at = t.place()
 	if t.closing {
 		t.closing = false
 		t.pop()
 		return token{kind: endTag}, nil
 	}
-	for {
+	for ; ; t.at = t.place() {
 		ok, err := t.ensure(1)
 		switch {
 		case err != nil:
