@@ -77,15 +77,55 @@ func postcodeKey[T string | []byte](s T) (key uint64, ok bool) {
 	return key, n > 0
 }
 
+// PostcodeSet is some postcodes, to read no more than them from a list of all.
+type PostcodeSet map[uint64]struct{}
+
+// Add adds a postcode. What is none is passed over: no list has it.
+func (s PostcodeSet) Add(code string) {
+	if key, ok := postcodeKey(code); ok {
+		s[key] = struct{}{}
+	}
+}
+
+// AddReturn adds the postcodes of both years' episodes.
+func (s PostcodeSet) AddReturn(r *Return) {
+	for _, d := range [...]*Data{r.This[Episodes], r.Last[Episodes]} {
+		if d == nil {
+			continue
+		}
+		for row := range d.Rows() {
+			s.Add(d.Cell(row, EpisodesHOME_POST))
+			s.Add(d.Cell(row, EpisodesPL_POST))
+		}
+	}
+}
+
+// AddProviders adds the postcodes of an Ofsted list.
+func (s PostcodeSet) AddProviders(p *Providers) {
+	for i := range p.All {
+		s.Add(p.All[i].Postcode)
+	}
+}
+
 // ReadPostcodes reads a list of postcodes with the columns pcd, oseast1m, osnrth1m and laua (or oslaua), as the Office for National Statistics
-// publishes it; other columns do not matter. All two and a half million take some 60 MB.
+// publishes it; other columns do not matter. All two and a half million take some 60 MB; ReadSomePostcodes is the way to a single return.
 func ReadPostcodes(name string, r io.Reader) (*Postcodes, error) {
+	return ReadSomePostcodes(name, r, nil)
+}
+
+// ReadSomePostcodes is ReadPostcodes for the postcodes in only; nil means all. The others are passed over unchecked.
+func ReadSomePostcodes(name string, r io.Reader, only PostcodeSet) (*Postcodes, error) {
 	p := &Postcodes{districts: []string{""}}
 	byCode := map[string]uint16{"": 0}
 	err := eachRecord(name, r, []string{"pcd|pcds", "oseast1m", "osnrth1m", "laua|oslaua"}, func(cell [][]byte, line int) error {
 		key, ok := postcodeKey(cell[0])
 		if !ok {
 			return errs.New(errs.Invalid, "%s line %d: %s is no postcode; nothing was read", name, line, quoteShort(string(cell[0])))
+		}
+		if only != nil {
+			if _, ok := only[key]; !ok {
+				return nil
+			}
 		}
 		e := postcode{key: key, north: noGrid}
 		if len(cell[1]) > 0 && len(cell[2]) > 0 {

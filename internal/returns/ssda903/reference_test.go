@@ -107,6 +107,52 @@ func TestReferenceThatIsRefused(t *testing.T) {
 	}
 }
 
+func TestSomePostcodes(t *testing.T) {
+	r := &Return{}
+	r.This[Episodes] = NewData(Episodes, "x", [][]string{{EpisodesHOME_POST: "zz1 1aa", EpisodesPL_POST: "no postcode at all"}})
+	r.Last[Episodes] = NewData(Episodes, "x", [][]string{{EpisodesPL_POST: "Q11QQ"}})
+	set := PostcodeSet{}
+	set.AddReturn(r)
+	set.AddProviders(NewProviders([]Provider{{URN: "1", Postcode: "AB12CD"}}, Intended))
+	some, err := ReadSomePostcodes("p", strings.NewReader(somePostcodes), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, _ := someReference(t)
+	if some.Len() != 3 {
+		t.Errorf("%d postcodes", some.Len())
+	}
+	for _, code := range []string{"ZZ1 1AA", "Q1 1QQ", "AB1 2CD"} {
+		want, _ := all.Find(code)
+		if got, ok := some.Find(code); !ok || got != want {
+			t.Errorf("%s: %v, want %v", code, got, want)
+		}
+	}
+	if _, ok := some.Find("W1 1AA"); ok {
+		t.Error("a postcode that was not wanted")
+	}
+}
+
+func BenchmarkPostcodes(b *testing.B) {
+	var list strings.Builder
+	list.WriteString("pcd,oseast1m,osnrth1m,laua\n")
+	for i := range 200_000 {
+		fmt.Fprintf(&list, "%c%c%d %d%c%c,%d,%d,E%08d\n", 'A'+i%26, 'A'+i/26%26, i/676%20, i/13520%10, 'A'+i/135200, 'A'+i%7, i, i, i%300)
+	}
+	set := PostcodeSet{}
+	set.Add("AA1 1AA")
+	for name, only := range map[string]PostcodeSet{"all": nil, "some": set} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(list.Len()))
+			for b.Loop() {
+				if _, err := ReadSomePostcodes("p", strings.NewReader(list.String()), only); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 func TestMarks(t *testing.T) {
 	header := NewData(Header, "h", [][]string{{"a"}, {"b"}, {"c"}, {"d"}, {""}})
 	uasc := NewData(UASC, "u", [][]string{{"b"}, {"B"}, {"d"}, {"x"}})
