@@ -41,6 +41,7 @@ type verbs struct {
 
 	Validate validateCmd `cmd:"" group:"records" help:"Check a return by every rule of its year. Nothing is recorded, and nothing leaves the machine."`
 	Import   importCmd   `cmd:"" group:"records" help:"Bring in a return. Importing the same file again changes nothing."`
+	Export   exportCmd   `cmd:"" group:"records" help:"Write a return from the records."`
 
 	Measures measuresCmd `cmd:"" group:"figures" help:"Figures with numerator, denominator, basis and the records behind them."`
 	Work     workCmd     `cmd:"" group:"figures" help:"The work list: tasks and clocks, due and overdue."`

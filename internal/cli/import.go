@@ -13,7 +13,7 @@ import (
 )
 
 type importCmd struct {
-	CIN     importCIN     `cmd:"" name:"cin" help:"A children in need census (XML): children, referrals and assessments."`
+	CIN     importCIN     `cmd:"" name:"cin" help:"A children in need census (XML): everything that it holds."`
 	Minutes importMinutes `cmd:"" help:"Published minutes: prints what would be proposed; a person accepts it on the page."`
 }
 

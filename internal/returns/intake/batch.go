@@ -23,6 +23,7 @@ type batch struct {
 	stories map[string]story.Story // as changed here
 	planned map[string][]string    // identifiers given here: type and value to subjects
 	used    map[string]bool        // records that an element of this file was found to be
+	met     map[string]int         // children that an element of this file was found to be, with its position
 	fresh   []string               // subjects made here
 	result  result
 }
@@ -43,7 +44,7 @@ type conflict struct {
 }
 
 func (im *importer) newBatch(t *command.Tx) *batch {
-	b := &batch{t: t, im: im, stories: map[string]story.Story{}, planned: map[string][]string{}, used: map[string]bool{}}
+	b := &batch{t: t, im: im, stories: map[string]story.Story{}, planned: map[string][]string{}, used: map[string]bool{}, met: map[string]int{}}
 	if im.opts.DryRun { // nothing is in the database, so what earlier batches planned is carried along
 		maps.Copy(b.stories, im.dry.stories)
 		maps.Copy(b.planned, im.dry.planned)
@@ -184,6 +185,10 @@ func (b *batch) hold(place fmt.Stringer, why string, args ...any) {
 	b.result.held = append(b.result.held, record.Held{Place: place.String(), Why: fmt.Sprintf(why, args...)})
 }
 
+func (b *batch) note(place fmt.Stringer, why string, args ...any) {
+	b.result.notes = append(b.result.notes, record.Held{Place: place.String(), Why: fmt.Sprintf(why, args...)})
+}
+
 // refuse holds a row back because the vocabulary refuses it; any other error stops the import.
 func (b *batch) refuse(r row, err error) error {
 	if errs.Of(err) != errs.Invalid {
@@ -195,24 +200,28 @@ func (b *batch) refuse(r row, err error) error {
 
 // disagree notes fields of the file that were not taken over what is recorded.
 func disagree[T record.Body](b *batch, held record.Of[T], r row, diffs []diff) {
+	for _, d := range diffs {
+		b.differ(record.Record{Meta: held.Meta}, r, d)
+	}
+}
+
+func (b *batch) differ(held record.Record, r row, d diff) {
 	k, _ := record.Lookup(held.Kind)
 	source := held.Source
 	if source == "" {
 		source = "recorded here"
 	}
-	for _, d := range diffs {
-		class := k.Class
-		if d.field == "Disability" {
-			class = "health"
-		}
-		b.result.conflicts = append(b.result.conflicts, conflict{
-			Conflict: Conflict{
-				Place: r.String() + ", " + d.field, Incoming: d.incoming, Source: b.im.source(r), Kind: held.Kind, Record: held.ID,
-				Subject: held.Subject, Field: d.field, HeldSource: source,
-			},
-			class: class, value: d.held,
-		})
+	class := k.Class
+	if d.field == "Disability" {
+		class = "health"
 	}
+	b.result.conflicts = append(b.result.conflicts, conflict{
+		Conflict: Conflict{
+			Place: r.String() + ", " + d.field, Incoming: d.incoming, Source: b.im.source(r), Kind: held.Kind, Record: held.ID,
+			Subject: held.Subject, Field: d.field, HeldSource: source,
+		},
+		class: class, value: d.held,
+	})
 }
 
 // row is where an element says who the child is.

@@ -46,7 +46,7 @@ func (im *importer) body(state string, more result, now time.Time) record.Import
 // allHeld is what is held back now: what was before, without the children that were tried again, and what is since.
 func (im *importer) allHeld() []record.Held {
 	if im.only == nil {
-		return im.report.Held
+		return append(slices.Clip(im.report.Held), im.whole...)
 	}
 	kept := slices.DeleteFunc(slices.Clone(im.state.Body.Held), func(h record.Held) bool {
 		return slices.ContainsFunc(im.state.Body.Again, func(pos int) bool {

@@ -47,6 +47,24 @@ func eachHouse(t *testing.T, test func(h house)) {
 	})
 }
 
+// oneHouse runs a test on SQLite alone.
+func oneHouse(t *testing.T, test func(h house)) {
+	t.Helper()
+	d := commandtest.New(t, filepath.Join(t.TempDir(), "one.db"), lists())
+	d.Clock.Set(time.Date(2027, time.July, 1, 9, 0, 0, 0, time.UTC))
+	test(house{d, t})
+}
+
+// heldBack is what did not come in: not how the file is written.
+func heldBack(r intake.Report) (out []record.Held) {
+	for _, h := range r.Held {
+		if strings.Contains(h.Why, "held back") {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
 func (h house) ok(err error) {
 	h.t.Helper()
 	if err != nil {

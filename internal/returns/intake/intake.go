@@ -53,6 +53,8 @@ type importer struct {
 	state    record.Of[record.ImportBatch]
 	subjects map[int]string  // subjects of new children, by position
 	used     map[string]bool // records that an element of this file was found to be
+	met      map[string]int  // children that an element was found to be, with its position
+	whole    []record.Held   // what is to be known of the file as a whole
 	dry      struct {
 		stories map[string]story.Story
 		planned map[string][]string
@@ -81,6 +83,7 @@ func CIN(ctx context.Context, desk *command.Desk, actor access.Actor, name strin
 	}
 	im := &importer{
 		desk: desk, actor: actor, opts: opts, census: f, today: desk.Today(), file: register{}, subjects: map[int]string{}, used: map[string]bool{},
+		met: map[string]int{},
 	}
 	im.dry.stories, im.dry.planned = map[string]story.Story{}, map[string][]string{}
 	im.report = Report{
@@ -134,7 +137,7 @@ func (im *importer) changedOn(today day.Day) day.Day {
 // begin looks whether the content is in already. When children were held back for a doubt, they alone are tried again.
 func (im *importer) begin(ctx context.Context) (already bool, err error) {
 	for _, n := range im.census.Header.Notes {
-		im.report.Notes = append(im.report.Notes, record.Held{Place: fmt.Sprintf("%s (line %d)", n.Element, n.Line), Why: n.Text})
+		im.whole = append(im.whole, record.Held{Place: fmt.Sprintf("%s (line %d)", n.Element, n.Line), Why: n.Text})
 	}
 	im.state.ID = idOf(im.report.SHA256)
 	err = im.desk.Read(ctx, func(t *db.Tx) error {
@@ -164,10 +167,47 @@ func (im *importer) begin(ctx context.Context) (already bool, err error) {
 			im.only[pos] = true
 		}
 	}
-	return false, im.census.Each(ctx, func(c cin.Child) error {
+	var all spellings
+	err = im.census.Each(ctx, func(c cin.Child) error {
 		im.file.add(identityOf(c, im.today))
+		all.add(read(c, im.report.Year, im.today))
 		return nil
 	})
+	im.whole = append(im.whole, all.lines()...)
+	return false, err
+}
+
+// spellings counts what a file writes otherwise than a census does, by table and column.
+type spellings struct {
+	empty, respelt map[string]int
+	blocks         int
+}
+
+func (s *spellings) add(e entry) {
+	if s.empty == nil {
+		s.empty, s.respelt = map[string]int{}, map[string]int{}
+	}
+	for _, c := range e.empty {
+		s.empty[c]++
+	}
+	for _, c := range e.respelt {
+		s.respelt[c]++
+	}
+	s.blocks += e.blocks
+}
+
+// lines names them for people: an export of these records has none of them.
+func (s *spellings) lines() (out []record.Held) {
+	for _, c := range slices.Sorted(maps.Keys(s.empty)) {
+		out = append(out, record.Held{Place: c, Why: fmt.Sprintf("%d without text; an element without text is not kept", s.empty[c])})
+	}
+	for _, c := range slices.Sorted(maps.Keys(s.respelt)) {
+		out = append(out, record.Held{Place: c, Why: fmt.Sprintf("%d written otherwise than a census does (a date not like 2026-03-31, blanks around a code); the meaning is kept, not the spelling", s.respelt[c])})
+	}
+	if s.blocks > 0 {
+		out = append(out, record.Held{Place: "Reviews", Why: fmt.Sprintf("%d plans have more than one block of reviews; their dates are kept as those of one", s.blocks)})
+	}
+	return out
 }
 
 // recall makes the report of content that is in already.
@@ -204,7 +244,7 @@ func (im *importer) run(ctx context.Context) error {
 			im.report.Done++
 			return nil
 		}
-		if waiting = append(waiting, read(c, im.today)); len(waiting) < im.opts.Batch {
+		if waiting = append(waiting, read(c, im.report.Year, im.today)); len(waiting) < im.opts.Batch {
 			return nil
 		}
 		return flush()
@@ -269,6 +309,7 @@ func (im *importer) take(b *batch) {
 	im.conflicts = append(im.conflicts, r.conflicts...)
 	im.again = append(im.again, r.again...)
 	maps.Copy(im.used, b.used)
+	maps.Copy(im.met, b.met)
 	if im.opts.DryRun {
 		im.dry.stories, im.dry.planned = b.stories, b.planned
 	}

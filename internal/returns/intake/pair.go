@@ -2,6 +2,7 @@ package intake
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"throughline/internal/day"
@@ -26,28 +27,6 @@ func pair[In, Held any](in []In, held []Held, passes ...func(In, Held) bool) []i
 		}
 	}
 	return to
-}
-
-func pairReferrals(in []referral, held []record.Of[record.Referral]) []int {
-	date := func(r referral, h record.Of[record.Referral]) bool { return r.body.Date == h.Body.Date }
-	return pair(in, held, func(r referral, h record.Of[record.Referral]) bool {
-		if !date(r, h) {
-			return false
-		}
-		merged, diffs := mergeReferral(r, h.Body)
-		return merged == h.Body && len(diffs) == 0
-	}, date)
-}
-
-func pairAssessments(in []assessment, held []record.Of[record.Assessment]) []int {
-	started := func(a assessment, h record.Of[record.Assessment]) bool { return a.body.Started == h.Body.Started }
-	return pair(in, held, func(a assessment, h record.Of[record.Assessment]) bool {
-		return started(a, h) && a.body.Authorised == h.Body.Authorised && sameCodes(a.body.Factors, h.Body.Factors)
-	}, func(a assessment, h record.Of[record.Assessment]) bool {
-		return started(a, h) && a.body.Authorised == h.Body.Authorised
-	}, started, func(a assessment, h record.Of[record.Assessment]) bool { // one of them lacks its start
-		return (a.body.Started.IsZero() || h.Body.Started.IsZero()) && a.body.Authorised == h.Body.Authorised && !h.Body.Authorised.IsZero()
-	})
 }
 
 // diff is a field in which the file disagrees with what is recorded.
@@ -121,10 +100,11 @@ func yesNo(b bool) string {
 
 // mergeAssessment fills what the record lacks. An assessment that is written here gets its authorisation here, from a manager, never
 // from a file.
-func mergeAssessment(in assessment, held record.Assessment) (record.Assessment, []diff) {
+func mergeAssessment(in fact[record.Assessment], held record.Assessment) (record.Assessment, []diff) {
 	was := held
 	f := filler{open: held.Authorised.IsZero() && !in.body.Authorised.IsZero()}
 	f.day("AssessmentActualStartDate", &held.Started, in.body.Started)
+	f.day("AssessmentInternalReviewDate", &held.Reviewed, in.body.Reviewed)
 	f.day("AssessmentAuthorisationDate", &held.Authorised, in.body.Authorised)
 	f.codes("AssessmentFactors", &held.Factors, in.body.Factors)
 	if was.Report != "" && (held.Authorised != was.Authorised || !sameCodes(held.Factors, was.Factors)) {
@@ -168,4 +148,80 @@ func open(f *filler, field string, held *string, incoming, unknown string) {
 	default:
 		f.text(field, held, incoming)
 	}
+}
+
+// answer is text for yes and no.
+func (f *filler) answer(field string, held *record.YesNo, incoming record.YesNo) {
+	text := string(*held)
+	f.text(field, &text, string(incoming))
+	*held = record.YesNo(text)
+}
+
+func (f *filler) number(field string, held **int, incoming *int) {
+	switch {
+	case incoming == nil || *held != nil && **held == *incoming:
+	case *held == nil:
+		*held = incoming
+	default:
+		f.diffs = append(f.diffs, diff{field, strconv.Itoa(**held), strconv.Itoa(*incoming)})
+	}
+}
+
+func mergeCINPlan(in fact[record.CINPlan], held record.CINPlan) (record.CINPlan, []diff) {
+	var f filler
+	f.day("CINPlanStartDate", &held.Started, in.body.Started)
+	f.day("CINPlanEndDate", &held.Ended, in.body.Ended)
+	return held, f.diffs
+}
+
+func mergeEnquiry(in fact[record.S47Enquiry], held record.S47Enquiry) (record.S47Enquiry, []diff) {
+	var f filler
+	f.day("S47ActualStartDate", &held.Started, in.body.Started)
+	f.answer("ICPCnotRequired", &held.ICPCNotRequired, in.body.ICPCNotRequired)
+	return held, f.diffs
+}
+
+func mergeConference(in fact[record.InitialCPConference], held record.InitialCPConference) (record.InitialCPConference, []diff) {
+	var f filler
+	f.day("InitialCPCtarget", &held.Target, in.body.Target)
+	f.day("DateOfInitialCPC", &held.Date, in.body.Date)
+	return held, f.diffs
+}
+
+// mergePlan fills what the record lacks. The latest category is the one thing that changes in a plan: while the plan is open here, the file of
+// a later year brings the newer one.
+func mergePlan(in fact[record.CPPlan], held record.CPPlan) (record.CPPlan, []diff) {
+	var f filler
+	f.day("CPPstartDate", &held.Started, in.body.Started)
+	f.text("InitialCategoryOfAbuse", &held.InitialCategory, in.body.InitialCategory)
+	f.open = held.Ended.IsZero() && !in.body.Ended.IsZero()
+	f.text("LatestCategoryOfAbuse", &held.LatestCategory, in.body.LatestCategory)
+	f.open = false
+	f.day("CPPendDate", &held.Ended, in.body.Ended)
+	f.number("NumberOfPreviousCPP", &held.Previous, in.body.Previous)
+	return held, f.diffs
+}
+
+func mergeReview(in fact[record.CPReview], held record.CPReview) (record.CPReview, []diff) {
+	return held, nil // a review is its date
+}
+
+func mergePreProceedings(in fact[record.PreProceedings], held record.PreProceedings) (record.PreProceedings, []diff) {
+	var f filler
+	f.day("PPStartDate", &held.Decided, in.body.Decided)
+	f.day("LBPSentDate", &held.LetterSent, in.body.LetterSent)
+	f.answer("FGDMMeetingOffer", &held.FGDMOffered, in.body.FGDMOffered)
+	f.answer("FGDMMeetingFac", &held.FGDMHeld, in.body.FGDMHeld)
+	f.day("InitialPPMeetingDate", &held.InitialMeeting, in.body.InitialMeeting)
+	f.open = held.StepDecision.IsZero() // meetings are counted on while the work goes on
+	if f.open && in.body.ReviewMeetings != nil && held.ReviewMeetings != nil && *in.body.ReviewMeetings > *held.ReviewMeetings {
+		held.ReviewMeetings = in.body.ReviewMeetings
+	}
+	f.open = false
+	f.number("ReviewMeetingsCount", &held.ReviewMeetings, in.body.ReviewMeetings)
+	f.day("StepDecisionDate", &held.StepDecision, in.body.StepDecision)
+	f.text("PPOutcome", &held.Outcome, in.body.Outcome)
+	f.day("CourtAppDate", &held.CourtApplication, in.body.CourtApplication)
+	f.day("LetterInitCPDate", &held.ProceedingsLetter, in.body.ProceedingsLetter)
+	return held, f.diffs
 }

@@ -28,7 +28,7 @@ func TestTwoChildrenOneNumber(t *testing.T) {
 		again := kid("LAchildID=C1 PersonBirthDate=2010-01-01", episode("CINreferralDate=2025-08-02"))
 		h.in(census("2026-03-31", a, b, again))
 		r := h.in(census("2026-03-31", b, again, a))
-		if r.Added != (intake.Tally{}) || r.Matched != (intake.Tally{Children: 3, Referrals: 3}) || len(r.Held)+len(r.Conflicts) > 0 {
+		if r.Added != (intake.Tally{}) || r.Matched != (intake.Tally{Children: 3, Referrals: 3}) || len(heldBack(r))+len(r.Conflicts) > 0 {
 			h.t.Errorf("%+v", r)
 		}
 		var got [][]string
@@ -70,7 +70,7 @@ func TestOneUPNTwice(t *testing.T) {
 		a, b := kid("LAchildID=C1 "+born+"UPN="+upnA), kid("LAchildID=C2 "+born+"UPN="+upnA)
 		for _, src := range []string{census("2025-03-31", a, b), census("2026-03-31", a, b)} {
 			r := h.in(src)
-			starts(h.t, []string{"child 2, ChildIdentifiers 1: the UPN is recorded for another child"}, r.Held)
+			starts(h.t, []string{"child 2, ChildIdentifiers 1: the UPN is recorded for another child"}, r.Notes)
 		}
 		if got := ids(h.withID("C2")); !slices.Equal(got, []string{"la_child_id C2"}) {
 			h.t.Errorf("C2 has %v", got)
@@ -91,7 +91,7 @@ func TestMergedChild(t *testing.T) {
 		})
 		before := facts(h.one())
 		r := h.in(census("2027-03-31", b, a, kid("LAchildID=C2 "+born, episode("CINreferralDate=2026-12-01"))))
-		if r.Added != (intake.Tally{Referrals: 1}) || r.Updated != (intake.Tally{}) || len(r.Held)+len(r.Conflicts) > 0 {
+		if r.Added != (intake.Tally{Referrals: 1}) || r.Updated != (intake.Tally{}) || len(heldBack(r))+len(r.Conflicts) > 0 {
 			h.t.Errorf("%+v", r)
 		}
 		want := append(before, "referral 2026-12-01     false")

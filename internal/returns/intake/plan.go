@@ -6,6 +6,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/person/match"
 	"throughline/internal/record"
+	"throughline/internal/returns/cin"
 	"throughline/internal/story"
 )
 
@@ -28,11 +29,13 @@ func (b *batch) entry(e entry) error {
 	}
 	b.result.held = append(b.result.held, e.held...)
 	if f.upnOff {
-		b.hold(e.row(), "the UPN is recorded for another child; it was left out here")
+		b.note(e.row(), "the UPN is recorded for another child; it is kept as it came, and nobody is found by it")
+		e.unread("UPN", e.identity.upn)
 		e.identity.upn = ""
 	}
 	if f.formerOff {
-		b.hold(e.row(), "the FormerUPN is recorded for another child; it was left out here")
+		b.note(e.row(), "the FormerUPN is recorded for another child; it is kept as it came, and nobody is found by it")
+		e.unread("FormerUPN", e.former)
 		e.former = ""
 	}
 	subject := f.story.Subject
@@ -45,7 +48,45 @@ func (b *batch) entry(e entry) error {
 	if err != nil {
 		return b.refuse(at, err)
 	}
-	return b.referrals(e, subject)
+	b.together(e, subject)
+	if err := b.referrals(e, subject); err != nil {
+		return err
+	}
+	return b.keepRows(e.whole, subject, "", e.year)
+}
+
+// unread keeps a number that no record here may hold.
+func (e *entry) unread(column, text string) {
+	v := record.ReturnedValue{Column: column, Text: text}
+	for i := range e.left {
+		if e.left[i].table == cin.ChildIdentifiers {
+			e.left[i].values = append(slices.Clip(e.left[i].values), v)
+			return
+		}
+	}
+	e.left = append(e.left, leftover{e.row(), []record.ReturnedValue{v}})
+}
+
+// together names elements of one file that are one child: they are written as one.
+func (b *batch) together(e entry, subject string) {
+	first, again := b.seen(subject)
+	if !again {
+		b.met[subject] = e.pos
+		return
+	}
+	if first == e.pos {
+		return
+	}
+	b.hold(e.row(), "one child with child %d of the file, under whom the rows of both are kept", first)
+	b.hold(row{child: first, number: 1, table: cin.ChildIdentifiers}, "one child with child %d of the file; what one of them lacked was filled in from the other", e.pos)
+}
+
+// seen says at which position of the file a child was met first.
+func (b *batch) seen(subject string) (pos int, ok bool) {
+	if pos, ok = b.met[subject]; !ok {
+		pos, ok = b.im.met[subject]
+	}
+	return pos, ok
 }
 
 // newSubject gives the subject of a new child; a batch that is tried again gives the same, as its key is made by then.
@@ -68,10 +109,14 @@ func placeholder(id string) record.Name {
 func (b *batch) create(e entry, subject string) error {
 	c := e.child
 	c.Names = []record.Name{placeholder(e.identity.id)}
-	if _, err := b.add(subject, c, e.row()); err != nil {
+	id, err := b.add(subject, c, e.row())
+	if err != nil {
 		return err
 	}
 	b.result.added.Children++
+	if err := b.leave(subject, id, e.left, nil); err != nil {
+		return err
+	}
 	return b.identifiers(e, known{story: story.Story{Subject: subject}})
 }
 
@@ -82,10 +127,17 @@ func (b *batch) known(e entry, f finding) error {
 	if !ok {
 		c := e.child
 		c.Names = []record.Name{placeholder(e.identity.id)}
-		if _, err := b.add(f.story.Subject, c, e.row()); err != nil {
+		id, err := b.add(f.story.Subject, c, e.row())
+		if err != nil {
+			return err
+		}
+		if err := b.leave(f.story.Subject, id, e.left, nil); err != nil {
 			return err
 		}
 	} else {
+		if err := b.leave(f.story.Subject, held.ID, e.left, saidOfChild(e.year, held, f.known)); err != nil {
+			return err
+		}
 		merged, diffs := mergeChild(e.child, held.Body)
 		disagree(b, held, e.row(), diffs)
 		if !sameChild(merged, held.Body) {
@@ -187,93 +239,6 @@ func (b *batch) identifiers(e entry, k known) error {
 		return nil // a reason for having none says nothing of a child who has one
 	}
 	return give(record.UPNUnknown, e.upnReason, day.Day{})
-}
-
-// referrals plans the referrals of an element and what belongs to them.
-func (b *batch) referrals(e entry, subject string) error {
-	s, err := b.story(subject)
-	if err != nil {
-		return err
-	}
-	held := slices.DeleteFunc(story.All[record.Referral](s), func(r record.Of[record.Referral]) bool { return b.isUsed(r.ID) })
-	for i, to := range pairReferrals(e.referrals, held) {
-		in := e.referrals[i]
-		if to < 0 {
-			id, err := b.add(s.Subject, in.body, in.row)
-			if err != nil {
-				if err := b.refuse(in.row, err); err != nil {
-					return err
-				}
-				continue
-			}
-			b.used[id] = true
-			b.result.added.Referrals++
-			if err := b.assessments(in, subject, id); err != nil {
-				return err
-			}
-			continue
-		}
-		h := held[to]
-		b.used[h.ID] = true
-		b.result.matched.Referrals++
-		merged, diffs := mergeReferral(in, h.Body)
-		disagree(b, h, in.row, diffs)
-		if merged != h.Body {
-			if err := edit(b, h, merged, in.row); err != nil {
-				if err := b.refuse(in.row, err); err != nil {
-					return err
-				}
-			} else {
-				b.result.updated.Referrals++
-			}
-		}
-		if err := b.assessments(in, subject, h.ID); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (b *batch) assessments(in referral, subject, id string) error {
-	s, err := b.story(subject)
-	if err != nil {
-		return err
-	}
-	held := slices.DeleteFunc(story.All[record.Assessment](s), func(a record.Of[record.Assessment]) bool {
-		return a.Body.Referral != id || b.isUsed(a.ID)
-	})
-	for i, to := range pairAssessments(in.assessments, held) {
-		a := in.assessments[i]
-		if to < 0 {
-			a.body.Referral = id
-			made, err := b.add(s.Subject, a.body, a.row)
-			if err != nil {
-				if err := b.refuse(a.row, err); err != nil {
-					return err
-				}
-				continue
-			}
-			b.used[made] = true
-			b.result.added.Assessments++
-			continue
-		}
-		h := held[to]
-		b.used[h.ID] = true
-		b.result.matched.Assessments++
-		merged, diffs := mergeAssessment(a, h.Body)
-		disagree(b, h, a.row, diffs)
-		if merged.Started == h.Body.Started && merged.Authorised == h.Body.Authorised && sameCodes(merged.Factors, h.Body.Factors) {
-			continue
-		}
-		if err := edit(b, h, merged, a.row); err != nil {
-			if err := b.refuse(a.row, err); err != nil {
-				return err
-			}
-			continue
-		}
-		b.result.updated.Assessments++
-	}
-	return nil
 }
 
 func (b *batch) isUsed(id string) bool { return b.used[id] || b.im.used[id] }

@@ -11,39 +11,81 @@ import (
 	"throughline/internal/record"
 	"throughline/internal/record/codes"
 	"throughline/internal/returns/cin"
+	"throughline/internal/returns/intake/cinrow"
 )
 
-// entry is one Child element as records need it: what cannot be one is left out and named in held.
+// entry is one Child element as records need it. What no record can hold is kept as it came (left, whole) and named in notes; what is not
+// brought in at all is named in held.
 type entry struct {
 	pos       int
+	year      int // the census year; 0 when the file does not say
 	identity  identity
 	child     record.Child // without names
 	upnReason string       // code of UPNunknown
 	former    string       // FormerUPN
+	left      []leftover   // of ChildIdentifiers, ChildCharacteristics and Disabilities
 	referrals []referral
-	refused   string // why the whole child is held back; empty when it is not
+	whole     []wholeRow // referrals that are none
+	refused   string     // why the whole child is held back; empty when it is not
 	held      []record.Held
-	notes     []record.Held // kept, or no data of ours: people should know
+	notes     []record.Held
+	empty     []string // "table, column" of elements without text, once for each
+	respelt   []string // "table, column" of elements that the census writes in another way
+	blocks    int      // plans whose reviews stood in more than one block
 }
 
-// identity is what tells one child from another in a census, which has no names.
+// leftover is what is left over of a row of a table.
+type leftover struct {
+	row
+	values []record.ReturnedValue
+}
+
+// identity is what tells one child from another in a return, which has no names.
 type identity struct {
-	id              string // LAchildID
+	id              string // LAchildID, CHILD
 	upn             string // spelt as match.ParseUPN does; empty when it is missing or its check letter is wrong
 	birth, expected day.Day
 	sex             string
 }
 
-type referral struct {
-	row         // of CINdetails
-	body        record.Referral
-	nfaGiven    bool
-	assessments []assessment
+// fact is one row that became a record.
+type fact[B record.Body] struct {
+	row
+	body B
+	left []leftover
 }
 
-type assessment struct {
-	row  // of Assessments
-	body record.Assessment
+// referral is a row of CINdetails and what stands in it.
+type referral struct {
+	fact[record.Referral]
+	nfaGiven    bool
+	conference  *record.InitialCPConference // one that was held without an enquiry
+	assessments []fact[record.Assessment]
+	plans       []fact[record.CINPlan]
+	enquiries   []enquiry
+	protection  []protection
+	proceedings []fact[record.PreProceedings]
+	whole       []wholeRow // rows that no record can hold
+}
+
+// enquiry is a row of Section47; its conference may be nil.
+type enquiry struct {
+	fact[record.S47Enquiry]
+	conference *record.InitialCPConference
+}
+
+// protection is a row of ChildProtectionPlans.
+type protection struct {
+	fact[record.CPPlan]
+	reviews []fact[record.CPReview]
+}
+
+// wholeRow is a row that no record can hold, with the rows that stand in it.
+type wholeRow struct {
+	row
+	values []record.ReturnedValue
+	why    string
+	kids   []wholeRow
 }
 
 // row is where something stands in the file.
@@ -104,11 +146,11 @@ func sexOf(x cin.Identifiers) string {
 }
 
 // read turns a Child element into an entry. It is pure; today is the day of the import.
-func read(c cin.Child, today day.Day) entry {
-	e := entry{pos: c.Pos, identity: identityOf(c, today)}
+func read(c cin.Child, year int, today day.Day) entry {
+	e := entry{pos: c.Pos, year: year, identity: identityOf(c, today)}
 	at := row{child: c.Pos, line: c.Line}
 	for _, n := range c.Notes {
-		e.notes = append(e.notes, record.Held{Place: fmt.Sprintf("%s, %s (line %d)", at, n.Element, n.Line), Why: n.Text})
+		e.held = append(e.held, record.Held{Place: fmt.Sprintf("%s, %s (line %d)", at, n.Element, n.Line), Why: n.Text})
 	}
 	switch {
 	case e.identity.id == "":
@@ -124,6 +166,7 @@ func read(c cin.Child, today day.Day) entry {
 	for _, ep := range c.Episodes {
 		e.readEpisode(ep, today)
 	}
+	e.readLoose(c)
 	return e
 }
 
@@ -131,16 +174,20 @@ func (e *entry) hold(place, why string, args ...any) {
 	e.held = append(e.held, record.Held{Place: place, Why: fmt.Sprintf(why, args...)})
 }
 
-// date reads a date; one that cannot be read is left out.
+func (e *entry) note(place, why string, args ...any) {
+	e.notes = append(e.notes, record.Held{Place: place, Why: fmt.Sprintf(why, args...)})
+}
+
+// date reads a date; one that cannot be read is kept as it came.
 func (e *entry) date(r row, v cin.Value) day.Day {
 	d, err := v.Date()
 	if err != nil {
-		e.hold(r.place(v), "not a date like 2026-03-31; the date was left out")
+		e.note(r.place(v), "not a date like 2026-03-31; it is kept as it came")
 	}
 	return d
 }
 
-// code reads a code in use on a day; any other is left out.
+// code reads a code in use on a day; any other is kept as it came.
 func (e *entry) code(r row, v cin.Value, set string, on day.Day) string {
 	code := strings.TrimSpace(v.Text)
 	if code == "" {
@@ -148,14 +195,54 @@ func (e *entry) code(r row, v cin.Value, set string, on day.Day) string {
 	}
 	s, ok := codes.Set(set)
 	if !ok {
-		e.hold(r.place(v), "there is no code set %s; the code was left out", set)
+		e.note(r.place(v), "there is no code set %s; the code is kept as it came", set)
 		return ""
 	}
 	if err := s.ValidAt(v.Name, code, on); err != nil {
-		e.hold(r.place(v), "%s. The code was left out", strings.TrimSuffix(fieldText(err), "."))
+		e.note(r.place(v), "%s. The code is kept as it came", strings.TrimSuffix(fieldText(err), "."))
 		return ""
 	}
 	return code
+}
+
+// answer reads a yes or no.
+func (e *entry) answer(r row, v cin.Value) record.YesNo {
+	yes, given, err := v.Flag()
+	switch {
+	case err != nil:
+		e.note(r.place(v), "not true, false, 1 or 0; it is kept as it came")
+	case given && yes:
+		return record.Yes
+	case given:
+		return record.No
+	}
+	return ""
+}
+
+// count reads a whole number.
+func (e *entry) count(r row, v cin.Value) *int {
+	n, given, err := v.Count()
+	if err != nil {
+		e.note(r.place(v), "not a whole number, 0 or more; it is kept as it came")
+	}
+	if err != nil || !given {
+		return nil
+	}
+	return &n
+}
+
+// over keeps what is left over of a row and counts what is written in another way.
+func (e *entry) over(r row, l cinrow.Left) []leftover {
+	for _, c := range l.Empty {
+		e.empty = append(e.empty, r.table.String()+", "+c)
+	}
+	for _, c := range l.Respelt {
+		e.respelt = append(e.respelt, r.table.String()+", "+c)
+	}
+	if len(l.Values) == 0 {
+		return nil
+	}
+	return []leftover{{r, l.Values}}
 }
 
 // fieldText is an error's sentence without the name of the field, which the place has.
@@ -169,11 +256,11 @@ func fieldText(err error) string {
 func (e *entry) readIdentifiers(x cin.Identifiers, today day.Day) {
 	r := row{child: e.pos, number: x.Number, line: x.Line, table: cin.ChildIdentifiers}
 	if birth := e.date(r, x.PersonBirthDate); birth.After(today) {
-		e.hold(r.place(x.PersonBirthDate), "the date of birth is in the future; it was left out")
+		e.note(r.place(x.PersonBirthDate), "the date of birth is in the future; it is kept as it came")
 	}
 	e.child.Birth = e.identity.birth
 	if expected := e.date(r, x.ExpectedPersonBirthDate); !expected.IsZero() && !e.child.Birth.IsZero() {
-		e.hold(r.place(x.ExpectedPersonBirthDate), "the child has a date of birth as well; the expected date was left out")
+		e.note(r.place(x.ExpectedPersonBirthDate), "the child has a date of birth as well; the expected date is kept as it came")
 	}
 	e.child.Expected = e.identity.expected
 	e.child.Death = e.date(r, x.PersonDeathDate)
@@ -183,16 +270,27 @@ func (e *entry) readIdentifiers(x cin.Identifiers, today day.Day) {
 	e.upnReason = e.code(r, x.UPNunknown, "upn_unknown", today)
 	e.former = e.upn(r, x.FormerUPN)
 	e.upn(r, x.UPN)
+	if x.Number == 0 {
+		return
+	}
+	numbers := cinrow.Numbers{ID: e.identity.id, UPN: e.identity.upn, FormerUPN: e.former, UPNUnknown: e.upnReason}
+	if numbers.UPN != "" { // it has no second home: see identifiers
+		numbers.UPNUnknown = ""
+	}
+	if numbers.FormerUPN == numbers.UPN {
+		numbers.FormerUPN = ""
+	}
+	e.left = append(e.left, e.over(r, cinrow.Over(cinrow.Identifiers(e.year, e.child, numbers), x.Field))...)
 }
 
-// upn reads a UPN. A wrong one is left out: it may be another child's.
+// upn reads a UPN. A wrong one is kept as it came: it may be another child's.
 func (e *entry) upn(r row, v cin.Value) string {
 	if strings.TrimSpace(v.Text) == "" {
 		return ""
 	}
 	upn, err := match.ParseUPN(v.Text)
 	if err != nil {
-		e.hold(r.place(v), "not a UPN: 13 characters whose check letter fits; it was left out, as it may be another child's")
+		e.note(r.place(v), "not a UPN: 13 characters whose check letter fits; it is kept as it came, and nobody is found by it")
 		return ""
 	}
 	return upn
@@ -201,67 +299,13 @@ func (e *entry) upn(r row, v cin.Value) string {
 func (e *entry) readCharacteristics(x cin.Characteristics, today day.Day) {
 	r := row{child: e.pos, number: x.Number, line: x.Line, table: cin.ChildCharacteristics}
 	e.child.Ethnicity = e.code(r, x.Ethnicity, "ethnicity", today)
+	d := row{child: e.pos, number: 1, table: cin.Disabilities}
 	for i, v := range x.Disabilities {
 		d := row{child: e.pos, number: i + 1, line: v.Line, table: cin.Disabilities}
 		if code := e.code(d, v, "disability", today); code != "" && !slices.Contains(e.child.Disabilities, code) {
 			e.child.Disabilities = append(e.child.Disabilities, code)
 		}
 	}
-}
-
-// readEpisode reads a referral and its assessments. Without the date of the referral there is nothing that they belong to.
-func (e *entry) readEpisode(x cin.Episode, today day.Day) {
-	r := row{child: e.pos, number: x.Number, line: x.Line, table: cin.CINdetails}
-	date, err := x.CINreferralDate.Date()
-	if err != nil || date.IsZero() {
-		v := x.CINreferralDate
-		if !v.Given {
-			v.Name, v.Line = "CINreferralDate", x.Line
-		}
-		e.hold(r.place(v), "the referral has no date that can be read; the referral was held back")
-		for _, a := range x.Assessments {
-			e.hold(row{e.pos, a.Number, a.Line, cin.Assessments}.String(), "held back with its referral")
-		}
-		return
-	}
-	ref := referral{row: r, body: record.Referral{
-		Date: date, Source: e.code(r, x.ReferralSource, "referral_source", date), PrimaryNeed: e.code(r, x.PrimaryNeedCode, "primary_need", date),
-		Closed: e.date(r, x.CINclosureDate), Closure: e.code(r, x.ReasonForClosure, "reason_for_closure", date),
-	}}
-	nfa, given, err := x.ReferralNFA.Flag()
-	if err != nil {
-		e.hold(r.place(x.ReferralNFA), "not true, false, 1 or 0; it was left out")
-	}
-	ref.body.NFA, ref.nfaGiven = nfa, given
-	for _, a := range x.Assessments {
-		if got, ok := e.readAssessment(a, today); ok {
-			ref.assessments = append(ref.assessments, got)
-		}
-	}
-	e.referrals = append(e.referrals, ref)
-}
-
-// readAssessment reads an assessment. One that was authorised counts without its start; one with neither date says nothing.
-func (e *entry) readAssessment(x cin.Assessment, today day.Day) (assessment, bool) {
-	r := row{child: e.pos, number: x.Number, line: x.Line, table: cin.Assessments}
-	a := assessment{row: r, body: record.Assessment{
-		Started: e.date(r, x.AssessmentActualStartDate), Authorised: e.date(r, x.AssessmentAuthorisationDate),
-	}}
-	if a.body.Started.IsZero() && a.body.Authorised.IsZero() {
-		e.hold(r.String(), "the assessment has neither a start nor an authorisation date that can be read; it was held back")
-		return a, false
-	}
-	if x.AssessmentActualStartDate.Missing() {
-		e.hold(r.String(), "the assessment has no AssessmentActualStartDate; it was brought in without one")
-	}
-	used := a.body.Authorised
-	if used.IsZero() {
-		used = today
-	}
-	for _, v := range x.AllFactors() {
-		if code := e.code(r, v, "assessment_factors", used); code != "" && !slices.Contains(a.body.Factors, code) {
-			a.body.Factors = append(a.body.Factors, code)
-		}
-	}
-	return a, true
+	e.left = append(e.left, e.over(r, cinrow.Over(cinrow.Characteristics(e.child), x.Field))...)
+	e.left = append(e.left, e.over(d, cinrow.OverList("Disability", x.Disabilities, e.child.Disabilities))...)
 }

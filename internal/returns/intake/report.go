@@ -27,8 +27,8 @@ type Report struct {
 	Added     Tally         `json:"added"`
 	Matched   Tally         `json:"matched"` // known already, changed or not
 	Updated   Tally         `json:"updated"` // of those matched, the ones that got what they lacked
-	Held      []record.Held `json:"held"`    // rows and fields that were left out, and why
-	Notes     []record.Held `json:"notes"`   // what stands in the file where the schema does not put it
+	Held      []record.Held `json:"held"`    // what was not brought in, or not as it stands in the file, and why
+	Notes     []record.Held `json:"notes"`   // what could not be read: it is kept as it came, beside the records
 	Conflicts []Conflict    `json:"conflicts"`
 	Commands  []string      `json:"commands"` // that wrote it, this time
 }
@@ -38,18 +38,20 @@ type Tally struct {
 	Children    int `json:"children"`
 	Referrals   int `json:"referrals"`
 	Assessments int `json:"assessments"`
+	Rows        int `json:"rows"` // of every other table
 }
 
-func (t Tally) total() int { return t.Children + t.Referrals + t.Assessments }
+func (t Tally) total() int { return t.Children + t.Referrals + t.Assessments + t.Rows }
 
 func (t *Tally) add(o Tally) {
 	t.Children += o.Children
 	t.Referrals += o.Referrals
 	t.Assessments += o.Assessments
+	t.Rows += o.Rows
 }
 
 func (t Tally) String() string {
-	return fmt.Sprintf("%d children, %d referrals, %d assessments", t.Children, t.Referrals, t.Assessments)
+	return fmt.Sprintf("%d children, %d referrals, %d assessments, %d other rows", t.Children, t.Referrals, t.Assessments, t.Rows)
 }
 
 // Conflict is a fact of the file that disagrees with one recorded before. What was recorded is kept.

@@ -16,7 +16,7 @@ func TestWrite(t *testing.T) {
 	t.Parallel()
 	r := Report{
 		Return: "cin", Subject: "import:ab", File: "f.xml", SHA256: "ab", LA: "202", Year: 2026, Complete: true, Done: 3, Of: 3,
-		Added: Tally{2, 3, 4}, Matched: Tally{Children: 1}, Held: []record.Held{{Place: "child 2", Why: "=cmd()"}},
+		Added: Tally{2, 3, 4, 5}, Matched: Tally{Children: 1}, Held: []record.Held{{Place: "child 2", Why: "=cmd()"}},
 		Conflicts: []Conflict{
 			{Place: "child 1, CINdetails 1, CINclosureDate", Incoming: "2025-10-01", Held: "2025-09-01", HeldSource: "recorded here", Kind: "referral", Record: "r1", Field: "CINclosureDate"},
 			{Place: "child 3, CINdetails 1, ReferralSource", Incoming: "=1A", Hidden: true, HeldSource: "cin:ff#child 1 CINdetails 1", Kind: "referral", Record: "r2", Field: "ReferralSource"},
@@ -25,9 +25,9 @@ func TestWrite(t *testing.T) {
 	for format, want := range map[string]string{
 		"text": `f.xml: CIN census of authority 202, year ending 2026, 3 children
 SHA-256 ab
-Added    2 children, 3 referrals, 4 assessments
-Matched  1 children, 0 referrals, 0 assessments
-Updated  0 children, 0 referrals, 0 assessments
+Added    2 children, 3 referrals, 4 assessments, 5 other rows
+Matched  1 children, 0 referrals, 0 assessments, 0 other rows
+Updated  0 children, 0 referrals, 0 assessments, 0 other rows
 Held back 1
   child 2: =cmd()
 Conflicts 2: what was recorded before was kept

@@ -24,7 +24,11 @@ func TestDevelopmentSets(t *testing.T) {
 		src := all[name]
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			eachHouse(t, func(h house) {
+			each := oneHouse // every set on SQLite, one on PostgreSQL as well, which is slower
+			if name == "cin-dev-04-mixed2627.xml" {
+				each = eachHouse
+			}
+			each(t, func(h house) {
 				first := h.with(name, src, intake.Options{Batch: 40})
 				if !first.Complete || first.Done != first.Of || first.Of == 0 || first.Matched.Referrals > 0 || len(first.Conflicts) > 0 {
 					h.t.Errorf("first: %+v", first)
@@ -40,11 +44,11 @@ func TestDevelopmentSets(t *testing.T) {
 				before := h.rows()
 				other := append(slices.Clone(src), []byte("<!-- the same facts in another file -->")...)
 				second := h.with(name, other, intake.Options{})
-				if second.Already || second.Added.Children+second.Added.Referrals+second.Added.Assessments+second.Updated.Children+second.Updated.Referrals+second.Updated.Assessments > 0 {
+				if second.Already || second.Added != (intake.Tally{}) || second.Updated != (intake.Tally{}) {
 					h.t.Errorf("same facts: added %s, updated %s", second.Added, second.Updated)
 				}
 				if diff := cmp.Diff(first.Added, intake.Tally{
-					Children: second.Matched.Children - first.Matched.Children, Referrals: second.Matched.Referrals, Assessments: second.Matched.Assessments,
+					Children: second.Matched.Children - first.Matched.Children, Referrals: second.Matched.Referrals, Assessments: second.Matched.Assessments, Rows: second.Matched.Rows,
 				}); diff != "" {
 					h.t.Errorf("added first, matched second: %s", diff)
 				}
@@ -98,7 +102,7 @@ func TestDryRun(t *testing.T) {
 		src := sets(t)[name]
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			eachHouse(t, func(h house) {
+			oneHouse(t, func(h house) {
 				dry := h.with(name, src, intake.Options{DryRun: true, Batch: 7})
 				if h.size() != 0 || len(h.children()) != 0 || !dry.DryRun || dry.Complete {
 					h.t.Errorf("%d entries after a dry run: %+v", h.size(), dry)
