@@ -23,6 +23,7 @@ type postcode struct {
 	east     int32 // metres; noGrid in north when there is no reference
 	north    int32
 	district uint16
+	seq      uint32 // place in the list: the first of two counts
 }
 
 const noGrid = -1 << 31
@@ -127,7 +128,7 @@ func ReadSomePostcodes(name string, r io.Reader, only PostcodeSet) (*Postcodes, 
 				return nil
 			}
 		}
-		e := postcode{key: key, north: noGrid}
+		e := postcode{key: key, north: noGrid, seq: uint32(len(p.at))}
 		if len(cell[1]) > 0 && len(cell[2]) > 0 {
 			east, errE := strconv.ParseInt(string(cell[1]), 10, 32)
 			north, errN := strconv.ParseInt(string(cell[2]), 10, 32)
@@ -153,11 +154,8 @@ func ReadSomePostcodes(name string, r io.Reader, only PostcodeSet) (*Postcodes, 
 	if err != nil {
 		return nil, err
 	}
-	byKey := func(a, b postcode) int { return cmp.Compare(a.key, b.key) }
-	if !slices.IsSortedFunc(p.at, byKey) {
-		slices.SortStableFunc(p.at, byKey)
-	}
-	p.at = slices.CompactFunc(p.at, func(a, b postcode) bool { return a.key == b.key }) // the first of two counts
+	slices.SortFunc(p.at, func(a, b postcode) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.seq, b.seq)) })
+	p.at = slices.CompactFunc(p.at, func(a, b postcode) bool { return a.key == b.key })
 	return p, nil
 }
 
