@@ -401,7 +401,7 @@ func TestSkipped(t *testing.T) {
 // TestCodes: every text of the code sets has its code, anything else one of its own, the same for the same text.
 func TestCodes(t *testing.T) {
 	for i, text := range codeTexts {
-		if c, ok := known(text); !ok || c != code(i+1) {
+		if c, ok := codeOf(text); !ok || c != code(i+1) {
 			t.Errorf("%q has the code %d, %v; want %d", text, c, ok, i+1)
 		}
 	}

@@ -342,8 +342,8 @@ var codeSlots = func() (t [2048]struct {
 
 func slot(key uint64) uint64 { return key * 0x9e3779b97f4a7c15 >> 53 }
 
-// known finds the code of a text of the code sets.
-func known(s string) (code, bool) {
+// codeOf finds the code of a text of the code sets.
+func codeOf(s string) (code, bool) {
 	key, ok := packed(s)
 	if !ok {
 		return 0, false
