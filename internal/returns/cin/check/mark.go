@@ -15,6 +15,7 @@ type mark struct {
 	row   *row
 	field string
 	with  *row
+	also  *row // of a third table
 }
 
 // marks is what the rules find in one group.
@@ -25,7 +26,7 @@ type marks struct {
 
 func (m *marks) flag(r, with *row, fields ...string) {
 	for _, f := range fields {
-		m.all = append(m.all, mark{m.rule, r, f, with})
+		m.all = append(m.all, mark{m.rule, r, f, with, nil})
 	}
 }
 
@@ -33,6 +34,11 @@ func (m *marks) flag(r, with *row, fields ...string) {
 func (m *marks) both(a *row, field string, b *row, fieldB string) {
 	m.flag(a, b, field)
 	m.flag(b, a, fieldB)
+}
+
+// three flags rows of three tables that do not go together.
+func (m *marks) three(a *row, field string, b *row, fieldB string, c *row, fieldC string) {
+	m.all = append(m.all, mark{m.rule, a, field, b, c}, mark{m.rule, b, fieldB, c, a}, mark{m.rule, c, fieldC, a, b})
 }
 
 // findings makes findings of marks: one for each row that a rule flags, with every column that it flags there.
@@ -111,6 +117,8 @@ func (g *group) value(name string, m mark, y *year) (string, bool) {
 		return m.row.text(field), true
 	case m.with != nil && table == m.with.table.String():
 		return m.with.text(field), true
+	case m.also != nil && table == m.also.table.String():
+		return m.also.text(field), true
 	case table == "Header":
 		if v := y.header.Field(field); v != nil {
 			return v.Text, true

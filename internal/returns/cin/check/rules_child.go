@@ -249,7 +249,7 @@ var identifierRules = []spec{
 	},
 	{
 		code: "8772", title: "UN7 used although the referral went further", flags: "ChildIdentifiers.UPNunknown CINdetails.ReferralNFA",
-		message: "The reason for having no UPN is UN7 (referral with no further action), but ReferralNFA of the episode referred on {CINdetails.CINreferralDate} is {CINdetails.ReferralNFA}.",
+		message: "The reason for having no UPN is {ChildIdentifiers.UPNunknown}, which is for a referral with no further action, but not every referral of the child ended so.",
 		mend:    "Find the pupil number or choose another reason; or correct ReferralNFA.",
 		group:   unknownUPN,
 	},
@@ -403,7 +403,7 @@ var characteristicRules = []spec{
 	{
 		code: "8540", title: "Disability is missing or not a code",
 		flags:   "ChildIdentifiers.PersonBirthDate Disabilities.Disability CINdetails.ReferralNFA",
-		message: "A child who is born and whose referral went further needs at least one disability code, or NONE; {Disabilities.Disability} is missing or not a code.",
+		message: "A child who is born and whose referral went further needs at least one disability code, or NONE; there is none here, or one that is not a code.",
 		mend:    "Enter NONE or the codes of the child's disabilities.",
 		differs: "The peer never reports this rule: it fails inside and the failure is passed over.",
 		group:   disabilityNeeded, peer: never,

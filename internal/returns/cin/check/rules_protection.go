@@ -23,7 +23,7 @@ var protectionRules = []spec{
 		code: "2885", title: "Protection plan does not begin on the day of a conference",
 		flags: "ChildProtectionPlans.CPPstartDate Section47.DateOfInitialCPC CINdetails.DateOfInitialCPC", looks: "Section47.ICPCnotRequired Header.ReferenceDate",
 		orders:  "ChildProtectionPlans.CPPstartDate Header.ReferenceDate",
-		message: "The protection plan begins on {ChildProtectionPlans.CPPstartDate}, which is not the date of an initial conference of the episode (enquiry {Section47.DateOfInitialCPC}, episode {CINdetails.DateOfInitialCPC}).",
+		message: "The protection plan begins on {ChildProtectionPlans.CPPstartDate}, which is not the day of an initial conference in its episode.",
 		mend:    "A protection plan begins on the day of the initial conference; correct the date that is wrong or enter the conference.",
 		differs: "An enquiry that needed no conference is left out when ICPCnotRequired is true in any form. The peer leaves it out only when the flag is 1.",
 		group:   planAndConference,
@@ -387,9 +387,7 @@ func (g *group) reviewsInCINPlan(m *marks, joined func(*plan, *review, *cinPlan)
 			}
 			for k := range g.cinPlans {
 				if q := &g.cinPlans[k]; q.start.upTo(v.on) && joined(p, v, q) {
-					m.flag(&p.row, &v.row, "CPPendDate")
-					m.flag(&q.row, &v.row, "CINPlanStartDate")
-					m.flag(&v.row, &q.row, "CPPreviewDate")
+					m.three(&p.row, "CPPendDate", &q.row, "CINPlanStartDate", &v.row, "CPPreviewDate")
 				}
 			}
 		}
