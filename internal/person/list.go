@@ -1,6 +1,7 @@
 package person
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ func Lists() derived.Lists {
 			Key:     1, Rows: cardRows,
 		},
 		{Table: "access_link", Columns: []string{"subject", "relation", "actor"}, Key: 3, Rows: linkRows},
-		{Table: "search_key", Columns: []string{"subject", "kind", "value"}, Key: 3, Rows: keyRows},
+		{Table: "search_key", Columns: []string{"subject", "kind", "value"}, Key: 3, Rows: keyRows, Same: sameKeys},
 		{
 			Table:   "relation",
 			Columns: []string{"subject", "record", "person", "other", "type", "started", "ended", "responsibility"},
@@ -80,6 +81,11 @@ func linkRows(s story.Story) [][]any {
 		add(l.relation, l.actor)
 	}
 	return rows
+}
+
+// sameKeys: the search keys follow from what Matchable says, and from nothing else.
+func sameKeys(before, after story.Story) bool {
+	return reflect.DeepEqual(Matchable(before), Matchable(after))
 }
 
 func keyRows(s story.Story) [][]any {

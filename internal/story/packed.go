@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -33,20 +32,10 @@ const (
 	From   = " from record where subject in (select s from g)"
 )
 
-// Unpack reads what the query for a story gave. changed are versions of the subject's records that were made since.
-func Unpack(subject, text string, changed ...record.Record) (Story, error) {
+// Unpack reads what the query for a story gave.
+func Unpack(subject, text string) (Story, error) {
 	recs, err := unpackAll(text)
-	if err != nil {
-		return Story{}, err
-	}
-	for _, c := range changed {
-		if i := slices.IndexFunc(recs, func(r record.Record) bool { return r.ID == c.ID }); i >= 0 {
-			recs[i] = c
-		} else {
-			recs = append(recs, c)
-		}
-	}
-	return New(subject, mergedIn(subject, recs), recs), nil
+	return New(subject, mergedIn(subject, recs), recs), err
 }
 
 func scanRecord(scan db.Scan) (record.Record, error) {

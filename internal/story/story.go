@@ -51,6 +51,19 @@ func New(subject string, merged []string, records []record.Record) Story {
 	return s
 }
 
+// With is the story after changes to the subject's own records: new versions, in the order in which they were made.
+func (s Story) With(changed []record.Record) Story {
+	recs := slices.Clone(s.Records)
+	for _, c := range changed {
+		if i := slices.IndexFunc(recs, func(r record.Record) bool { return r.ID == c.ID }); i >= 0 {
+			recs[i] = c
+		} else {
+			recs = append(recs, c)
+		}
+	}
+	return New(s.Subject, s.Merged, recs)
+}
+
 // byCreation orders by identity: ids begin with the time they were made (UUIDv7), which does not change when a record is corrected.
 func byCreation(a, b record.Record) int { return strings.Compare(a.ID, b.ID) }
 
