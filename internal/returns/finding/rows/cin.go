@@ -2,61 +2,86 @@ package rows
 
 import (
 	"context"
+	"encoding/binary"
 	"io"
 	"strconv"
 	"strings"
 
-	"throughline/internal/errs"
 	"throughline/internal/returns/cin"
 	"throughline/internal/returns/finding/show"
 )
 
-// CIN is the tables of a census file that can be read, with the columns of specs/cin/schema.json. Each table is a reading of the file: memory
-// does not grow with it. The name is what messages call the file. Conflict when the file was changed between two of the readings.
-func CIN(file io.ReadSeeker, name string) show.Tables { return &census{file: file, name: name} }
+// CIN is the tables of a census file that can be read, with the columns of specs/cin/schema.json. The file is read once; its values, without
+// the XML around them, are held meanwhile: about a third of its length. The name is what messages call the file.
+func CIN(file io.ReadSeeker, name string) show.Tables { return &census{file, name} }
 
 type census struct {
 	file io.ReadSeeker
 	name string
-	sum  string // SHA-256 of the first reading
 }
 
 // Each gives table after table.
 func (c *census) Each(ctx context.Context, each func(show.Table) error) error {
-	header := show.Table{Name: "Header", Columns: headerColumns, Rows: func(row func(show.Row) error) error {
-		h, err := c.read(ctx, func(*cin.Child) error { return nil })
-		if err != nil {
-			return err
+	held := make([]spool, len(cin.Tables()))
+	h, err := cin.Once(ctx, c.file, c.name, func(_ *cin.Header, child *cin.Child) error {
+		for i, t := range cin.Tables() {
+			if err := rowsOf(t, child, held[i].add); err != nil {
+				return err
+			}
 		}
-		return row(show.Row{Number: 1, Cells: values(h.Field, headerColumns)})
-	}}
-	if err := each(header); err != nil {
+		return nil
+	})
+	if err != nil {
 		return err
 	}
-	for _, t := range cin.Tables() {
-		table := show.Table{Name: t.String(), Columns: append(keys(t), columns[t]...), Rows: func(row func(show.Row) error) error {
-			_, err := c.read(ctx, func(child *cin.Child) error { return rowsOf(t, child, row) })
-			return err
-		}}
-		if err := each(table); err != nil {
+	header := show.Row{Number: 1, Cells: values(h.Field, headerColumns)}
+	if err := each(show.Table{Name: "Header", Columns: headerColumns, Rows: func(row func(show.Row) error) error { return row(header) }}); err != nil {
+		return err
+	}
+	for i, t := range cin.Tables() {
+		all := append(keys(t), columns[t]...)
+		if err := each(show.Table{Name: t.String(), Columns: all, Rows: func(row func(show.Row) error) error { return held[i].each(len(all), row) }}); err != nil {
 			return err
 		}
+		held[i] = nil
 	}
 	return nil
 }
 
-func (c *census) read(ctx context.Context, each func(*cin.Child) error) (cin.Header, error) {
-	h, err := cin.Once(ctx, c.file, c.name, func(_ *cin.Header, child *cin.Child) error { return each(child) })
-	if err != nil {
-		return h, err
+// spool is rows, one after another: position and number, then the length and the text of each cell.
+type spool []byte
+
+func (s *spool) add(r show.Row) error {
+	b := binary.AppendUvarint(*s, uint64(r.Pos))
+	b = binary.AppendUvarint(b, uint64(r.Number))
+	for _, c := range r.Cells {
+		b = binary.AppendUvarint(b, uint64(len(c)))
+		b = append(b, c...)
 	}
-	if c.sum == "" {
-		c.sum = h.SHA256
+	*s = b
+	return nil
+}
+
+// each gives the rows back.
+func (s spool) each(cells int, row func(show.Row) error) error {
+	number := func() int {
+		n, size := binary.Uvarint(s)
+		s = s[size:]
+		return int(n)
 	}
-	if c.sum != h.SHA256 {
-		return h, errs.New(errs.Conflict, "%s was changed while it was being read; check it again", c.name)
+	r := show.Row{Cells: make([]string, cells)}
+	for len(s) > 0 {
+		r.Pos, r.Number = number(), number()
+		for i := range r.Cells {
+			n := number()
+			r.Cells[i] = string(s[:n])
+			s = s[n:]
+		}
+		if err := row(r); err != nil {
+			return err
+		}
 	}
-	return h, nil
+	return nil
 }
 
 var headerColumns = []string{"Collection", "Year", "ReferenceDate", "SourceLevel", "LEA", "SoftwareCode", "Release", "SerialNo", "DateTime"}

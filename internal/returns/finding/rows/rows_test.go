@@ -2,9 +2,9 @@ package rows
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -199,29 +199,31 @@ func TestCIN(t *testing.T) {
 	}
 }
 
-// TestAFileThatChanges is refused instead of being shown beside findings of another.
-func TestAFileThatChanges(t *testing.T) {
+// TestRowsStop: an error of who takes the rows ends the giving, and a file that is no census gives none.
+func TestRowsStop(t *testing.T) {
 	t.Parallel()
 	b, err := os.ReadFile(filepath.Join(setsCIN, "sample.xml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "census.xml")
-	if err := os.WriteFile(file, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	err = CIN(f, "census.xml").Each(context.Background(), func(tab show.Table) error {
-		if err := tab.Rows(func(show.Row) error { return nil }); err != nil {
-			return err
-		}
-		return os.WriteFile(file, append(b, '\n'), 0o600)
+	full := errors.New("disk full")
+	rows := 0
+	err = CIN(bytes.NewReader(b), "census.xml").Each(t.Context(), func(tab show.Table) error {
+		return tab.Rows(func(show.Row) error {
+			if rows++; rows == 3 {
+				return full
+			}
+			return nil
+		})
 	})
-	if errs.Of(err) != errs.Conflict {
-		t.Errorf("got %v", err)
+	if !errors.Is(err, full) || rows != 3 {
+		t.Errorf("%d rows: %v", rows, err)
+	}
+	err = CIN(bytes.NewReader(b[:len(b)/2]), "census.xml").Each(t.Context(), func(show.Table) error {
+		t.Error("a table of half a file")
+		return nil
+	})
+	if errs.Of(err) != errs.Invalid {
+		t.Errorf("half a file: %v", err)
 	}
 }
