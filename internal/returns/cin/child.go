@@ -54,7 +54,8 @@ type Child struct {
 	// Notes say what in this Child was left out or stood where the schema does not put it.
 	Notes []Note
 
-	rows [tables]int
+	rows   [tables]int
+	offset int64 // of its start tag in the text of the file
 }
 
 // Rows is the number of rows of a table that come from this Child.

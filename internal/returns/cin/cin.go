@@ -139,13 +139,53 @@ func Once(ctx context.Context, r io.ReadSeeker, name string, each func(*Header, 
 	return pass(ctx, r, name, each)
 }
 
+// Mark says where a Child stands in a file.
+type Mark struct {
+	pos    int
+	place  Place
+	offset int64
+}
+
+// Mark remembers the place of the child for Again.
+func (c *Child) Mark() Mark { return Mark{c.Pos, c.Place, c.offset} }
+
+// Compare orders marks as they stand in the file.
+func (m Mark) Compare(o Mark) int { return m.pos - o.pos }
+
+// Again reads some children of a file that has been read before; marks are in file order. Nothing else of the file is looked at, but all of
+// it is hashed: a SHA-256 (in hex) other than the first one means that the file was changed and what was handed on must be dropped.
+// Errors are those of Once; one that is Invalid means that the file was changed, too.
+func Again(ctx context.Context, r io.ReadSeeker, name string, marks []Mark, each func(*Child) error) (sum string, err error) {
+	src, err := rewind(r, name)
+	if err != nil {
+		return "", err
+	}
+	p := newParser(ctx, src, name, func(_ *Header, c *Child) error { return each(c) })
+	for _, m := range marks {
+		if err := p.tok.skipTo(m.offset, m.place); err != nil {
+			return "", p.fault(err)
+		}
+		tok, err := p.next()
+		if err != nil && err != io.EOF {
+			return "", err
+		}
+		if err != nil || tok.kind != startTag || tok.name != "Child" {
+			return "", p.refuse(m.place, "here stood a Child, and it does no longer")
+		}
+		p.header.Children = m.pos - 1
+		if err := p.readChild(); err != nil {
+			return "", err
+		}
+	}
+	if _, err := io.Copy(io.Discard, src.text); err != nil {
+		return "", p.fault(err)
+	}
+	return src.sum(), nil
+}
+
 // pass reads the file once from its beginning to its end.
 func pass(ctx context.Context, r io.ReadSeeker, name string, each func(*Header, *Child) error) (Header, error) {
-	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return Header{}, errs.As(errs.Invalid, err,
-			"%s cannot be read twice, so it cannot be checked before it is read; save it as a file first", name)
-	}
-	src, err := open(r, name)
+	src, err := rewind(r, name)
 	if err != nil {
 		return Header{}, err
 	}
@@ -155,4 +195,13 @@ func pass(ctx context.Context, r io.ReadSeeker, name string, each func(*Header, 
 	}
 	p.header.Encoding, p.header.SHA256, p.header.Bytes = src.encoding, src.sum(), src.raw.n
 	return p.header, nil
+}
+
+// rewind opens a file from its beginning.
+func rewind(r io.ReadSeeker, name string) (*source, error) {
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return nil, errs.As(errs.Invalid, err,
+			"%s cannot be read twice, so it cannot be checked before it is read; save it as a file first", name)
+	}
+	return open(r, name)
 }

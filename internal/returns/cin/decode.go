@@ -139,7 +139,7 @@ func (p *parser) readChild() error {
 		return fmt.Errorf("reading %s: %w", p.name, err)
 	}
 	p.header.Children++
-	c := Child{Place: p.at, Pos: p.header.Children}
+	c := Child{Place: p.at, Pos: p.header.Children, offset: p.tok.began}
 	p.child, p.from, p.inChild, p.notes = &c, p.tok.offset(), 0, &c.Notes
 	err := p.elements(p.childElement)
 	p.child, p.notes = nil, &p.header.Notes

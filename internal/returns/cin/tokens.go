@@ -38,6 +38,7 @@ type tokens struct {
 
 	before    int64 // bytes of the file before the window
 	at        Place // where the token asked for last begins
+	began     int64 // and how far into the text
 	line      int   // of pos, from 1
 	lineStart int64 // where that line begins in the file
 
@@ -149,6 +150,21 @@ func (t *tokens) cut() error {
 	return errCut
 }
 
+// skipTo passes over everything before an offset of the text, unseen, and stands at the place that it is known to have.
+func (t *tokens) skipTo(offset int64, at Place) error {
+	for offset > t.before+int64(t.end) {
+		t.pos = t.end
+		if ok, err := t.more(); err != nil {
+			return err
+		} else if !ok {
+			return t.cut()
+		}
+	}
+	t.pos = int(offset - t.before)
+	t.line, t.lineStart = at.Line, offset-int64(at.Col-1)
+	return nil
+}
+
 // ensure says whether at least n bytes stand in the window after pos.
 func (t *tokens) ensure(n int) (bool, error) {
 	for t.end-t.pos < n {
@@ -161,13 +177,13 @@ func (t *tokens) ensure(n int) (bool, error) {
 
 // next gives the next token: io.EOF at the end of a file in which nothing is open. Comments and processing instructions are passed over.
 func (t *tokens) next() (token, error) {
-	t.at = t.place()
+	t.at, t.began = t.place(), t.offset()
 	if t.closing {
 		t.closing = false
 		t.pop()
 		return token{kind: endTag}, nil
 	}
-	for ; ; t.at = t.place() {
+	for ; ; t.at, t.began = t.place(), t.offset() {
 		ok, err := t.ensure(1)
 		switch {
 		case err != nil:

@@ -28,7 +28,8 @@ type checker struct {
 	totals totals
 	found  [][]place // by rule
 
-	ids      map[string]int // how many Child elements have an id; "" when it is missing
+	ids      map[string]sightings // of each id; "" when it is missing
+	repeats  []sighting           // Child elements whose id stood before
 	upns     map[string]firstUse
 	joinedAt []joinedAt // of the first pass, by position
 	rows     map[string]int
@@ -58,6 +59,18 @@ type firstUse struct {
 	told bool
 }
 
+// sightings is how often an id stands, and where first.
+type sightings struct {
+	times int
+	first sighting
+}
+
+// sighting is a Child element as the first pass saw it.
+type sighting struct {
+	mark cin.Mark
+	kid  kid
+}
+
 type joinedAt struct {
 	pos int
 	joined
@@ -65,7 +78,7 @@ type joinedAt struct {
 
 // first decodes the file and checks each Child by itself, side by side.
 func (c *checker) first(ctx context.Context) (cin.Header, error) {
-	c.ids, c.upns, c.rows = map[string]int{}, map[string]firstUse{}, map[string]int{}
+	c.ids, c.upns, c.rows = map[string]sightings{}, map[string]firstUse{}, map[string]int{}
 	return c.pipe(ctx, func(child *cin.Child) error {
 		c.children++
 		for _, t := range cin.Tables() {
@@ -92,7 +105,13 @@ func (c *checker) first(ctx context.Context) (cin.Header, error) {
 func (c *checker) knows(child *cin.Child) {
 	k := c.g.kids[0]
 	id := strings.Clone(k.id)
-	c.ids[id]++
+	seen := c.ids[id]
+	if seen.times++; seen.times == 1 {
+		seen.first = sighting{child.Mark(), *k}
+	} else if id != "" || c.y.peer {
+		c.repeats = append(c.repeats, sighting{child.Mark(), *k})
+	}
+	c.ids[id] = seen
 	if id == "" && c.y.peer {
 		eachEpisode(&c.g, func(e *episode) {
 			if e.referral.ok() && !e.closure.ok() && c.y.no(e.nfa) {
@@ -104,8 +123,8 @@ func (c *checker) knows(child *cin.Child) {
 	if upn == "" {
 		return
 	}
-	was, seen := c.upns[upn]
-	if !seen {
+	was, used := c.upns[upn]
+	if !used {
 		c.upns[strings.Clone(upn)] = firstUse{id: id, pos: k.pos, line: child.Identifiers.Line}
 		return
 	}
@@ -140,62 +159,57 @@ func (c *checker) check(keep func(joined)) {
 
 // second checks again, together, the Child elements that share an id. The peer also joins all that have none.
 func (c *checker) second(ctx context.Context, sum string) error {
-	shared := func(id string) bool { return c.ids[id] > 1 && (id != "" || c.y.peer) }
-	any := false
-	for id, n := range c.ids {
-		if !shared(id) {
-			continue
-		}
-		if any = true; n > MaxTogether {
-			return errs.New(errs.Invalid, "%s has %d Child elements with the LAchildID %q; more than %d cannot be held against each other; correct the ids first",
-				c.name, n, id, MaxTogether)
-		}
-	}
-	if !any {
+	if len(c.repeats) == 0 {
 		return nil
 	}
-	c.again = map[int]bool{}
-	first := c.y
-	facts := *c.y // its notes on dates are of the first pass
-	c.y = &facts
-	held := map[string][]*cin.Child{}
-	bases := map[int]kid{}
-	var episodes, plans int
-	var together []joined
-	fresh := make([][]place, len(c.rules))
-	old := c.found
-	oldPairs := c.swapped.take()
-	c.found = fresh
-	h, err := c.pipe(ctx, func(child *cin.Child) error {
-		id := child.Identifiers.LAchildID.Text
-		base := kid{episodesBefore: episodes, plansBefore: plans}
-		episodes, plans = episodes+child.Rows(cin.CINdetails), plans+child.Rows(cin.ChildProtectionPlans)
-		if !shared(id) {
-			return nil
+	kids := map[int]kid{}
+	marks := make([]cin.Mark, 0, 2*len(c.repeats))
+	see := func(s sighting) { marks, kids[s.kid.pos] = append(marks, s.mark), s.kid }
+	for _, s := range c.repeats {
+		seen := c.ids[s.kid.id]
+		if seen.times > MaxTogether {
+			return errs.New(errs.Invalid, "%s has %d Child elements with the LAchildID %q; more than %d cannot be held against each other; correct the ids first",
+				c.name, seen.times, s.kid.id, MaxTogether)
 		}
-		c.again[child.Pos], bases[child.Pos] = true, base
-		if held[id] = append(held[id], child); len(held[id]) < c.ids[id] {
+		if _, ok := kids[seen.first.kid.pos]; !ok {
+			see(seen.first)
+		}
+		see(s)
+	}
+	slices.SortFunc(marks, cin.Mark.Compare)
+	first, old, pairs := c.y, c.found, c.swapped.take()
+	facts := *c.y // its notes on dates are of the first pass
+	c.y, c.found = &facts, make([][]place, len(c.rules))
+	held := map[string][]*cin.Child{}
+	var together []joined
+	again, err := cin.Again(ctx, c.file, c.name, marks, func(child *cin.Child) error {
+		id := child.Identifiers.LAchildID.Text
+		if held[id] = append(held[id], child); len(held[id]) < c.ids[id].times {
 			return nil
 		}
 		c.g.reset()
 		for _, child := range held[id] {
 			c.g.add(child, c.y)
-			k, b := c.g.kids[len(c.g.kids)-1], bases[child.Pos]
-			k.episodesBefore, k.plansBefore = b.episodesBefore, b.plansBefore
-			delete(bases, child.Pos)
+			k, was := c.g.kids[len(c.g.kids)-1], kids[child.Pos]
+			k.episodesBefore, k.plansBefore = was.episodesBefore, was.plansBefore
 		}
 		delete(held, id)
 		c.check(func(j joined) { together = append(together, j) })
 		return ctx.Err()
 	})
-	c.y = first
+	fresh := c.found
+	c.y, c.found = first, old
 	switch {
 	case err != nil && errs.Of(err) == errs.Invalid:
 		return c.changed(err)
 	case err != nil:
 		return err
-	case h.SHA256 != sum:
+	case again != sum:
 		return c.changed(errors.New("the SHA-256 is another one"))
+	}
+	c.again = map[int]bool{}
+	for pos := range kids {
+		c.again[pos] = true
 	}
 	for i := range old {
 		kept := slices.DeleteFunc(old[i], func(p place) bool { return c.again[p.Pos] && c.rules[i].Code != "1520" })
@@ -204,7 +218,7 @@ func (c *checker) second(ctx context.Context, sum string) error {
 	for _, j := range together {
 		c.totals.add(j)
 	}
-	c.swapped.keep(oldPairs, c.again)
+	c.swapped.keep(pairs, c.again)
 	return nil
 }
 

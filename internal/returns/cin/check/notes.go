@@ -73,7 +73,7 @@ func (c *checker) allNotes(h *cin.Header) []string {
 	}
 	repeats := 0
 	for id, n := range c.ids {
-		if id != "" && n > 1 {
+		if id != "" && n.times > 1 {
 			repeats++
 		}
 	}
@@ -82,7 +82,7 @@ func (c *checker) allNotes(h *cin.Header) []string {
 	} else if repeats > 0 {
 		out = append(out, fmt.Sprintf("%d ids stand on more than one Child. Their rows were checked together, each episode by itself; the peer takes episodes with the same ordinal for one.", repeats))
 	}
-	if n := c.ids[""]; n > 1 && c.y.peer {
+	if n := c.ids[""].times; n > 1 && c.y.peer {
 		out = append(out, fmt.Sprintf("%d children have no id. The peer takes them for one child in most rules.", n))
 	}
 	if c.unnamed > 0 {
