@@ -23,6 +23,7 @@ import (
 	"throughline/internal/ids"
 	"throughline/internal/journal"
 	"throughline/internal/person"
+	"throughline/internal/returns/checking"
 	"throughline/internal/safekeeping"
 	"throughline/internal/scrutiny"
 	"throughline/internal/signin"
@@ -79,6 +80,7 @@ type House struct {
 	Tasks      task.Lists
 	Book       *clock.Book // the time limits in force
 	Drafts     *form.Drafts
+	Checking   *checking.Room // returns that are brought to be checked
 
 	vault *vault.Vault
 }
@@ -194,6 +196,7 @@ func (h *House) furnish() {
 	h.Desk = &command.Desk{DB: h.DB, Journal: j, Lists: Lists(h.Book), Now: h.Config.Now, NewID: ids.New(h.Config.Now, nil).Next}
 	h.Keeper = &safekeeping.Keeper{DB: h.DB, Journal: j, Lists: h.Desk.Lists}
 	h.Drafts = &form.Drafts{DB: h.DB, Vault: h.vault, Now: h.Config.Now}
+	h.Checking = checking.New(h.DB, h.vault, h.Config.Now, h.Desk.NewID)
 	h.Tasks = task.Lists{DB: h.DB, Book: h.Book, Now: h.Config.Now}
 	h.People = &person.Room{Desk: h.Desk}
 	h.FrontDoor = &frontdoor.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, OpenAssessment: assessment.Open}
@@ -204,6 +207,9 @@ func (h *House) furnish() {
 // Close ends everything that was opened.
 func (h *House) Close() error {
 	var err error
+	if h.Checking != nil {
+		h.Checking.Close()
+	}
 	if h.vault != nil {
 		err = h.vault.Close()
 	}

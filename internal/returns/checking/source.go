@@ -1,0 +1,176 @@
+package checking
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"throughline/internal/errs"
+	"throughline/internal/returns/cin"
+	"throughline/internal/returns/cin/check"
+	"throughline/internal/returns/finding"
+	"throughline/internal/returns/finding/rows"
+	"throughline/internal/returns/finding/show"
+	"throughline/internal/returns/ssda903"
+)
+
+// Years are those that a kind has rules for, newest last.
+func (k Kind) Years() []string {
+	if k == CIN {
+		return check.Years()
+	}
+	var years []string
+	for ends := 2021; ends < 2051; ends++ { // the reader says which of them have rules
+		y := fmt.Sprintf("%d-%02d", ends-1, ends%100)
+		if _, err := ssda903.YearOf(y); err == nil {
+			years = append(years, y)
+		}
+	}
+	return years
+}
+
+// source is a return that can be read.
+type source struct {
+	kind  Kind
+	asked Asked
+	files []File
+}
+
+func (s source) of(p Part) (inputs []ssda903.Input) {
+	for _, f := range s.files {
+		if f.Part == p {
+			inputs = append(inputs, ssda903.Input{Name: f.Name, Body: bytes.NewReader(f.Body)})
+		}
+	}
+	return inputs
+}
+
+// only is the one file of a part. Invalid when there are more.
+func (s source) only(p Part, what string) (*ssda903.Input, error) {
+	all := s.of(p)
+	if len(all) > 1 {
+		return nil, errs.New(errs.Invalid, "There are %d files for %s; choose one. Nothing was kept", len(all), what)
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return &all[0], nil
+}
+
+// reading is a return that was read whole.
+type reading struct {
+	source
+	cin     *bytes.Reader // CIN
+	name    string
+	ssda903 *ssda903.Return // SSDA903, with what it is checked against
+	opts    ssda903.CheckOptions
+}
+
+// read reads a return whole and refuses it when it cannot be: Invalid, with file, line and column.
+func (s source) read(ctx context.Context) (*reading, error) {
+	if s.kind == CIN {
+		return s.readCIN(ctx)
+	}
+	return s.readSSDA903(ctx)
+}
+
+func (s source) readCIN(ctx context.Context) (*reading, error) {
+	if len(s.files) != 1 {
+		return nil, errs.New(errs.Invalid, "A census is one XML file; choose one. Nothing was kept")
+	}
+	r := &reading{source: s, cin: bytes.NewReader(s.files[0].Body), name: s.files[0].Name}
+	if _, err := cin.Open(ctx, r.cin, r.name); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func (s source) readSSDA903(ctx context.Context) (*reading, error) {
+	if _, err := ssda903.YearOf(s.asked.Year); err != nil {
+		return nil, err
+	}
+	o := ssda903.Options{Authority: s.asked.Authority}
+	if s.asked.Reading == finding.Peer {
+		o.Reading = ssda903.Peer
+	}
+	r := &reading{source: s, opts: ssda903.CheckOptions{Year: s.asked.Year, Reading: s.asked.Reading, Authority: s.asked.Authority}}
+	steps := []struct {
+		part Part
+		what string
+		read func(in *ssda903.Input) error
+	}{
+		{Postcodes, "postcodes", func(in *ssda903.Input) (err error) {
+			o.Postcodes, err = ssda903.ReadPostcodes(in.Name, in.Body)
+			return err
+		}},
+		{Authorities, "authorities", func(in *ssda903.Input) (err error) {
+			o.Authorities, err = ssda903.ReadAuthorities(in.Name, in.Body)
+			return err
+		}},
+		{Providers, "the provider list", func(in *ssda903.Input) (err error) {
+			r.opts.Providers, err = ssda903.ReadProviders(in.Name, in.Body, o.Reading)
+			return err
+		}},
+	}
+	for _, step := range steps {
+		in, err := s.only(step.part, step.what)
+		if err != nil {
+			return nil, err
+		}
+		if in == nil {
+			continue
+		}
+		if err := errors.Join(ctx.Err(), step.read(in)); err != nil {
+			return nil, err
+		}
+	}
+	r.opts.Postcodes, r.opts.Authorities = o.Postcodes, o.Authorities
+	var err error
+	if r.ssda903, err = ssda903.Read(s.of(This), s.of(Last), o); err != nil {
+		return nil, err
+	}
+	return r, ctx.Err()
+}
+
+// check runs every rule of the year. tell is given the share of the work that is done, in percent.
+func (r *reading) check(ctx context.Context, tell func(percent int)) (finding.Run, error) {
+	if r.kind == CIN {
+		return check.Check(ctx, check.Source{Name: r.name, File: r.cin}, check.Options{Year: r.asked.Year, Reading: r.asked.Reading, Progress: func(done, total int64) {
+			if total > 0 {
+				tell(int(100 * done / total))
+			}
+		}})
+	}
+	o := r.opts
+	o.Progress = func(done, total int) {
+		if total > 0 {
+			tell(100 * done / total)
+		}
+	}
+	run, err := ssda903.Check(ctx, r.ssda903, o)
+	if err == nil {
+		rows.Lines(&run, r.ssda903)
+	}
+	return run, err
+}
+
+// tables are the rows of the return, for workbooks.
+func (r *reading) tables() show.Tables {
+	if r.kind == CIN {
+		return rows.CIN(r.cin, r.name)
+	}
+	return rows.SSDA903(r.ssda903)
+}
+
+// fileNames is the names of this year's files, for a report.
+func fileNames(files []Listed) string {
+	var names []string
+	for _, f := range files {
+		if f.Part == This {
+			names = append(names, f.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
