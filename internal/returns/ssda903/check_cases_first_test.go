@@ -4,8 +4,8 @@ import "throughline/internal/day"
 
 // differences are the examples of rules whose readings differ, edges those of cases that the development sets do not have.
 var (
-	differences = [][]example{firstDifferences}
-	edges       = [][]example{firstEdges}
+	differences = [][]example{firstDifferences, secondDifferences}
+	edges       = [][]example{firstEdges, secondEdges}
 )
 
 const undated = "\nEpisodes CHILD=Z RNE=S LS=C2 PLACE=U6" // a child without a valid start

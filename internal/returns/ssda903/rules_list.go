@@ -5,5 +5,7 @@ func allRules() [][]rule {
 	return [][]rule{
 		headerRules, uascRules, leaverRules, healthRules, adoptionRules, episodeCodeRules, episodeDateRules, episodeAgeRules, episodeLengthRules, episodeOrderRules,
 		reviewRules, placementRules, providerRules, locationRules,
+		episodeEndRules, yearOnYearRules, reviewCodeRules, provisionRules, developmentRules, adoptionRecordRules, adoptionDecisionRules, missingRules,
+		motherRules, permanenceRules, libertyRules, careLeaverRules, enoughCareRules, integrityRules, workerRules,
 	}
 }
