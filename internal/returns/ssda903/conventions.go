@@ -263,7 +263,13 @@ func inOrder(n int32, days []day.Day) []int32 {
 }
 
 // isOne says whether a text reads as the number 1.
-func isOne(s string) bool { n, ok := numeral(s); return ok && n == 1 }
+func isOne(s string) bool {
+	if s == "1" || s == "0" || s == "" { // nearly all are
+		return s == "1"
+	}
+	n, ok := numeral(s)
+	return ok && n == 1
+}
 
 // dateText is a day as the return writes it, 31/03/2026; "" for the zero day.
 func dateText(d day.Day) string {

@@ -63,7 +63,9 @@ func (h *hits) take(r *rule) []finding.Finding {
 		if len(marks) == 0 {
 			continue
 		}
-		slices.SortStableFunc(marks, func(a, b mark) int { return int(a.row) - int(b.row) })
+		if byRow := func(a, b mark) int { return int(a.row) - int(b.row) }; !slices.IsSortedFunc(marks, byRow) {
+			slices.SortStableFunc(marks, byRow)
+		}
 		l := newLayout(r, Table(t))
 		for i := range marks {
 			if i == 0 || marks[i].row != marks[i-1].row {
