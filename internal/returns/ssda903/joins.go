@@ -8,14 +8,37 @@ import (
 
 // Forms of checks that hold rows of one child against each other, across tables or years.
 
+// pairing flags pairs of rows of two tables, each row once however many partners it has: rows without CHILD all join with each other.
+type pairing struct {
+	h            *hits
+	t, u         Table
+	seenT, seenU []bool
+}
+
+func (p *pairing) add(i, j int32) {
+	s, other := p.h.v.sheets[p.t], p.h.v.sheets[p.u]
+	if p.seenT == nil {
+		p.seenT, p.seenU = make([]bool, s.n), make([]bool, other.n)
+	}
+	if !p.seenT[i] {
+		p.seenT[i] = true
+		p.h.row(p.t, i).beside(p.u.String(), other, j)
+	}
+	if !p.seenU[j] {
+		p.seenU[j] = true
+		p.h.row(p.u, j).beside(p.t.String(), s, i)
+	}
+}
+
 // joined flags both rows of every pair of the same child in two tables of which the question is true.
 func joined(t, u Table, fails func(v *view, i, j int32) bool) func(*view, *hits) {
 	return func(v *view, h *hits) {
 		s, other := v.sheets[t], v.sheets[u]
+		p := pairing{h: h, t: t, u: u}
 		for i := range s.n {
 			for _, j := range other.of(s.kid[i]) {
 				if fails(v, i, j) {
-					h.pair(t, i, u, j)
+					p.add(i, j)
 				}
 			}
 		}
@@ -24,27 +47,21 @@ func joined(t, u Table, fails func(v *view, i, j int32) bool) func(*view, *hits)
 
 // against flags the rows of the first table only.
 func against(t, u Table, fails func(v *view, i, j int32) bool) func(*view, *hits) {
-	return func(v *view, h *hits) {
-		s, other := v.sheets[t], v.sheets[u]
-		for i := range s.n {
-			for _, j := range other.of(s.kid[i]) {
-				if fails(v, i, j) {
-					h.row(t, i).beside(u.String(), other, j)
-				}
-			}
-		}
-	}
+	return func(v *view, h *hits) { oneSided(h, v.sheets[t], v.sheets[u], u.String(), fails) }
 }
 
 // sinceLastYear joins a table with last year's and flags this year's row.
 func sinceLastYear(t Table, fails func(v *view, i, j int32) bool) func(*view, *hits) {
-	return func(v *view, h *hits) {
-		s, then := v.sheets[t], v.last.sheets[t]
-		for i := range s.n {
-			for _, j := range then.of(s.kid[i]) {
-				if fails(v, i, j) {
-					h.row(t, i).beside("last", then, j)
-				}
+	return func(v *view, h *hits) { oneSided(h, v.sheets[t], v.last.sheets[t], "last", fails) }
+}
+
+// oneSided flags a row of the first sheet when the question is true with any row of the same child in the other, which is put beside it.
+func oneSided(h *hits, s, other *sheet, label string, fails func(v *view, i, j int32) bool) {
+	for i := range s.n {
+		for _, j := range other.of(s.kid[i]) {
+			if fails(h.v, i, j) {
+				h.row(s.table, i).beside(label, other, j)
+				break
 			}
 		}
 	}

@@ -49,17 +49,15 @@ var adoptionDecisionRules = []rule{
 		check: func(v *view, h *hits) {
 			e, p := &v.Episodes, &v.PlacedAdoption
 			for i := range e.n {
-				if e.LS[i] != cE1 {
-					continue
-				}
-				decisions := p.of(e.kid[i])
-				if len(decisions) == 0 {
+				if e.LS[i] == cE1 && !p.has(e.kid[i]) {
 					h.row(Episodes, i)
 				}
-				for _, j := range decisions {
-					if e.blank(EpisodesDEC, i) && reversed(&p.sheet, p.REASON_PLACED_CEASED, j) {
-						h.row(PlacedAdoption, j)
-					}
+			}
+			for j := range p.n {
+				if reversed(&p.sheet, p.REASON_PLACED_CEASED, j) && slices.ContainsFunc(e.of(p.kid[j]), func(i int32) bool {
+					return e.LS[i] == cE1 && e.blank(EpisodesDEC, i)
+				}) {
+					h.row(PlacedAdoption, j)
 				}
 			}
 		},
@@ -86,6 +84,7 @@ var adoptionDecisionRules = []rule{
 		mend:    "Give date and reason of the reversal, or E11 or E12 if the child was adopted.",
 		check: func(v *view, h *hits) {
 			e, p := &v.Episodes, &v.PlacedAdoption
+			both := pairing{h: h, t: Episodes, u: PlacedAdoption}
 			for i := range e.n {
 				if !adoptive.has(e.PLACE[i]) && e.LS[i] != cE1 || e.REC[i] == blank || e.REC[i] == cX1 || adopted.has(e.REC[i]) {
 					continue
@@ -95,7 +94,7 @@ var adoptionDecisionRules = []rule{
 					case j < 0:
 						h.row(Episodes, i)
 					case p.blank(PlacedAdoptionDATE_PLACED_CEASED, j) || p.REASON_PLACED_CEASED[j] == blank:
-						h.pair(Episodes, i, PlacedAdoption, j)
+						both.add(i, j)
 					}
 				}
 			}
@@ -136,7 +135,7 @@ var adoptionDecisionRules = []rule{
 		differs: "The sector's checker compares the texts of the dates, and also flags a second decision when the first stands beside it as it did last year.",
 		check: sinceLastYear(PlacedAdoption, func(v *view, i, j int32) bool {
 			now, then := v.sheets[PlacedAdoption], v.last.sheets[PlacedAdoption]
-			return stood(then, j) && !slices.ContainsFunc(now.of(now.kid[i]), func(i int32) bool {
+			return now.kid[i] != v.nobody && stood(then, j) && !slices.ContainsFunc(now.of(now.kid[i]), func(i int32) bool {
 				return sameDate(now, PlacedAdoptionDATE_PLACED, i, then, PlacedAdoptionDATE_PLACED, j)
 			})
 		}),
@@ -234,13 +233,17 @@ var adoptionDecisionRules = []rule{
 				}
 				seen[k] = true
 				for _, i := range p.of(k) {
+					matched := false
 					for _, j := range l.of(k) {
 						if !reversed(&l.sheet, l.REASON_PLACED_CEASED, j) {
 							continue
 						}
 						now, then := p.text(PlacedAdoptionDATE_PLACED, i), l.text(PlacedAdoptionDATE_PLACED, j)
 						if now == "" {
-							h.row(PlacedAdoption, i).beside("last", v.last.sheets[PlacedAdoption], j)
+							if !matched {
+								h.row(PlacedAdoption, i).beside("last", v.last.sheets[PlacedAdoption], j)
+							}
+							matched = true
 						} else if then != "" && now <= then && pair < p.n {
 							h.row(PlacedAdoption, pair)
 						}

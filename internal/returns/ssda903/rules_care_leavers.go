@@ -45,6 +45,7 @@ var careLeaverRules = []rule{
 				for _, j := range e.of(l.kid[i]) {
 					if le(e.DECOM[j], on) && (e.blank(EpisodesDEC, j) || gt(e.DEC[j], on)) {
 						h.row(OC3, i).beside("Episodes", v.sheets[Episodes], j)
+						break
 					}
 				}
 			}
@@ -64,6 +65,7 @@ var careLeaverRules = []rule{
 				for _, j := range e.of(l.kid[i]) {
 					if le(e.DECOM[j], on) && gt(e.DEC[j], on) {
 						h.row(OC3, i).beside("Episodes", v.sheets[Episodes], j)
+						break
 					}
 				}
 			}
@@ -191,15 +193,19 @@ func diedInCare(v *view, kid int32) bool {
 func asylumLeavers(unseen bool) func(*view, *hits) {
 	return func(v *view, h *hits) {
 		e := &v.Episodes
-		joined(UASC, OC3, func(v *view, i, j int32) bool {
-			kid := v.UASC.kid[i]
-			if !leaverData(v, j) || !unseen && !e.has(kid) {
-				return false
-			}
-			return !slices.ContainsFunc(e.of(kid), func(x int32) bool {
+		p := pairing{h: h, t: UASC, u: OC3}
+		for i, kid := range v.UASC.kid {
+			if !unseen && !e.has(kid) || !v.OC3.has(kid) || slices.ContainsFunc(e.of(kid), func(x int32) bool {
 				return le(e.DECOM[x], v.end) && (e.DEC[x].IsZero() || ge(e.DEC[x], v.start))
-			})
-		})(v, h)
+			}) {
+				continue
+			}
+			for _, j := range v.OC3.of(kid) {
+				if leaverData(v, j) {
+					p.add(int32(i), j)
+				}
+			}
+		}
 	}
 }
 
@@ -219,6 +225,7 @@ func leftSince(age func(v *view, dob day.Day) int, counts func(v *view, j int32)
 			for _, j := range e.of(v.OC3.kid[i]) {
 				if counts(v, j) && aged(dob, n, e.DEC[j]) {
 					h.row(OC3, int32(i)).beside("Episodes", v.sheets[Episodes], j)
+					break
 				}
 			}
 		}
