@@ -14,7 +14,8 @@ import (
 )
 
 type exportCmd struct {
-	CIN exportCIN `cmd:"" name:"cin" help:"The children in need census (XML) of a year."`
+	CIN     exportCIN     `cmd:"" name:"cin" help:"The children in need census (XML) of a year."`
+	SSDA903 exportSSDA903 `cmd:"" name:"ssda903" help:"The return of children looked after (CSV files or XML) of a year."`
 }
 
 // ofYear are the flags of every export.

@@ -115,7 +115,7 @@ func edit[T record.Body](b *batch, held record.Of[T], body T, r row) error {
 }
 
 func (im *importer) source(r row) string {
-	return fmt.Sprintf("cin:%.16s#child %d %s %d", im.report.SHA256, r.child, r.table, r.number)
+	return im.sourceOfFile() + "#" + r.source()
 }
 
 const withKey = "select distinct subject from search_key where kind = $1 and value = $2 order by subject"
@@ -205,6 +205,9 @@ func disagree[T record.Body](b *batch, held record.Of[T], r row, diffs []diff) {
 	}
 }
 
+// columns903 are the SSDA903's names for what the CIN census calls otherwise.
+var columns903 = map[string]string{"PersonBirthDate": "DOB", "Sex": "SEX", "Ethnicity": "ETHNIC"}
+
 func (b *batch) differ(held record.Record, r row, d diff) {
 	k, _ := record.Lookup(held.Kind)
 	source := held.Source
@@ -212,6 +215,9 @@ func (b *batch) differ(held record.Record, r row, d diff) {
 		source = "recorded here"
 	}
 	class := k.Class
+	if name, ok := columns903[d.field]; ok && b.im.report.Return == record.ReturnSSDA903 {
+		d.field = name
+	}
 	if d.field == "Disability" {
 		class = "health"
 	}
@@ -225,4 +231,9 @@ func (b *batch) differ(held record.Record, r row, d diff) {
 }
 
 // row is where an element says who the child is.
-func (e entry) row() row { return row{child: e.pos, number: 1, table: cin.ChildIdentifiers} }
+func (e entry) row() row {
+	if e.care != nil {
+		return e.care.at
+	}
+	return row{child: e.pos, number: 1, table: cin.ChildIdentifiers}
+}

@@ -144,7 +144,7 @@ func (im *importer) show(ctx context.Context) error {
 				if f.Subject != "" && !logged[f.Subject] {
 					logged[f.Subject] = true
 					readings = append(readings, journal.Reading{
-						Actor: im.actor.ID, Subject: f.Subject, Action: string(access.List), Page: "import cin", Why: d.Rule, Allowed: true,
+						Actor: im.actor.ID, Subject: f.Subject, Action: string(access.List), Page: "import " + im.report.Return, Why: d.Rule, Allowed: true,
 					})
 				}
 			}

@@ -38,7 +38,7 @@ type Options struct {
 
 const (
 	defaultBatch = 100
-	whyImport    = "Import a CIN census"
+	whyImport    = "Import a return"
 )
 
 // importer is one import on its way.
@@ -46,7 +46,8 @@ type importer struct {
 	desk     *command.Desk
 	actor    access.Actor
 	opts     Options
-	census   *cin.File
+	each     func(context.Context, func(entry) error) error // the children of the file; it may be asked for more than once
+	changed  day.Day                                        // from when numbers that the file brings count; empty: from today
 	today    day.Day
 	file     register
 	only     map[int]bool // positions to go through; nil for all
@@ -82,14 +83,26 @@ func CIN(ctx context.Context, desk *command.Desk, actor access.Actor, name strin
 		return Report{}, err
 	}
 	im := &importer{
-		desk: desk, actor: actor, opts: opts, census: f, today: desk.Today(), file: register{}, subjects: map[int]string{}, used: map[string]bool{},
+		desk: desk, actor: actor, opts: opts, today: desk.Today(), file: register{}, subjects: map[int]string{}, used: map[string]bool{},
 		met: map[string]int{},
 	}
-	im.dry.stories, im.dry.planned = map[string]story.Story{}, map[string][]string{}
+	im.changed, _ = f.Header.ReferenceDate.Date()
+	im.each = func(ctx context.Context, fn func(entry) error) error {
+		return f.Each(ctx, func(c cin.Child) error { return fn(read(c, im.report.Year, im.today)) })
+	}
+	for _, n := range f.Header.Notes {
+		im.whole = append(im.whole, record.Held{Place: fmt.Sprintf("%s (line %d)", n.Element, n.Line), Why: n.Text})
+	}
 	im.report = Report{
-		Return: "cin", Subject: Subject(f.Header.SHA256), File: name, SHA256: f.Header.SHA256, LA: strings.TrimSpace(f.Header.LEA.Text),
+		Return: record.ReturnCIN, Subject: Subject(f.Header.SHA256), File: name, SHA256: f.Header.SHA256, LA: strings.TrimSpace(f.Header.LEA.Text),
 		Year: yearOf(f.Header), DryRun: opts.DryRun, Of: f.Header.Children,
 	}
+	return im.bring(ctx)
+}
+
+// bring goes through the whole of an import.
+func (im *importer) bring(ctx context.Context) (Report, error) {
+	im.dry.stories, im.dry.planned = map[string]story.Story{}, map[string][]string{}
 	if already, err := im.begin(ctx); err != nil || already {
 		return im.report, err
 	}
@@ -127,18 +140,14 @@ func yearOf(h cin.Header) int {
 
 // changedOn is the day from which a number that the file brings in place of another counts: that of the census.
 func (im *importer) changedOn(today day.Day) day.Day {
-	ref, err := im.census.Header.ReferenceDate.Date()
-	if err != nil || ref.IsZero() || ref.After(today) {
+	if im.changed.IsZero() || im.changed.After(today) {
 		return today
 	}
-	return ref
+	return im.changed
 }
 
 // begin looks whether the content is in already. When children were held back for a doubt, they alone are tried again.
 func (im *importer) begin(ctx context.Context) (already bool, err error) {
-	for _, n := range im.census.Header.Notes {
-		im.whole = append(im.whole, record.Held{Place: fmt.Sprintf("%s (line %d)", n.Element, n.Line), Why: n.Text})
-	}
 	im.state.ID = idOf(im.report.SHA256)
 	err = im.desk.Read(ctx, func(t *db.Tx) error {
 		r, err := story.Record(t, im.state.ID)
@@ -168,9 +177,9 @@ func (im *importer) begin(ctx context.Context) (already bool, err error) {
 		}
 	}
 	var all spellings
-	err = im.census.Each(ctx, func(c cin.Child) error {
-		im.file.add(identityOf(c, im.today))
-		all.add(read(c, im.report.Year, im.today))
+	err = im.each(ctx, func(e entry) error {
+		im.file.add(e.identity)
+		all.add(e)
 		return nil
 	})
 	im.whole = append(im.whole, all.lines()...)
@@ -239,12 +248,12 @@ func (im *importer) run(ctx context.Context) error {
 		}
 		return nil
 	}
-	err := im.census.Each(ctx, func(c cin.Child) error {
-		if im.only != nil && !im.only[c.Pos] {
+	err := im.each(ctx, func(e entry) error {
+		if im.only != nil && !im.only[e.pos] {
 			im.report.Done++
 			return nil
 		}
-		if waiting = append(waiting, read(c, im.report.Year, im.today)); len(waiting) < im.opts.Batch {
+		if waiting = append(waiting, e); len(waiting) < im.opts.Batch {
 			return nil
 		}
 		return flush()
@@ -342,4 +351,6 @@ func (im *importer) save(ctx context.Context, plan func(*command.Tx) (*batch, er
 	return nil
 }
 
-func (im *importer) sourceOfFile() string { return fmt.Sprintf("cin:%.16s", im.report.SHA256) }
+func (im *importer) sourceOfFile() string {
+	return fmt.Sprintf("%s:%.16s", im.report.Return, im.report.SHA256)
+}

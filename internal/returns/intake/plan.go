@@ -7,6 +7,8 @@ import (
 	"throughline/internal/person/match"
 	"throughline/internal/record"
 	"throughline/internal/returns/cin"
+	"throughline/internal/returns/intake/cinrow"
+	"throughline/internal/returns/intake/row903"
 	"throughline/internal/story"
 )
 
@@ -49,6 +51,9 @@ func (b *batch) entry(e entry) error {
 		return b.refuse(at, err)
 	}
 	b.together(e, subject)
+	if e.care != nil {
+		return b.care903(e, subject)
+	}
 	if err := b.referrals(e, subject); err != nil {
 		return err
 	}
@@ -59,7 +64,7 @@ func (b *batch) entry(e entry) error {
 func (e *entry) unread(column, text string) {
 	v := record.ReturnedValue{Column: column, Text: text}
 	for i := range e.left {
-		if e.left[i].table == cin.ChildIdentifiers {
+		if e.left[i].tableName() == e.row().tableName() {
 			e.left[i].values = append(slices.Clip(e.left[i].values), v)
 			return
 		}
@@ -79,6 +84,21 @@ func (b *batch) together(e entry, subject string) {
 	}
 	b.hold(e.row(), "one child with child %d of the file, under whom the rows of both are kept", first)
 	b.hold(row{child: first, number: 1, table: cin.ChildIdentifiers}, "one child with child %d of the file; what one of them lacked was filled in from the other", e.pos)
+}
+
+// saidOf is what a child's records say in the rows of the return about them.
+func (b *batch) saidOf(e entry, c record.Of[record.Child], k known) []cinrow.Cell {
+	if e.care != nil {
+		upn := k.upn
+		for _, i := range story.All[record.Identifier](k.story) {
+			if upn == "" && i.Body.Type == record.UPNUnknown && i.Body.To.IsZero() {
+				upn = i.Body.Value
+			}
+		}
+		mother, _ := story.Latest[record.Mother](k.story)
+		return row903.Header(c.Body, upn, mother.Body)
+	}
+	return saidOfChild(e.year, c, k)
 }
 
 // seen says at which position of the file a child was met first.
@@ -135,7 +155,7 @@ func (b *batch) known(e entry, f finding) error {
 			return err
 		}
 	} else {
-		if err := b.leave(f.story.Subject, held.ID, e.left, saidOfChild(e.year, held, f.known)); err != nil {
+		if err := b.leave(f.story.Subject, held.ID, e.left, b.saidOf(e, held, f.known)); err != nil {
 			return err
 		}
 		merged, diffs := mergeChild(e.child, held.Body)

@@ -7,6 +7,7 @@ import (
 
 	"throughline/internal/record"
 	"throughline/internal/returns/intake/cinrow"
+	"throughline/internal/returns/intake/row903"
 	"throughline/internal/story"
 )
 
@@ -82,7 +83,7 @@ func (b *batch) leave(subject, id string, left []leftover, said []cinrow.Cell) e
 		if len(values) == 0 {
 			continue
 		}
-		body := record.AsReturned{Return: b.im.report.Return, Year: b.im.report.Year, Table: l.table.String(), Record: id, Values: values}
+		body := record.AsReturned{Return: b.im.report.Return, Year: b.im.report.Year, Table: l.tableName(), Record: id, Values: values}
 		if _, err := b.add(subject, body, l.row); err != nil {
 			return err
 		}
@@ -95,7 +96,7 @@ func (b *batch) unsaid(s story.Story, id string, l leftover, said []cinrow.Cell)
 	kept := map[string][]string{} // by column
 	var keeper record.Of[record.AsReturned]
 	for _, a := range story.All[record.AsReturned](s) {
-		if a.Body.Record != id || a.Body.Table != l.table.String() {
+		if a.Body.Record != id || a.Body.Table != l.tableName() {
 			continue
 		}
 		keeper = a
@@ -107,6 +108,9 @@ func (b *batch) unsaid(s story.Story, id string, l leftover, said []cinrow.Cell)
 		texts := textsOf(l.values, column)
 		says := textsOf(asValues(said), column)
 		spelling := cinrow.Spelling(column, texts)
+		if b.im.report.Return == record.ReturnSSDA903 {
+			spelling = strings.Join(texts, "") == "" || row903.Same(column, texts[0], strings.Join(says, ""))
+		}
 		switch was, ok := kept[column]; {
 		case ok && sameCodes(was, texts), spelling:
 		case ok && strings.Join(was, "") != "":
@@ -167,7 +171,7 @@ func (b *batch) keepRows(rows []wholeRow, subject, parent string, year int) erro
 		id := ""
 		for _, a := range story.All[record.AsReturned](s) {
 			of := a.Body
-			if of.Record == "" && of.Return == b.im.report.Return && of.Table == w.table.String() && of.Parent == parent && (parent != "" || of.Year == year) &&
+			if of.Record == "" && of.Return == b.im.report.Return && of.Table == w.tableName() && of.Parent == parent && (parent != "" || of.Year == year) &&
 				slices.Equal(of.Values, w.values) && !b.isUsed(a.ID) {
 				id = a.ID
 				b.result.matched.Rows++
@@ -175,7 +179,7 @@ func (b *batch) keepRows(rows []wholeRow, subject, parent string, year int) erro
 			}
 		}
 		if id == "" {
-			body := record.AsReturned{Return: b.im.report.Return, Year: year, Table: w.table.String(), Parent: parent, Why: w.why, Values: w.values}
+			body := record.AsReturned{Return: b.im.report.Return, Year: year, Table: w.tableName(), Parent: parent, Why: w.why, Values: w.values}
 			if id, err = b.add(s.Subject, body, w.row); err != nil {
 				return err
 			}
@@ -188,3 +192,5 @@ func (b *batch) keepRows(rows []wholeRow, subject, parent string, year int) erro
 	}
 	return nil
 }
+
+func equal(a, b any) bool { return reflect.DeepEqual(a, b) }

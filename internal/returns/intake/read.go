@@ -32,6 +32,7 @@ type entry struct {
 	empty     []string // "table, column" of elements without text, once for each
 	respelt   []string // "table, column" of elements that the census writes in another way
 	blocks    int      // plans whose reviews stood in more than one block
+	care      *care903 // of a child of the SSDA903: referrals and blocks are then none
 }
 
 // leftover is what is left over of a row of a table.
@@ -92,13 +93,32 @@ type wholeRow struct {
 type row struct {
 	child, number, line int
 	table               cin.Table
+	of903               string // the table of the SSDA903, whose rows are counted through the file
 }
 
 func (r row) String() string {
-	if r.number == 0 {
+	switch {
+	case r.number == 0:
 		return fmt.Sprintf("child %d", r.child)
+	case r.of903 != "":
+		return fmt.Sprintf("%s %d", r.of903, r.number)
 	}
 	return fmt.Sprintf("child %d, %s %d", r.child, r.table, r.number)
+}
+
+func (r row) tableName() string {
+	if r.of903 != "" {
+		return r.of903
+	}
+	return r.table.String()
+}
+
+// source is the row as a record's provenance names it.
+func (r row) source() string {
+	if r.of903 != "" {
+		return fmt.Sprintf("%s %d", r.of903, r.number)
+	}
+	return fmt.Sprintf("child %d %s %d", r.child, r.table, r.number)
 }
 
 // place names a field of the row.

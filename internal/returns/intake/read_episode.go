@@ -159,7 +159,7 @@ func (e *entry) readLoose(c cin.Child) {
 			to = slices.IndexFunc(e.referrals, func(r referral) bool { return r.number == number })
 		}
 		if to < 0 {
-			e.hold(row{e.pos, p.Number, p.Line, cin.ChildProtectionPlans}.String(), "the plan stands under no CINdetails with a date; it was held back")
+			e.hold(row{child: e.pos, number: p.Number, line: p.Line, table: cin.ChildProtectionPlans}.String(), "the plan stands under no CINdetails with a date; it was held back")
 			loose = append(loose, none)
 			continue
 		}
@@ -174,7 +174,7 @@ func (e *entry) readLoose(c cin.Child) {
 			to = loose[b.PlanID-1]
 		}
 		if to == none {
-			e.hold(row{e.pos, b.Number, b.Line, cin.Reviews}.String(), "the reviews stand under no plan that was brought in; they were held back")
+			e.hold(row{child: e.pos, number: b.Number, line: b.Line, table: cin.Reviews}.String(), "the reviews stand under no plan that was brought in; they were held back")
 			continue
 		}
 		plan := &e.referrals[to.referral].protection[to.plan]
@@ -185,22 +185,22 @@ func (e *entry) readLoose(c cin.Child) {
 func (e *entry) wholeEpisode(r row, x cin.Episode) wholeRow {
 	w := e.keep(r, "the referral has no date that can be read", cinrow.Referral(record.Referral{}, record.InitialCPConference{}), x.Field)
 	for _, a := range x.Assessments {
-		w.kids = append(w.kids, e.wholeAssessment(row{e.pos, a.Number, a.Line, cin.Assessments}, a))
+		w.kids = append(w.kids, e.wholeAssessment(row{child: e.pos, number: a.Number, line: a.Line, table: cin.Assessments}, a))
 	}
 	under := "the referral that it stands under has no date"
 	for _, p := range x.CINPlans {
-		w.kids = append(w.kids, e.keep(row{e.pos, p.Number, p.Line, cin.CINplanDates}, under, cinrow.CINPlan(record.CINPlan{}), p.Field))
+		w.kids = append(w.kids, e.keep(row{child: e.pos, number: p.Number, line: p.Line, table: cin.CINplanDates}, under, cinrow.CINPlan(record.CINPlan{}), p.Field))
 	}
 	for _, q := range x.Enquiries {
-		w.kids = append(w.kids, e.keep(row{e.pos, q.Number, q.Line, cin.Section47}, under, cinrow.Enquiry(record.S47Enquiry{}, record.InitialCPConference{}), q.Field))
+		w.kids = append(w.kids, e.keep(row{child: e.pos, number: q.Number, line: q.Line, table: cin.Section47}, under, cinrow.Enquiry(record.S47Enquiry{}, record.InitialCPConference{}), q.Field))
 	}
 	for _, p := range x.Plans {
-		k := e.keep(row{e.pos, p.Number, p.Line, cin.ChildProtectionPlans}, under, cinrow.Plan(record.CPPlan{}), p.Field)
+		k := e.keep(row{child: e.pos, number: p.Number, line: p.Line, table: cin.ChildProtectionPlans}, under, cinrow.Plan(record.CPPlan{}), p.Field)
 		k.values = append(k.values, e.list(cin.Reviews, "CPPreviewDate", p.ReviewDates())...)
 		w.kids = append(w.kids, k)
 	}
 	for _, p := range x.PreProceedings {
-		w.kids = append(w.kids, e.keep(row{e.pos, p.Number, p.Line, cin.PreProceedings}, under, cinrow.PreProceedings(record.PreProceedings{}), p.Field))
+		w.kids = append(w.kids, e.keep(row{child: e.pos, number: p.Number, line: p.Line, table: cin.PreProceedings}, under, cinrow.PreProceedings(record.PreProceedings{}), p.Field))
 	}
 	return w
 }

@@ -13,7 +13,7 @@ import (
 
 // Report says what an import did, or with DryRun what it would do.
 type Report struct {
-	Return    string        `json:"return"`  // cin
+	Return    string        `json:"return"`  // cin, ssda903
 	Subject   string        `json:"subject"` // of the import's own record, which Undo names: import:<sha256>
 	File      string        `json:"file"`
 	SHA256    string        `json:"sha256"`
@@ -22,8 +22,8 @@ type Report struct {
 	Already   bool          `json:"already"` // this content is in: nothing was changed
 	DryRun    bool          `json:"dry_run"`
 	Complete  bool          `json:"complete"` // false when it was interrupted: import the file again to go on
-	Done      int           `json:"done"`     // Child elements gone through
-	Of        int           `json:"of"`       // Child elements in the file
+	Done      int           `json:"done"`     // children gone through
+	Of        int           `json:"of"`       // children in the file
 	Added     Tally         `json:"added"`
 	Matched   Tally         `json:"matched"` // known already, changed or not
 	Updated   Tally         `json:"updated"` // of those matched, the ones that got what they lacked
@@ -96,7 +96,11 @@ func list[T any](s []T) []T {
 
 func (r Report) writeText(w io.Writer) error {
 	p := printer{w: w}
-	p.line("%s: CIN census of authority %s, year ending %d, %d children", r.File, cmp.Or(r.LA, "(not given)"), r.Year, r.Of)
+	what := "CIN census"
+	if r.Return == record.ReturnSSDA903 {
+		what = "SSDA903"
+	}
+	p.line("%s: %s of authority %s, year ending %d, %d children", r.File, what, cmp.Or(r.LA, "(not given)"), r.Year, r.Of)
 	p.line("SHA-256 %s", r.SHA256)
 	switch {
 	case r.Already:

@@ -8,6 +8,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/record"
 	"throughline/internal/returns/intake/cinrow"
+	"throughline/internal/returns/ssda903"
 	"throughline/internal/story"
 )
 
@@ -39,7 +40,7 @@ func (c *census) child() (_ element, ok bool) {
 	if !found {
 		return element{}, false
 	}
-	n := c.numbers()
+	n := numbersAt(c.s, c.to)
 	id := c.left.resolve(child.ID, "ChildIdentifiers", cinrow.Identifiers(c.year, child.Body, n))
 	c.number = id[0].Text
 	c.late(child.Meta, id, "PersonDeathDate")
@@ -68,32 +69,6 @@ func (c *census) readOn(id, table string) day.Day {
 		}
 	}
 	return day.Day{}
-}
-
-// numbers are the identifiers in force at the end of the census year.
-func (c *census) numbers() (n cinrow.Numbers) {
-	var own bool
-	for _, i := range story.All[record.Identifier](c.s) {
-		b := i.Body
-		started, over := !b.From.After(c.to), !b.To.IsZero() && b.To.Compare(c.to) <= 0
-		switch {
-		case b.Type == record.LAChildID && started && !over, b.Type == record.FormerChildID && !b.To.IsZero() && !over && started:
-			// The number of the record that survived a merge comes first.
-			if survivor := i.Subject == c.s.Subject; n.ID == "" || survivor || !own {
-				n.ID, own = b.Value, survivor
-			}
-		case b.Type == record.UPN && started && !over, b.Type == record.FormerUPN && !b.To.IsZero() && !over && started:
-			n.UPN = b.Value
-		case b.Type == record.FormerUPN && started:
-			n.FormerUPN = b.Value
-		case b.Type == record.UPNUnknown && started && !over:
-			n.UPNUnknown = b.Value
-		}
-	}
-	if n.UPN != "" {
-		n.UPNUnknown = ""
-	}
-	return n
 }
 
 // late takes dates of after the census year out of a row, with the columns that go with them.
@@ -314,5 +289,9 @@ func tablesOf(of string) []string {
 	if of == record.ReturnCIN {
 		return []string{"ChildIdentifiers", "ChildCharacteristics", "CINdetails", "Assessments", "CINplanDates", "Section47", "ChildProtectionPlans", "PreProceedings"}
 	}
-	return nil
+	var out []string
+	for t := range ssda903.Table(ssda903.Tables) {
+		out = append(out, t.String())
+	}
+	return out
 }

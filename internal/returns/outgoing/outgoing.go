@@ -19,6 +19,7 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/command"
+	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
 	"throughline/internal/journal"
@@ -207,4 +208,30 @@ func (l left) resolve(id, table string, cells []cinrow.Cell) []cinrow.Cell {
 		out[i] = cinrow.Cell{Column: c.Column, Text: cinrow.Resolve(c, values)}
 	}
 	return out
+}
+
+// numbersAt are the identifiers in force on a day.
+func numbersAt(s story.Story, on day.Day) (n cinrow.Numbers) {
+	var own bool
+	for _, i := range story.All[record.Identifier](s) {
+		b := i.Body
+		started, over := !b.From.After(on), !b.To.IsZero() && b.To.Compare(on) <= 0
+		switch {
+		case b.Type == record.LAChildID && started && !over, b.Type == record.FormerChildID && !b.To.IsZero() && !over && started:
+			// The number of the record that survived a merge comes first.
+			if survivor := i.Subject == s.Subject; n.ID == "" || survivor || !own {
+				n.ID, own = b.Value, survivor
+			}
+		case b.Type == record.UPN && started && !over, b.Type == record.FormerUPN && !b.To.IsZero() && !over && started:
+			n.UPN = b.Value
+		case b.Type == record.FormerUPN && started:
+			n.FormerUPN = b.Value
+		case b.Type == record.UPNUnknown && started && !over:
+			n.UPNUnknown = b.Value
+		}
+	}
+	if n.UPN != "" {
+		n.UPNUnknown = ""
+	}
+	return n
 }

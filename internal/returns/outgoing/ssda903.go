@@ -1,0 +1,261 @@
+package outgoing
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"throughline/internal/access"
+	"throughline/internal/command"
+	"throughline/internal/day"
+	"throughline/internal/db"
+	"throughline/internal/errs"
+	"throughline/internal/record"
+	"throughline/internal/returns/episode"
+	"throughline/internal/returns/intake/cinrow"
+	"throughline/internal/returns/intake/row903"
+	"throughline/internal/returns/ssda903"
+	"throughline/internal/story"
+)
+
+// SSDA903Options say which return is written.
+type SSDA903Options struct {
+	Year    int       // the calendar year in which it ends
+	AsKnown time.Time // stories as they were known at this instant; as they are now unless given
+	Form    ssda903.Form
+}
+
+// SSDA903 writes the return of a year: for CSV a file of each table, made by create under its usual name; for XML one file named ssda903.xml. What
+// was created is whole only when the error is nil. It fails with errs.Denied when the actor may not export and with errs.Usage when the year is none.
+func SSDA903(ctx context.Context, desk *command.Desk, actor access.Actor, create func(name string) (io.WriteCloser, error), o SSDA903Options) (rep Report, err error) {
+	defer errs.Wrap(&err, "export the SSDA903")
+	if err := may(desk, actor); err != nil {
+		return Report{}, err
+	}
+	if o.Year < 2000 || o.Year > 2200 {
+		return Report{}, errs.New(errs.Usage, "%d is not the year of a return; give the year in which it ends, as in 2026 for 2025/26", o.Year)
+	}
+	rep = Report{Return: record.ReturnSSDA903, Year: o.Year, AsKnown: o.AsKnown, Rows: map[string]int{}}
+	from, to := day.FinancialYear(o.Year)
+	var rows [ssda903.Tables][][]string
+	var read []string
+	err = desk.Read(ctx, func(t *db.Tx) error {
+		p, known, err := provenanceOf(t, record.ReturnSSDA903, o.Year)
+		if err != nil {
+			return err
+		}
+		rep.Differences = known
+		rep.Destroyed, err = stories(t, desk, o.AsKnown, func(s story.Story) error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			c := care{year: o.Year, from: from, to: to, s: s, left: leftOf(s, record.ReturnSSDA903), provenance: p}
+			if c.write() {
+				rep.Children++
+				read = append(read, s.Subject)
+				for i := range rows {
+					rows[i] = append(rows[i], c.rows[i]...)
+				}
+			}
+			rep.Differences = append(rep.Differences, c.out...)
+			return nil
+		})
+		return err
+	})
+	if err != nil {
+		return rep, err
+	}
+	r := &ssda903.Return{Form: o.Form}
+	for i := range rows {
+		t := ssda903.Table(i)
+		rep.Rows[t.String()] = len(rows[i])
+		if len(rows[i]) > 0 || t != ssda903.SWEpisodes && t != ssda903.DoLo { // tables of later years: there when there is something to say
+			r.This[i] = ssda903.NewData(t, t.FileName(), rows[i])
+		}
+	}
+	if o.Form == ssda903.XML {
+		err = writeXML(create, r, &rep)
+	} else {
+		err = ssda903.Files(&r.This, create)
+	}
+	if err != nil {
+		return rep, err
+	}
+	return rep, logged(ctx, desk, actor, "export ssda903", read)
+}
+
+func writeXML(create func(name string) (io.WriteCloser, error), r *ssda903.Return, rep *Report) error {
+	w, err := create("ssda903.xml")
+	if err != nil {
+		return fmt.Errorf("create: %w", err)
+	}
+	left, err := ssda903.WriteXML(w, r)
+	if e := w.Close(); err == nil {
+		err = e
+	}
+	for _, l := range left {
+		rep.Differences = append(rep.Differences, Difference{
+			Place: fmt.Sprintf("export, %s %d", l.Table, l.Row+1), Child: r.This[l.Table].Cell(l.Row, 0), Why: l.Why + "; it was left out of the XML",
+		})
+	}
+	return err
+}
+
+// care makes the rows of one child in the SSDA903 of a year.
+type care struct {
+	year     int
+	from, to day.Day
+	s        story.Story
+	left     left
+	number   string // CHILD
+	born     day.Day
+	rows     [ssda903.Tables][][]string
+	out      []Difference
+	provenance
+}
+
+// add adds a row without CHILD. DOB and SEX of other tables than Header only repeat what that says.
+func (c *care) add(t ssda903.Table, cells []cinrow.Cell, left []record.ReturnedValue) {
+	row := make([]string, len(t.Columns()))
+	row[0] = c.number
+	for _, x := range cells {
+		row[t.Col(x.Column)] = row903.Resolve(x, left, t != ssda903.Header && (x.Column == "DOB" || x.Column == "SEX"))
+	}
+	c.rows[t] = append(c.rows[t], row)
+}
+
+// write makes all rows of the child; it says whether there are any.
+func (c *care) write() bool {
+	child, ok := story.First[record.Child](c.s)
+	if !ok {
+		return false
+	}
+	c.born = child.Body.Birth
+	n := numbersAt(c.s, c.to)
+	c.number = n.ID
+	inCare := c.episodes()
+	c.dated(child.Body.Sex, inCare)
+	c.annual(inCare)
+	c.whole()
+	any := slices.ContainsFunc(c.rows[:], func(r [][]string) bool { return len(r) > 0 })
+	switch {
+	case !any:
+		c.differ(&c.out, c.number, child.Meta, "", "the child was not looked after in the year and is no care leaver of it, so the return has no row of the child")
+		return false
+	case c.number == "":
+		c.out = append(c.out, Difference{Place: c.s.Subject, Why: "the child has no number of the council (CHILD), which the return asks for: give one and export again. The child was left out"})
+		return false
+	}
+	upn := n.UPN
+	if upn == "" {
+		upn = n.UPNUnknown
+	}
+	values := c.left[[2]string{child.ID, ssda903.Header.String()}]
+	if !c.orphan(child.ID) {
+		more := c.rows[ssda903.Header]
+		c.rows[ssda903.Header] = nil
+		c.add(ssda903.Header, row903.Header(child.Body, upn, c.mother()), values)
+		c.rows[ssda903.Header] = append(c.rows[ssda903.Header], more...)
+	}
+	return true
+}
+
+// orphan says whether the return of the year that was imported has no row in Header of the child.
+func (c *care) orphan(id string) bool {
+	for _, a := range story.All[record.AsReturned](c.s) {
+		if a.Body.Record == id && a.Body.Table == ssda903.Header.String() && a.Body.Year == c.year && a.Body.Values[0].Column == "CHILD" {
+			return true
+		}
+	}
+	return false
+}
+
+// mother is whether the child was a mother by the end of the year.
+func (c *care) mother() (m record.Mother) {
+	for _, x := range story.All[record.Mother](c.s) {
+		if x.Body.ChildBirth.After(c.to) {
+			c.differ(&c.out, c.number, x.Meta, "MC_DOB", tooLate)
+			continue
+		}
+		if m.Mother != record.Yes {
+			m = x.Body
+		}
+	}
+	return m
+}
+
+// episodes makes the rows of Episodes; it says whether the child was looked after in the year.
+func (c *care) episodes() bool {
+	all, gaps := episode.Of(c.s)
+	for _, g := range gaps {
+		if !g.From.After(c.to) && !g.To.Before(c.from) {
+			c.out = append(c.out, Difference{Place: g.Record, Child: c.number, Why: g.Why + "; no episode was made of it"})
+		}
+	}
+	for _, e := range all {
+		rows := episode.ForYear([]episode.Episode{e}, c.year)
+		if len(rows) == 0 {
+			c.differ(&c.out, c.number, c.metaOf(e), "", "the episode does not lie in the year; it is left out")
+			continue
+		}
+		if rows[0] != e.Row {
+			c.differ(&c.out, c.number, c.metaOf(e), "DEC", "the episode ended after the year, so it is open in it")
+		}
+		c.rows[ssda903.Episodes] = append(c.rows[ssda903.Episodes], append([]string{c.number}, rows[0].Cells()...))
+	}
+	return len(c.rows[ssda903.Episodes]) > 0
+}
+
+// metaOf is the record that the row of an episode came in as: what began with it.
+func (c *care) metaOf(e episode.Episode) record.Meta {
+	var m record.Meta
+	for _, r := range c.s.Records {
+		switch b := r.Body.(type) {
+		case record.LegalStatus:
+			if r.ID == e.Status && b.From == e.Decom {
+				return r.Meta
+			}
+		case record.CLAPlacement:
+			if r.ID == e.Placement && b.From == e.Decom {
+				return r.Meta
+			}
+		}
+		if r.ID == e.Period {
+			m = r.Meta
+		}
+	}
+	return m
+}
+
+// within says whether something that has a start and an end belongs to the year; what does not is named.
+func (c *care) within(m record.Meta, started, ended day.Day) bool {
+	switch {
+	case started.After(c.to):
+		c.differ(&c.out, c.number, m, "", "it is of after the year; it is left out")
+	case ended.Before(c.from):
+		c.differ(&c.out, c.number, m, "", "it ended before the year; it is left out")
+	default:
+		return true
+	}
+	return false
+}
+
+// leftFor is what is left over of a record's row.
+func (c *care) leftFor(m record.Meta, t ssda903.Table) []record.ReturnedValue {
+	return c.left[[2]string{m.ID, t.String()}]
+}
+
+// late takes an end of after the year out of cells, with what goes with it.
+func (c *care) late(m record.Meta, cells []cinrow.Cell, ended day.Day, columns ...string) {
+	if !ended.After(c.to) {
+		return
+	}
+	for i := range cells {
+		if slices.Contains(columns, cells[i].Column) && cells[i].Text != "" {
+			cells[i].Text = ""
+			c.differ(&c.out, c.number, m, cells[i].Column, "it is of after the year")
+		}
+	}
+}
