@@ -360,7 +360,7 @@ func TestProgressAndNotes(t *testing.T) {
 	if err != nil || last != int64(len(src)) || times < 2 {
 		t.Errorf("%d times, last %d of %d: %v", times, last, len(src), err)
 	}
-	if !slices.ContainsFunc(run.Notes, func(s string) bool { return strings.Contains(s, "values are no date") }) {
+	if !slices.ContainsFunc(run.Notes, func(s string) bool { return strings.Contains(s, "no date and taken for missing") }) {
 		t.Errorf("notes: %q", run.Notes)
 	}
 	run = checkText(t, small(el("Hat", "")+ident("LAchildID=A PersonBirthDate=03/04/2015")), Options{})

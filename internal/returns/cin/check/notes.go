@@ -60,15 +60,15 @@ func (c *checker) allNotes(h *cin.Header) []string {
 	for i := range c.y.columns {
 		f, name := &c.y.columns[i], columnNames[i]
 		if f.unread > 0 {
-			out = append(out, fmt.Sprintf("%s: %d values are no date and were taken for missing, the first on line %d: %q.", name, f.unread, f.unreadAt.Line, f.unreadAt.Text))
+			out = append(out, fmt.Sprintf("%s: %s no date and taken for missing, the first on line %d: %q.", name, count(f.unread, "value that is", "values that are"), f.unreadAt.Line, f.unreadAt.Text))
 		}
 		if f.other > 0 && c.y.peer {
-			out = append(out, fmt.Sprintf("%s: %d dates are not written yyyy-mm-dd, the first on line %d: %q. The peer reads 03/04/2025 as 4 March.", name, f.other, f.otherAt.Line, f.otherAt.Text))
+			out = append(out, fmt.Sprintf("%s: %s not written yyyy-mm-dd, the first on line %d: %q. The peer reads 03/04/2025 as 4 March.", name, count(f.other, "date", "dates"), f.otherAt.Line, f.otherAt.Text))
 		} else if f.other > 0 {
-			out = append(out, fmt.Sprintf("%s: %d dates are not written yyyy-mm-dd, the first on line %d: %q. The day was taken to come before the month where the year is last.", name, f.other, f.otherAt.Line, f.otherAt.Text))
+			out = append(out, fmt.Sprintf("%s: %s not written yyyy-mm-dd, the first on line %d: %q. The day was taken to come before the month where the year is last.", name, count(f.other, "date", "dates"), f.otherAt.Line, f.otherAt.Text))
 		}
 		if f.zoned > 0 {
-			out = append(out, fmt.Sprintf("%s: %d values name a time zone; the peer stops at every rule that compares this column.", name, f.zoned))
+			out = append(out, fmt.Sprintf("%s: %s with a time zone; the peer stops at every rule that compares this column.", name, count(f.zoned, "value", "values")))
 		}
 	}
 	repeats := 0
@@ -78,9 +78,9 @@ func (c *checker) allNotes(h *cin.Header) []string {
 		}
 	}
 	if repeats > 0 && c.y.peer {
-		out = append(out, fmt.Sprintf("%d ids stand on more than one Child. The peer takes episodes of them with the same ordinal for one episode.", repeats))
+		out = append(out, fmt.Sprintf("%s on more than one Child. The peer takes episodes of them with the same ordinal for one episode.", count(repeats, "id stands", "ids stand")))
 	} else if repeats > 0 {
-		out = append(out, fmt.Sprintf("%d ids stand on more than one Child. Their rows were checked together, each episode by itself; the peer takes episodes with the same ordinal for one.", repeats))
+		out = append(out, fmt.Sprintf("%s on more than one Child. Their rows were checked together, each episode by itself; the peer takes episodes with the same ordinal for one.", count(repeats, "id stands", "ids stand")))
 	}
 	if n := c.ids[""].times; n > 1 && c.y.peer {
 		out = append(out, fmt.Sprintf("%d children have no id. The peer takes them for one child in most rules.", n))
@@ -89,4 +89,12 @@ func (c *checker) allNotes(h *cin.Header) []string {
 		out = append(out, "A child without an id has an open episode that went further: the peer's own report of this file fails altogether.")
 	}
 	return out
+}
+
+// count is a number with what it counts.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
