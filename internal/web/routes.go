@@ -13,6 +13,8 @@ import (
 	"throughline/internal/web/imports"
 	"throughline/internal/web/info"
 	"throughline/internal/web/people"
+	"throughline/internal/web/problems"
+	"throughline/internal/web/returns"
 	"throughline/internal/web/scrutiny"
 	"throughline/internal/web/shell"
 )
@@ -29,7 +31,9 @@ func Routes() []shell.Route {
 		figures.Routes(),
 		scrutiny.Routes(),
 		imports.Routes(),
+		returns.Routes(),
 		people.Routes(),
+		problems.Routes(),
 		accounts.Routes(),
 		info.Routes(),
 	)

@@ -182,6 +182,7 @@ func (w *walk) furnish(t *testing.T) {
 	webtest.Need(t, err)
 	w.things["cited"], w.things["figure"], w.things["question"] = cited.ID, "AS-01", question
 	w.things["account"] = w.Accounts[workerOf(access.Partner)]
+	w.things["return"], w.things["check"] = webtest.Checked(t, w.House, workerOf(access.Analyst))
 	w.things["import"] = strings.Repeat("ab", 32)
 	w.things["step"], w.things["draft"], w.things["link"] = "children", "note/1", "no-such-token"
 	_, _, err = w.House.People.OpenBreakGlass(ctx, w.Actor(t, keeper), w.cases[access.Public][another].child, "The police hold the child and need to know who has care")

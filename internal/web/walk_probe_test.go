@@ -54,6 +54,12 @@ var probes = withPeople(map[string]probe{
 	"POST /scrutiny/questions/{id}/withdraw": {about: "question", form: "reason=No+longer+asked", leave: true},
 	"GET /imports":                           {}, "POST /imports/cin": {}, "POST /imports/{id}/undo": {about: "import"},
 
+	"GET /returns": {}, "GET /returns/new": {}, "GET /returns/new/cin": {}, "POST /returns/new/cin": {}, "GET /returns/new/ssda903": {}, "POST /returns/new/ssda903": {},
+	"GET /returns/{id}": {about: "return"}, "GET /returns/{id}/again": {about: "return"}, "POST /returns/{id}/again": {about: "return"}, "GET /returns/{id}/compare": {about: "return"},
+	"GET /returns/{id}/delete": {about: "return"}, "POST /returns/{id}/delete": {about: "return", leave: true},
+	"GET /checks/{id}": {about: "check"}, "POST /checks/{id}/stop": {about: "check"}, "POST /checks/{id}/resume": {about: "check"}, "GET /checks/{id}/rule": {about: "check"},
+	"GET /checks/{id}/children": {about: "check"}, "POST /checks/{id}/children": {about: "check", form: "id=1"}, "GET /checks/{id}/child": {about: "check"}, "GET /checks/{id}/report": {about: "check"},
+
 	"GET /people": {}, "POST /people": {form: "q=" + hiddenName}, "GET /people/new": {}, "POST /people/new": {form: "kind=child&family=New&given=N&team=none"}, "POST /people/new/again": {},
 	"GET /people/new/duplicates": {}, "POST /people/new/duplicates": {}, "GET /people/new/check": {}, "POST /people/new/check": {form: "mark=x"},
 	"GET /break-glass": {}, "GET /break-glass/{id}": {about: "opening"}, "POST /break-glass/{id}": {about: "opening", form: "outcome=justified&note=Fine", leave: true},
@@ -67,6 +73,7 @@ var probes = withPeople(map[string]probe{
 	"GET /accounts/{id}": {about: "account"}, "POST /accounts/{id}/roles": {about: "account", form: "version=1&name=N&roles=manager"}, "POST /accounts/{id}/disable": {about: "account", form: "why=Left", leave: true},
 	"POST /accounts/{id}/enable": {about: "account"}, "POST /accounts/{id}/invite": {about: "account"}, "POST /accounts/{id}/recover": {about: "account"},
 	"POST /accounts/{id}/end-sessions": {about: "account", leave: true}, "POST /accounts/{id}/left": {about: "account", leave: true}, "POST /accounts/{id}/back": {about: "account"},
+	"GET /problems": {}, "GET /children/{id}/problems": {about: "child"},
 	"GET /accessibility": {}, "GET /cookies": {}, "GET /privacy": {},
 })
 

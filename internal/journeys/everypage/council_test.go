@@ -26,6 +26,7 @@ type furnished struct {
 	contact, report           string
 	question, cited           string
 	link                      string
+	brought, check            string // a return, and a finished check of it
 }
 
 // furnish makes the council. Its families are few; its pages are all there.
@@ -80,6 +81,7 @@ func furnish(t *testing.T) *furnished {
 	f.contact = webtest.ID(waiting.Subject)
 	f.report = f.assessed(t)
 
+	f.brought, f.check = webtest.Checked(t, h, "worker:analyst")
 	cited, err := measure.Cite(ctx, h.Desk, f.Actor(t, "worker:analyst"), "AS-02", measure.Query{Period: measure.Year(2026), Book: h.Book})
 	webtest.Need(t, err)
 	f.cited = cited.ID

@@ -65,6 +65,19 @@ func (f *furnished) samples() map[string][]sample {
 		"GET /scrutiny/questions/{id}":        {{who: "director", with: f.question}},
 		"GET /scrutiny/questions/{id}/answer": {{who: "director", with: f.question}},
 		"GET /imports":                        {{who: "analyst"}},
+		"GET /returns":                        {{who: "analyst"}},
+		"GET /returns/new":                    {{who: "analyst"}},
+		"GET /returns/new/cin":                {{who: "analyst"}},
+		"GET /returns/new/ssda903":            {{who: "analyst"}},
+		"GET /returns/{id}":                   {{who: "analyst", with: f.brought}},
+		"GET /returns/{id}/again":             {{who: "analyst", with: f.brought}},
+		"GET /returns/{id}/compare":           {{who: "analyst", with: f.brought}},
+		"GET /returns/{id}/delete":            {{who: "analyst", with: f.brought}},
+		"GET /checks/{id}":                    {{who: "analyst", with: f.check}},
+		"GET /checks/{id}/rule":               {{who: "analyst", with: f.check, not: true}}, // no rule is named: the journey of returns looks at one
+		"GET /checks/{id}/children":           {{who: "analyst", with: f.check}},
+		"GET /checks/{id}/child":              {{who: "analyst", with: f.check, not: true}},   // no child is named
+		"GET /checks/{id}/report":             {{who: "analyst", with: f.check, status: 422}}, // no format is named
 		"GET /people":                         {{who: "social-worker"}},
 		"GET /people/new":                     {{who: "manager"}, {who: "screener"}},
 		"GET /people/new/duplicates":          {{who: "manager"}},
@@ -82,6 +95,8 @@ func (f *furnished) samples() map[string][]sample {
 		"GET /privacy":                        {{}},
 
 		"GET /children/{id}":                           {{who: "manager", with: f.child}, {who: "social-worker", with: f.unborn}, {who: "social-worker-3", with: f.child}},
+		"GET /problems":                                {{who: "social-worker"}, {who: "manager"}},
+		"GET /children/{id}/problems":                  {{who: "social-worker", with: f.child}, {who: "manager", with: f.unborn}},
 		"GET /children/{id}/readings":                  {{who: "manager", with: f.child}, {who: "governance", with: f.child}},
 		"GET /children/{id}/birth":                     {{who: "social-worker", with: f.unborn}},
 		"GET /children/{id}/allocate":                  {{who: "manager", with: f.child}},

@@ -96,6 +96,9 @@ func home(w http.ResponseWriter, r *shell.Request) error {
 		if n.Href != "/home" {
 			v.Ways = append(v.Ways, way{n.Text, n.Href, hints[n.Href]})
 		}
+		if n.Href == "/work" { // social workers and managers: whoever has children or a team
+			v.Ways = append(v.Ways, way{"Put right before the returns", "/problems", hints["/problems"]})
+		}
 	}
 	if r.URL.Query().Has("seen") {
 		v.Banner = govuk.NotificationBanner{Success: true, Text: "The notice is marked as read."}
@@ -108,9 +111,11 @@ var hints = map[string]string{
 	"/front-door":  "Referrals that wait for a decision, least time left first.",
 	"/refer":       "Make a referral, and see what was decided on those you sent.",
 	"/work":        "What is to be done, overdue first.",
+	"/problems":    "What the children in need census would find wrong in the records of your children, now and at the end of the year.",
 	"/people":      "By name, date of birth, number or address.",
 	"/figures":     "Each figure with its definition, and the list behind it.",
 	"/scrutiny":    "Questions from members, and the answers.",
+	"/returns":     "The SSDA903 and the children in need census, by every rule of the year, before they go.",
 	"/imports":     "Take in returns as councils’ systems write them.",
 	"/break-glass": "Records that were opened in an emergency, and their reviews.",
 	"/accounts":    "Who may sign in, and as what.",

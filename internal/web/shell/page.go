@@ -29,6 +29,7 @@ var menu = []entry{
 	{"Find a person", "/people", access.Search, access.Identity, nil},
 	{"Figures", "/figures", access.ReadMeasures, access.Figure, nil},
 	{"Scrutiny", "/scrutiny", access.AskQuestion, access.Question, nil},
+	{"Check a return", "/returns", access.ImportReturn, access.None, nil},
 	{"Imports", "/imports", access.ImportReturn, access.None, nil},
 	{"Emergency access", "/break-glass", access.ReviewBreakGlass, access.Audit, nil},
 	{"Accounts", "/accounts", access.ManageAccounts, access.Account, nil},
