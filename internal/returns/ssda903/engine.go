@@ -41,6 +41,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"throughline/internal/errs"
 	"throughline/internal/returns/finding"
 )
 
@@ -55,6 +56,31 @@ type CheckOptions struct {
 	Providers   *Providers // the Ofsted list; nil = rules that need it are skipped
 }
 
+// mostNameless is the most rows without CHILD that one table may have. Such rows join with each other (convention joins), each with every
+// one, so that a file whose ids were all taken out would be checked for hours and told nothing.
+const mostNameless = 1000
+
+// nameless refuses a return of which a table has too many rows without CHILD.
+func nameless(r *Return) error {
+	for _, year := range [][Tables]*Data{r.This, r.Last} {
+		for _, d := range year {
+			if d == nil {
+				continue
+			}
+			n := 0
+			for row := range d.Rows() {
+				if d.Blank(row, 0) {
+					n++
+				}
+			}
+			if n > mostNameless {
+				return errs.New(errs.Invalid, "%s: %d of %d rows of the table %s have no CHILD. Without the council's id of the child no row can be put to another; export the return with the ids. Nothing was checked", d.File, n, d.Rows(), d.Table)
+			}
+		}
+	}
+	return nil
+}
+
 // Check applies every rule of the year to a return. It fails with errs.Invalid for a year without rules and with the context's error when that ends.
 // The same return gives the same run, however many processors there are.
 func Check(ctx context.Context, r *Return, opts CheckOptions) (finding.Run, error) {
@@ -64,6 +90,9 @@ func Check(ctx context.Context, r *Return, opts CheckOptions) (finding.Run, erro
 	}
 	if opts.Reading == "" {
 		opts.Reading = finding.Intended
+	}
+	if err := nameless(r); err != nil {
+		return finding.Run{}, err
 	}
 	v := ready(r, ends, opts)
 	rules := rulesByYear()[ends-firstYear].rules

@@ -70,7 +70,9 @@ func (v *view) number(years [2]*year) {
 			for i := range s.n {
 				// The first column of every table is CHILD. Rows of one child mostly stand together.
 				name := s.data.Cell(int(i), 0)
-				if name != before {
+				if name == "" {
+					before, id = "", -1
+				} else if name != before {
 					var known bool
 					if id, known = ids[name]; !known {
 						id = int32(len(v.kids))
@@ -78,8 +80,6 @@ func (v *view) number(years [2]*year) {
 						v.kids = append(v.kids, name)
 					}
 					before = name
-				} else if name == "" {
-					id = -1
 				}
 				s.kid[i] = id
 			}

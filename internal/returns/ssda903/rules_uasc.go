@@ -1,6 +1,10 @@
 package ssda903
 
-import "throughline/internal/day"
+import (
+	"slices"
+
+	"throughline/internal/day"
+)
 
 // uascRules are about unaccompanied asylum-seeking children.
 var uascRules = []rule{
@@ -128,31 +132,57 @@ func withoutBothMarks(v *view) string {
 }
 
 // bothUASC joins each row of UASC with Header and with last year's UASC and Header, and flags its row and the Header row when the question is true.
-// i is the row of UASC, j that of last year's UASC or -1; now and then say whether Header marks the child in each year.
+// i is the row of UASC, j that of last year's UASC or -1; now and then say whether Header marks the child in each year. Of the rows of both
+// Headers only the marks are asked about, so four tables are joined in the time of two.
 func bothUASC(fails func(v *view, i, j int32, now, then bool) bool) func(*view, *hits) {
 	return func(v *view, h *hits) {
 		for i := range v.UASC.n {
 			kid := v.UASC.kid[i]
-			for _, a := range orNone(v.Header.of(kid)) {
-				now := a >= 0 && isOne(v.r.ThisMarks[a])
-				for _, j := range orNone(v.last.UASC.of(kid)) {
-					heads := []int32{-1}
-					if j >= 0 {
-						heads = orNone(v.last.Header.of(kid))
+			heads := orNone(v.Header.of(kid))
+			before := orNone(v.last.UASC.of(kid))
+			thens := marksOf(orNone(v.last.Header.of(kid)), v.r.LastMarks)
+			for _, now := range marksOf(heads, v.r.ThisMarks) {
+				j, found := int32(-1), false
+				for _, j = range before {
+					asked := thens
+					if j < 0 {
+						asked = []bool{false}
 					}
-					for _, b := range heads {
-						if !fails(v, i, j, now, b >= 0 && isOne(v.r.LastMarks[b])) {
-							continue
-						}
-						h.row(UASC, i).beside("last UASC", v.last.sheets[UASC], j)
-						if a >= 0 {
-							h.row(Header, a).beside("UASC", v.sheets[UASC], i).beside("last UASC", v.last.sheets[UASC], j)
-						}
+					if found = slices.ContainsFunc(asked, func(then bool) bool { return fails(v, i, j, now, then) }); found {
+						break
+					}
+				}
+				if !found {
+					continue
+				}
+				h.row(UASC, i).beside("last UASC", v.last.sheets[UASC], j)
+				for _, a := range heads {
+					if a >= 0 && isOne(v.r.ThisMarks[a]) == now {
+						h.row(Header, a).beside("UASC", v.sheets[UASC], i).beside("last UASC", v.last.sheets[UASC], j)
 					}
 				}
 			}
 		}
 	}
+}
+
+// marksOf is which marks the rows have, each once. The row -1 is not marked.
+func marksOf(rows []int32, marks []string) []bool {
+	var has [2]bool
+	for _, row := range rows {
+		if row >= 0 && isOne(marks[row]) {
+			has[1] = true
+		} else {
+			has[0] = true
+		}
+	}
+	switch has {
+	case [2]bool{true, true}:
+		return []bool{false, true}
+	case [2]bool{false, true}:
+		return []bool{true}
+	}
+	return []bool{false}
 }
 
 // orNone is the rows of a left join: the row -1 stands for none.
