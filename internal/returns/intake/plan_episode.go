@@ -204,12 +204,17 @@ func (b *batch) enquiries(s story.Story, in referral, id string) error {
 		return cinrow.Enquiry(h.Body, conferenceOf(conferences, id, h.ID))
 	}}
 	started := func(f F, h H) bool { return f.body.Started == h.Body.Started }
-	meets := func(f F, h H) bool { // the conferences, too, are one, or one of them is not told
+	meets := func(f F, h H) bool { // the conferences, too, are one
 		a, c := with[f.row], conferenceOf(conferences, id, h.ID)
 		return a.Date == c.Date && a.Target == c.Target
 	}
+	within := func(f F, h H) bool { // the file says nothing of the conference that is not recorded: it may be of before it was held
+		a, c := with[f.row], conferenceOf(conferences, id, h.ID)
+		return (a.Date.IsZero() || a.Date == c.Date) && (a.Target.IsZero() || a.Target == c.Target)
+	}
 	k.same = []func(F, H) bool{
 		func(f F, h H) bool { return started(f, h) && meets(f, h) && k.exact(f, h) },
+		func(f F, h H) bool { return started(f, h) && within(f, h) && k.exact(f, h) },
 		func(f F, h H) bool { return !f.body.Started.IsZero() && started(f, h) },
 	}
 	ids, err := meet(b, s.Subject, facts, of(s, func(q record.S47Enquiry) bool { return q.Referral == id }), k)
