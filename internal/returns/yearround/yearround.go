@@ -191,10 +191,26 @@ func beyond(code string) string {
 	return ""
 }
 
-// Counted is how many problems there are now, and how many more there will be on the last day of the year.
-func Counted(ps []Problem) (now, later int) {
+// Things puts problems together that are one thing to the reader: two rows that do not go together are flagged both, with one sentence. The order
+// is that of the first.
+func Things(ps []Problem) (out [][]Problem) {
 	for _, p := range ps {
-		if p.Now() {
+		i := slices.IndexFunc(out, func(t []Problem) bool {
+			return t[0].Rule.Code == p.Rule.Code && t[0].Now() == p.Now() && t[0].Sentence() == p.Sentence()
+		})
+		if i < 0 {
+			out = append(out, []Problem{p})
+		} else {
+			out[i] = append(out[i], p)
+		}
+	}
+	return out
+}
+
+// Counted is how many things there are to put right now, and how many more there will be on the last day of the year.
+func Counted(ps []Problem) (now, later int) {
+	for _, t := range Things(ps) {
+		if t[0].Now() {
 			now++
 		} else {
 			later++

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"throughline/internal/access"
 	"throughline/internal/day"
 	"throughline/internal/record"
 	"throughline/internal/returns/cin/check"
@@ -177,6 +178,57 @@ func TestMended(t *testing.T) {
 		ps, err := Of(t.Context(), tale(tt.given...), 2026, d("2025-11-26"))
 		if err != nil || len(ps) != tt.want {
 			t.Errorf("%d problems, want %d: %+v %v", len(ps), tt.want, ps, err)
+		}
+	}
+}
+
+// TestThings: two rows that do not go together are one thing to put right, and two findings of the return.
+func TestThings(t *testing.T) {
+	t.Parallel()
+	early := record.Assessment{Referral: "r03", Started: d("2025-10-01"), Authorised: d("2025-11-20"), Factors: []string{"1A"}}
+	ps, err := Of(t.Context(), tale(with(sound(early), func(c *record.Child) { c.Ethnicity = "" })...), 2026, d("2025-11-26"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, th := range Things(ps) {
+		s := th[0].Rule.Code
+		for _, p := range th {
+			s += " " + p.Record
+		}
+		got = append(got, s)
+	}
+	if diff := cmp.Diff([]string{"1103 r03 r04", "4220 r00"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if now, later := Counted(ps); now != 2 || later != 0 || len(ps) != 3 {
+		t.Errorf("%d now, %d later, of %d findings", now, later, len(ps))
+	}
+}
+
+// TestSeen: a reader of a part of the record sees no problem that speaks of anything else.
+func TestSeen(t *testing.T) {
+	t.Parallel()
+	ps, err := Of(t.Context(), tale(with(sound(record.Assessment{Referral: "r03", Started: d("2025-10-01")}), func(c *record.Child) { c.Ethnicity = "" })...), 2026, d("2026-03-31"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		may  []access.Class
+		want []string
+	}{
+		"all":                 {classes, []string{"1103", "1103", "4220", "8670Q"}},
+		"nothing":             {nil, nil},
+		"who they are":        {[]access.Class{access.Identity}, []string{"4220"}},
+		"without assessments": {[]access.Class{access.Identity, access.Health, access.Referral, access.None}, []string{"4220"}},
+		"without referrals":   {[]access.Class{access.Identity, access.Health, access.Assessment, access.None}, []string{"4220", "8670Q"}},
+	} {
+		var got []string
+		for _, p := range Seen(ps, func(c access.Class) bool { return slices.Contains(tt.may, c) }) {
+			got = append(got, p.Rule.Code)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package people
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"throughline/internal/access"
@@ -10,6 +11,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/person"
 	"throughline/internal/record"
+	"throughline/internal/returns/yearround"
 	"throughline/internal/story"
 	"throughline/internal/task"
 	"throughline/internal/web/govuk"
@@ -37,6 +39,7 @@ type showView struct {
 	Events   []event
 	Merged   []mergedIn
 	Undo     string // the record that was merged in just now
+	Returns  string // how much is to be put right before the returns; "" for nothing
 }
 
 // allowed says which links the page has. Whoever has none of them reads only.
@@ -119,6 +122,9 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	if out.Next, err = next(r); err != nil {
 		return err
 	}
+	if out.Returns, err = returns(r); err != nil {
+		return err
+	}
 	out.Events = events(r, out.Allow)
 	return r.Show(w, "people/show", out)
 }
@@ -130,6 +136,30 @@ func allowedTo(r *shell.Request) allowed {
 		Allocate: r.May(access.Allocate, access.Identity), Readings: r.May(access.ReadAccessLog, access.Audit),
 		Referral: r.May(access.Read, access.Referral), Assessment: r.May(access.Read, access.Assessment),
 	}
+}
+
+// returns says how much of a child's record is to be put right before the returns of the year that runs, as the page of problems lists it.
+func returns(r *shell.Request) (string, error) {
+	if r.Route.About != shell.AChild || !r.May(access.Read, access.Referral) {
+		return "", nil
+	}
+	today := day.In(r.Now())
+	ends := day.FinancialYearEnding(today)
+	ps, err := yearround.Of(r.Context(), r.Reading.Story, ends, today)
+	if err != nil {
+		return "", err
+	}
+	now, later := yearround.Counted(yearround.Seen(ps, func(class access.Class) bool { return r.May(access.Read, class) }))
+	_, last := day.FinancialYear(ends)
+	switch {
+	case now == 0 && later == 0:
+		return "", nil
+	case now == 0:
+		return plural(later, "thing") + " to put right before " + last.Long(), nil
+	case later == 0:
+		return plural(now, "thing") + " to put right before the returns", nil
+	}
+	return plural(now, "thing") + " to put right before the returns, and " + strconv.Itoa(later) + " more on " + last.Long() + " if nothing is done", nil
 }
 
 // why says why the service is involved: the status, and what the newest referral says.
