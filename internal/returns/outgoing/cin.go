@@ -2,6 +2,7 @@ package outgoing
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -66,7 +67,7 @@ func CIN(ctx context.Context, desk *command.Desk, actor access.Actor, w io.Write
 	}
 	rep = Report{Return: record.ReturnCIN, Year: o.Year, AsKnown: o.AsKnown, Rows: map[string]int{}}
 	x := &xmlWriter{w: bufio.NewWriterSize(w, 64<<10)}
-	from, to := day.FinancialYear(o.Year)
+	_, to := day.FinancialYear(o.Year)
 	var read []string
 	err = desk.Read(ctx, func(t *db.Tx) error {
 		p, known, err := provenanceOf(t, record.ReturnCIN, o.Year)
@@ -81,7 +82,7 @@ func CIN(ctx context.Context, desk *command.Desk, actor access.Actor, w io.Write
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			c := census{year: o.Year, from: from, to: to, s: s, left: leftOf(s, record.ReturnCIN), provenance: p}
+			c := newCensus(s, o.Year, p)
 			el, ok := c.child()
 			rep.Differences = append(rep.Differences, c.out...)
 			if !ok {
@@ -108,7 +109,7 @@ func CIN(ctx context.Context, desk *command.Desk, actor access.Actor, w io.Write
 
 func header(x *xmlWriter, o CINOptions, to day.Day) {
 	x.element(element{name: "Header", kids: []element{
-		{name: "CollectionDetails", kids: texts([]cinrow.Cell{{Column: "Collection", Text: "CIN"}, {Column: "Year", Text: fmt.Sprint(o.Year)}, {Column: "ReferenceDate", Text: to.String()}})},
+		collection(o.Year, to),
 		{name: "Source", kids: texts([]cinrow.Cell{
 			{Column: "SourceLevel", Text: "L"}, {Column: "LEA", Text: o.LA}, {Column: "SoftwareCode", Text: o.Software}, {Column: "Release", Text: o.Release},
 			{Column: "SerialNo", Text: o.Serial}, {Column: "DateTime", Text: o.Made.In(day.London).Format("2006-01-02T15:04:05")},
@@ -116,10 +117,17 @@ func header(x *xmlWriter, o CINOptions, to day.Day) {
 	}})
 }
 
+func collection(year int, reference day.Day) element {
+	return element{name: "CollectionDetails", kids: texts([]cinrow.Cell{
+		{Column: "Collection", Text: "CIN"}, {Column: "Year", Text: fmt.Sprint(year)}, {Column: "ReferenceDate", Text: reference.String()},
+	})}
+}
+
 // element is an element of the census: text, or other elements.
 type element struct {
 	name, text string
 	table      string // whose row it is
+	record     string // id of the record that it is made of; that of the element it stands in where it is empty
 	kids       []element
 }
 
@@ -154,10 +162,12 @@ func (e element) count(rows map[string]int) {
 	}
 }
 
-// xmlWriter writes elements, one a line, with a blank for each floor.
+// xmlWriter writes elements, one a line, with a blank for each floor. A line break in a text is written as a reference, so a text is one line too.
 type xmlWriter struct {
 	w     *bufio.Writer
 	depth int
+	of    string              // record of the element that is being written
+	ended func(record string) // told of each line, in order; nil when nobody asks
 	err   error
 }
 
@@ -169,36 +179,47 @@ func (x *xmlWriter) write(s string) {
 
 func (x *xmlWriter) indent() { x.write(strings.Repeat(" ", x.depth)) }
 
+// end writes the last of a line.
+func (x *xmlWriter) end(s string) {
+	x.write(s + "\n")
+	if x.ended != nil {
+		x.ended(x.of)
+	}
+}
+
 func (x *xmlWriter) open(name string) {
 	if x.depth == 0 {
-		x.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+		x.end(`<?xml version="1.0" encoding="UTF-8"?>`)
 	}
 	x.indent()
-	x.write("<" + name + ">\n")
+	x.end("<" + name + ">")
 	x.depth++
 }
 
 func (x *xmlWriter) close(name string) {
 	x.depth--
 	x.indent()
-	x.write("</" + name + ">\n")
+	x.end("</" + name + ">")
 }
 
 func (x *xmlWriter) element(e element) {
+	outer := x.of
+	x.of = cmp.Or(e.record, outer)
 	if e.text != "" {
 		x.indent()
 		x.write("<" + e.name + ">")
 		if x.err == nil {
 			x.err = xml.EscapeText(x.w, []byte(e.text))
 		}
-		x.write("</" + e.name + ">\n")
-		return
+		x.end("</" + e.name + ">")
+	} else {
+		x.open(e.name)
+		for _, k := range e.kids {
+			x.element(k)
+		}
+		x.close(e.name)
 	}
-	x.open(e.name)
-	for _, k := range e.kids {
-		x.element(k)
-	}
-	x.close(e.name)
+	x.of = outer
 }
 
 // ordered puts elements in the order of a schema's names, and keeps it within a name.

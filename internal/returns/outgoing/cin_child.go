@@ -8,7 +8,6 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/record"
 	"throughline/internal/returns/intake/cinrow"
-	"throughline/internal/returns/ssda903"
 	"throughline/internal/story"
 )
 
@@ -25,8 +24,14 @@ type census struct {
 	s        story.Story
 	left     left
 	number   string // LAchildID
+	all      bool   // a child without a number of the council is written too
 	out      []Difference
 	provenance
+}
+
+func newCensus(s story.Story, year int, p provenance) census {
+	from, to := day.FinancialYear(year)
+	return census{year: year, from: from, to: to, s: s, left: leftOf(s, record.ReturnCIN), provenance: p}
 }
 
 const (
@@ -49,14 +54,14 @@ func (c *census) child() (_ element, ok bool) {
 	case len(episodes) == 0:
 		c.differ(&c.out, c.number, child.Meta, "", "the child has no referral that was open in the census year, so the census has no element of the child")
 		return element{}, false
-	case c.number == "":
+	case c.number == "" && !c.all:
 		c.out = append(c.out, Difference{Place: c.s.Subject, Why: "the child has no number of the council (LAchildID), which the census asks for: give one and export again. The child was left out"})
 		return element{}, false
 	}
 	ch := element{name: "ChildCharacteristics", table: "ChildCharacteristics", kids: texts(c.left.resolve(child.ID, "ChildCharacteristics", cinrow.Characteristics(child.Body)))}
 	dis := cinrow.ResolveList("Disability", "disability", child.Body.Disabilities, c.left[[2]string{child.ID, "Disabilities"}], c.readOn(child.ID, "Disabilities"))
 	ch.kids = append(ch.kids, list("Disabilities", "Disability", dis)...)
-	el := element{name: "Child", kids: []element{{name: "ChildIdentifiers", table: "ChildIdentifiers", kids: texts(id)}, ch}}
+	el := element{name: "Child", record: child.ID, kids: []element{{name: "ChildIdentifiers", table: "ChildIdentifiers", kids: texts(id)}, ch}}
 	el.kids = append(el.kids, episodes...)
 	return el, true
 }
@@ -139,7 +144,7 @@ func (c *census) episode(r record.Of[record.Referral]) element {
 		if p.Body.Referral == r.ID && c.within(p.Meta, p.Body.Started, p.Body.Ended) {
 			cells := c.left.resolve(p.ID, "CINplanDates", cinrow.CINPlan(p.Body))
 			c.late(p.Meta, cells, "CINPlanEndDate")
-			kids = append(kids, element{name: "CINPlanDates", table: "CINplanDates", kids: texts(cells)})
+			kids = append(kids, element{name: "CINPlanDates", table: "CINplanDates", record: p.ID, kids: texts(cells)})
 		}
 	}
 	for _, q := range story.All[record.S47Enquiry](c.s) {
@@ -159,7 +164,7 @@ func (c *census) episode(r record.Of[record.Referral]) element {
 			for _, d := range []string{"LBPSentDate", "InitialPPMeetingDate", "CourtAppDate", "LetterInitCPDate"} {
 				c.late(p.Meta, cells, d)
 			}
-			kids = append(kids, element{name: "PreProceedingsandFGDM", table: "PreProceedings", kids: texts(cells)})
+			kids = append(kids, element{name: "PreProceedingsandFGDM", table: "PreProceedings", record: p.ID, kids: texts(cells)})
 		}
 	}
 	for _, w := range c.whole(r.ID) {
@@ -167,7 +172,7 @@ func (c *census) episode(r record.Of[record.Referral]) element {
 			kids = append(kids, c.wholeElement(w))
 		}
 	}
-	return element{name: "CINdetails", table: "CINdetails", kids: ordered(kids, episodeOrder...)}
+	return element{name: "CINdetails", table: "CINdetails", record: r.ID, kids: ordered(kids, episodeOrder...)}
 }
 
 // within says whether a row that has a start and an end belongs to the year; one that does not is named.
@@ -204,7 +209,7 @@ func (c *census) assessment(a record.Of[record.Assessment]) []element {
 		factors = nil
 	}
 	kids := append(texts(cells), list("FactorsIdentifiedAtAssessment", "AssessmentFactors", factors)...)
-	return []element{{name: "Assessments", table: "Assessments", kids: kids}}
+	return []element{{name: "Assessments", table: "Assessments", record: a.ID, kids: kids}}
 }
 
 // enquiry is a Section47. One is over when its conference was held or is not needed.
@@ -226,14 +231,14 @@ func (c *census) enquiry(q record.Of[record.S47Enquiry]) []element {
 	if len(conferences) > 0 {
 		c.late(conferences[0].Meta, cells, "DateOfInitialCPC")
 	}
-	return []element{{name: "Section47", table: "Section47", kids: texts(cells)}}
+	return []element{{name: "Section47", table: "Section47", record: q.ID, kids: texts(cells)}}
 }
 
 func (c *census) plan(p record.Of[record.CPPlan]) element {
 	cells := c.left.resolve(p.ID, "ChildProtectionPlans", cinrow.Plan(p.Body))
 	c.late(p.Meta, cells, "CPPendDate")
 	kids := texts(cells)
-	var dates []string
+	reviews := element{name: "Reviews"}
 	for _, r := range story.All[record.CPReview](c.s) {
 		if r.Body.Plan != p.ID {
 			continue
@@ -243,11 +248,13 @@ func (c *census) plan(p record.Of[record.CPPlan]) element {
 			continue
 		}
 		if text := c.left.resolve(r.ID, "Reviews", cinrow.Review(r.Body))[0].Text; strings.TrimSpace(text) != "" {
-			dates = append(dates, text)
+			reviews.kids = append(reviews.kids, element{name: "CPPreviewDate", text: text, record: r.ID})
 		}
 	}
-	kids = append(kids, list("Reviews", "CPPreviewDate", dates)...)
-	return element{name: "ChildProtectionPlans", table: "ChildProtectionPlans", kids: kids}
+	if len(reviews.kids) > 0 {
+		kids = append(kids, reviews)
+	}
+	return element{name: "ChildProtectionPlans", table: "ChildProtectionPlans", record: p.ID, kids: kids}
 }
 
 // whole are the rows that no record could hold and that stand under a record or row; "" for those under the child itself.
@@ -265,7 +272,7 @@ var tags = map[string]string{"CINplanDates": "CINPlanDates", "PreProceedings": "
 
 // wholeElement writes a row as it came, with those under it.
 func (c *census) wholeElement(w record.Of[record.AsReturned]) element {
-	el := element{name: cmp.Or(tags[w.Body.Table], w.Body.Table), table: w.Body.Table}
+	el := element{name: cmp.Or(tags[w.Body.Table], w.Body.Table), table: w.Body.Table, record: w.ID}
 	lists := map[string][]string{}
 	for _, v := range w.Body.Values {
 		if v.Column == "AssessmentFactors" || v.Column == "CPPreviewDate" {
@@ -283,15 +290,4 @@ func (c *census) wholeElement(w record.Of[record.AsReturned]) element {
 		ordered(el.kids, episodeOrder...)
 	}
 	return el
-}
-
-func tablesOf(of string) []string {
-	if of == record.ReturnCIN {
-		return []string{"ChildIdentifiers", "ChildCharacteristics", "CINdetails", "Assessments", "CINplanDates", "Section47", "ChildProtectionPlans", "PreProceedings"}
-	}
-	var out []string
-	for t := range ssda903.Table(ssda903.Tables) {
-		out = append(out, t.String())
-	}
-	return out
 }

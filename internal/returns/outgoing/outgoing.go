@@ -25,6 +25,7 @@ import (
 	"throughline/internal/journal"
 	"throughline/internal/record"
 	"throughline/internal/returns/intake/cinrow"
+	"throughline/internal/returns/ssda903"
 	"throughline/internal/story"
 )
 
@@ -103,6 +104,17 @@ func name(of string) string {
 		return "CIN census"
 	}
 	return "SSDA903"
+}
+
+func tablesOf(of string) []string {
+	if of == record.ReturnCIN {
+		return []string{"ChildIdentifiers", "ChildCharacteristics", "CINdetails", "Assessments", "CINplanDates", "Section47", "ChildProtectionPlans", "PreProceedings"}
+	}
+	var out []string
+	for t := range ssda903.Table(ssda903.Tables) {
+		out = append(out, t.String())
+	}
+	return out
 }
 
 func span(year int) string { return fmt.Sprintf("%d/%02d", year-1, year%100) }

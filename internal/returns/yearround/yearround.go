@@ -14,12 +14,14 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/record"
 	"throughline/internal/returns/cin/check"
 	"throughline/internal/returns/finding"
+	"throughline/internal/returns/outgoing"
 	"throughline/internal/story"
 )
 
@@ -50,7 +52,7 @@ func (p Problem) Fixable() bool { return p.Rule.Severity == finding.Error }
 func (p Problem) Tables() []string {
 	out := []string{p.Table}
 	for _, f := range p.Rule.Fields {
-		if table, _, ok := cut(f); ok && table != "Header" && !slices.Contains(out, table) {
+		if table, _, ok := strings.Cut(f, "."); ok && table != "Header" && !slices.Contains(out, table) {
 			out = append(out, table)
 		}
 	}
@@ -70,8 +72,8 @@ var waiting = map[string]bool{
 // Of gives the problems of one child in the census of the year that ends on 31 March of ends: those that are there today first, then those that
 // will be there on the last day. A child who is in no return of the year has none. It fails with errs.Internal alone: what is written here can be read.
 func Of(ctx context.Context, s story.Story, ends int, today day.Day) ([]Problem, error) {
-	from, to := day.FinancialYear(ends)
-	el, ok := written(s, ends, from, to)
+	_, to := day.FinancialYear(ends)
+	child, ok := outgoing.CINChildOf(s, outgoing.CINChildOptions{Year: ends, Numberless: true})
 	if !ok {
 		return nil, nil
 	}
@@ -79,7 +81,7 @@ func Of(ctx context.Context, s story.Story, ends int, today day.Day) ([]Problem,
 	for _, r := range s.Records {
 		kinds[r.ID] = r
 	}
-	last, lines, err := checked(ctx, el, ends, to)
+	last, lines, err := checked(ctx, child, ends, to)
 	if err != nil {
 		return nil, fmt.Errorf("problems of %s: %w", s.Subject, err)
 	}
@@ -104,7 +106,7 @@ func Of(ctx context.Context, s story.Story, ends int, today day.Day) ([]Problem,
 		out = append(out, p)
 	}
 	if open {
-		if err := now(ctx, el, ends, today, out); err != nil {
+		if err := now(ctx, child, ends, today, out); err != nil {
 			return nil, fmt.Errorf("problems of %s: %w", s.Subject, err)
 		}
 	}
@@ -124,8 +126,8 @@ func rank(p Problem) (n int) {
 }
 
 // now marks as wrong already what the same rule finds in the same row when the year ends today.
-func now(ctx context.Context, el element, ends int, today day.Day, ps []Problem) error {
-	run, _, err := checked(ctx, el, ends, today)
+func now(ctx context.Context, child outgoing.CINChild, ends int, today day.Day, ps []Problem) error {
+	run, _, err := checked(ctx, child, ends, today)
 	if err != nil {
 		return err
 	}
@@ -140,8 +142,8 @@ func now(ctx context.Context, el element, ends int, today day.Day, ps []Problem)
 }
 
 // checked runs the rules of a year on one child, with a day as the reference date. lines says of which record each line of the return is.
-func checked(ctx context.Context, el element, ends int, on day.Day) (finding.Run, []string, error) {
-	text, lines := message(el, ends, on)
+func checked(ctx context.Context, child outgoing.CINChild, ends int, on day.Day) (finding.Run, []string, error) {
+	text, lines := child.Message(on)
 	run, err := check.Check(ctx, check.Source{Name: "child", File: bytes.NewReader(text)}, check.Options{Year: RuleSet(ends), Reading: finding.Intended})
 	if err != nil {
 		return run, nil, errs.As(errs.Internal, err, "the records could not be checked by the rules of the return")
