@@ -212,18 +212,23 @@ func (c *census) assessment(a record.Of[record.Assessment]) []element {
 	return []element{{name: "Assessments", table: "Assessments", record: a.ID, kids: kids}}
 }
 
-// enquiry is a Section47. One is over when its conference was held or is not needed.
+// enquiry is a Section47. One is over when its conference was held or is not needed. At the end of the census year nobody knows of a
+// conference that was held later, so it decides nothing.
 func (c *census) enquiry(q record.Of[record.S47Enquiry]) []element {
 	conferences := c.conferences(q.Body.Referral, q.ID)
 	var held record.InitialCPConference
 	if len(conferences) > 0 {
 		held = conferences[0].Body
 	}
+	met := held.Date
+	if met.After(c.to) {
+		met = day.Day{}
+	}
 	switch {
 	case q.Body.Started.After(c.to):
 		c.differ(&c.out, c.number, q.Meta, "", tooLate+"; it is left out")
 		return nil
-	case q.Body.Started.Before(c.from) && (held.Date.Before(c.from) || held.Date.IsZero() && q.Body.ICPCNotRequired == record.Yes):
+	case q.Body.Started.Before(c.from) && (met.Before(c.from) || met.IsZero() && q.Body.ICPCNotRequired == record.Yes):
 		c.differ(&c.out, c.number, q.Meta, "", tooEarly+"; it is left out")
 		return nil
 	}

@@ -185,3 +185,47 @@ r02 <Reviews>
 r03 <CPPreviewDate>2026-02-20</CPPreviewDate>
 r08 <PreProceedingsandFGDM>
 r08 <PPStartDate>2026-01-10</PPStartDate>`
+
+// TestEnquiryAtTheEndsOfTheYear: an enquiry from before the census year is in it while its conference was neither held nor found unnecessary. One
+// that was held after the year changes nothing: the census of the year cannot know of it.
+func TestEnquiryAtTheEndsOfTheYear(t *testing.T) {
+	t.Parallel()
+	on := day.Must
+	for _, c := range []struct {
+		started, held string
+		unneeded      record.YesNo
+		want          bool
+	}{
+		{"2025-03-28", "", "", true},
+		{"2025-03-28", "2025-03-31", "", false},
+		{"2025-03-28", "2025-04-01", "", true},
+		{"2025-03-28", "2025-04-01", record.Yes, true},
+		{"2025-03-28", "", record.Yes, false},
+		{"2025-03-28", "2026-04-01", "", true},
+		{"2025-03-28", "2026-04-01", record.Yes, false},
+		{"2025-04-01", "", record.Yes, true},
+		{"2026-03-31", "2026-04-15", "", true},
+		{"2026-04-01", "", "", false},
+	} {
+		bodies := []record.Body{
+			record.Child{Birth: on("2015-05-01"), Sex: "F"},
+			record.Referral{Date: on("2025-03-03"), Source: "2A"},
+			record.S47Enquiry{Referral: "r01", Started: on(c.started), ICPCNotRequired: c.unneeded},
+		}
+		if c.held != "" {
+			bodies = append(bodies, record.InitialCPConference{Referral: "r01", Enquiry: "r02", Date: on(c.held)})
+		}
+		var rs []record.Record
+		for i, b := range bodies {
+			rs = append(rs, record.Record{Meta: record.Meta{ID: fmt.Sprintf("r%02d", i), Kind: b.KindName(), Subject: "child:1", Version: 1, Seq: int64(i + 1)}, Body: b})
+		}
+		el, ok := outgoing.CINChildOf(story.New("child:1", nil, rs), outgoing.CINChildOptions{Year: 2026, Numberless: true})
+		if !ok {
+			t.Fatal("the child is not written")
+		}
+		text, _ := el.Message(on("2026-03-31"))
+		if got := strings.Contains(string(text), "<Section47>"); got != c.want {
+			t.Errorf("started %s, conference %q, not required %q: written %v", c.started, c.held, c.unneeded, got)
+		}
+	}
+}
