@@ -85,7 +85,7 @@ func (f file) with(t *testing.T, do func(*house.House)) {
 }
 
 // flipped verifies the file with one bit changed, and says what SQLite then returns when returns is wanted.
-func (f file) flipped(t *testing.T, at int, bit byte, returns bool) (rep safekeeping.Report, err error, content string) {
+func (f file) flipped(t *testing.T, at int, bit byte, returns bool) (rep safekeeping.Report, content string, err error) {
 	t.Helper()
 	b := bytes.Clone(f.b)
 	b[at] ^= bit
@@ -98,7 +98,7 @@ func (f file) flipped(t *testing.T, at int, bit byte, returns bool) (rep safekee
 			content = f.content(t, c)
 		}
 	})
-	return rep, err, content
+	return rep, content, err
 }
 
 // content is everything that SQLite returns from tables, and from indexes without the help of the table.
@@ -223,7 +223,7 @@ func everyColumn(t *testing.T, f file) {
 				if was[s.rowid] == nil {
 					t.Fatalf("%s: the test does not know the row %d", what, s.rowid)
 				}
-				rep, err, _ := f.flipped(t, at, bit, false)
+				rep, _, err := f.flipped(t, at, bit, false)
 				switch {
 				case err != nil:
 					t.Errorf("%s: verify does not say what is wrong, it fails: %v", what, err)
@@ -256,7 +256,7 @@ func anywhere(t *testing.T, f file) {
 	saw := map[string]int{}
 	for range 7 * number(t, "THROUGHLINE_FLIPS", 4) {
 		at, bit := pages[r.IntN(len(pages))]+r.IntN(f.page), byte(1)<<r.IntN(8)
-		rep, err, content := f.flipped(t, at, bit, true)
+		rep, content, err := f.flipped(t, at, bit, true)
 		switch {
 		case err != nil:
 			saw["cannot be read"]++

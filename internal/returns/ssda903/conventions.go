@@ -252,16 +252,6 @@ func heapSort(t []int32, less func(a, b int32) bool) {
 	}
 }
 
-// inOrder is the rows of a table by day, missing last, ties in file order: what the intended reading uses where the peer has qSort.
-func inOrder(n int32, days []day.Day) []int32 {
-	t := make([]int32, n)
-	for i := range n {
-		t[i] = i
-	}
-	slices.SortStableFunc(t, func(a, b int32) int { return missingLast(days[a], days[b]) })
-	return t
-}
-
 // isOne says whether a text reads as the number 1.
 func isOne(s string) bool {
 	if s == "1" || s == "0" || s == "" { // nearly all are

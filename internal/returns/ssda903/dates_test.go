@@ -91,7 +91,7 @@ func TestDaysOfAColumn(t *testing.T) {
 	if got := fmt.Sprint(d.LenientDays(EpisodesDECOM)); got != "[2026-04-01 2026-04-02 ]" {
 		t.Error(got)
 	}
-	if &d.Days(EpisodesDECOM)[0] != &d.Days(EpisodesDECOM)[0] {
+	if once, again := d.Days(EpisodesDECOM), d.Days(EpisodesDECOM); &once[0] != &again[0] {
 		t.Error("the dates were read twice")
 	}
 }

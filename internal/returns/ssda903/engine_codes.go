@@ -210,8 +210,6 @@ const (
 	cSCO
 	cNIR
 	cNUK
-
-	namedCodes // how many have a name
 )
 
 // codeTexts is every text of the code sets: first those with a name, in the order above, then the councils of LA_PERM.
@@ -237,7 +235,6 @@ var (
 	sexCodes          = newSet(`M F U`)
 	yesNoCodes        = newSet(`0 1`)
 	ethnicCodes       = newSet(`WBRI WIRI WOTH WIRT WROM MWBC MWBA MWAS MOTH AIND APKN ABAN AOTH BCRB BAFR BOTH CHNE OOTH REFU NOBT`)
-	upnUnknownCodes   = newSet(`UN1 UN2 UN3 UN4 UN5`)
 	rneCodes          = newSet(`S L P T B U`)
 	lsCodes           = newSet(`C1 C2 D1 E1 V2 V3 V4 J1 J2 J3 L1 L2 L3`)
 	cinCodes          = newSet(`N1 N2 N3 N4 N5 N6 N7 N8`)

@@ -42,7 +42,6 @@ type xmlScanner struct {
 	names  []byte // of the open elements, one after the other
 	starts []int  // where each begins in names
 	opened []int  // the line of each
-	prefix []int  // length of each name's namespace prefix
 
 	tag       []byte // of an open or close token, without prefix; valid until the next call
 	text      []byte // of a text token; valid until the next call
