@@ -2,7 +2,6 @@ package ssda903
 
 import (
 	"math/bits"
-	"slices"
 
 	"throughline/internal/day"
 )
