@@ -447,30 +447,47 @@ var characteristicRules = []spec{
 
 func never(*group, *year, *marks) {}
 
-// disabilityNeeded is 8540.
+// disabilityNeeded is 8540. Each kind of row is looked at once: a thousand elements of one id would else be joined each with every one.
 func disabilityNeeded(g *group, y *year, m *marks) {
-	bad := len(g.disabilities) == 0
+	var wrong []*disability
 	for i := range g.disabilities {
-		bad = bad || !sets().disability[g.disabilities[i].code]
+		if d := &g.disabilities[i]; !sets().disability[d.code] {
+			wrong = append(wrong, d)
+		}
 	}
-	if !bad {
+	if len(g.disabilities) > 0 && len(wrong) == 0 {
 		return
 	}
+	var born *identifier // the first of them
+	goesOn := false
 	eachIdentifier(g, func(x *identifier) {
-		for i := range g.episodes {
-			e := &g.episodes[i]
-			if !x.birth.ok() || !y.no(e.nfa) {
-				continue
-			}
-			with := &x.row
-			for j := range g.disabilities {
-				if d := &g.disabilities[j]; !sets().disability[d.code] {
-					with = &d.row
-					m.flag(&d.row, nil, "Disability")
-				}
-			}
-			m.flag(&x.row, with, "PersonBirthDate")
-			m.flag(&e.row, with, "ReferralNFA")
+		if born == nil && x.birth.ok() {
+			born = x
 		}
 	})
+	for i := range g.episodes {
+		goesOn = goesOn || y.no(g.episodes[i].nfa)
+	}
+	if born == nil || !goesOn {
+		return
+	}
+	for _, d := range wrong {
+		m.flag(&d.row, nil, "Disability")
+	}
+	beside := func(own *row) *row {
+		if len(wrong) > 0 {
+			return &wrong[len(wrong)-1].row
+		}
+		return own
+	}
+	eachIdentifier(g, func(x *identifier) {
+		if x.birth.ok() {
+			m.flag(&x.row, beside(&x.row), "PersonBirthDate")
+		}
+	})
+	for i := range g.episodes {
+		if e := &g.episodes[i]; y.no(e.nfa) {
+			m.flag(&e.row, beside(&born.row), "ReferralNFA")
+		}
+	}
 }
