@@ -99,6 +99,7 @@ func benchmarkCheck(b *testing.B, set string, children int, read bool) {
 	b.ReportMetric(float64(m.Sys)/1e6, "MB-sys")
 }
 
-func BenchmarkCheckClean10k(b *testing.B)        { benchmarkCheck(b, "clean01", 10_000, false) }
-func BenchmarkReadAndCheckClean10k(b *testing.B) { benchmarkCheck(b, "clean01", 10_000, true) }
-func BenchmarkReadAndCheckDirty10k(b *testing.B) { benchmarkCheck(b, "dev01", 10_000, true) }
+func BenchmarkCheckClean10k(b *testing.B)         { benchmarkCheck(b, "clean01", 10_000, false) }
+func BenchmarkReadAndCheckClean10k(b *testing.B)  { benchmarkCheck(b, "clean01", 10_000, true) }
+func BenchmarkReadAndCheckDirty10k(b *testing.B)  { benchmarkCheck(b, "dev01", 10_000, true) }
+func BenchmarkReadAndCheckClean100k(b *testing.B) { benchmarkCheck(b, "clean01", 100_000, true) }
