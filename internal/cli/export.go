@@ -25,13 +25,16 @@ type ofYear struct {
 	To      string `required:"" help:"Where it is written." placeholder:"PATH"`
 }
 
-// known is the instant at the end of the day of --as-known, or none.
-func (o ofYear) known() (time.Time, error) {
+// parsed is the calendar year in which the year ends, and the instant at the end of the day of --as-known, or none.
+func (o ofYear) parsed() (year int, known time.Time, err error) {
+	if year, err = parseYear(o.Year); err != nil {
+		return 0, known, err
+	}
 	d, err := parseDay("--as-known", o.AsKnown)
 	if err != nil || d.IsZero() {
-		return time.Time{}, err
+		return year, known, err
 	}
-	return d.Add(1).Start().Add(-time.Microsecond), nil
+	return year, d.Add(1).Start().Add(-time.Microsecond), nil
 }
 
 // parseYear reads 2025-26 or 2025/26 as 2026.
@@ -58,11 +61,7 @@ func (exportCIN) Help() string {
 
 // Run writes a census.
 func (c exportCIN) Run(a *app) error {
-	year, err := parseYear(c.Year)
-	if err != nil {
-		return err
-	}
-	known, err := c.known()
+	year, known, err := c.parsed()
 	if err != nil {
 		return err
 	}

@@ -24,11 +24,7 @@ func (exportSSDA903) Help() string {
 
 // Run writes a return.
 func (c exportSSDA903) Run(a *app) error {
-	year, err := parseYear(c.Year)
-	if err != nil {
-		return err
-	}
-	known, err := c.known()
+	year, known, err := c.parsed()
 	if err != nil {
 		return err
 	}

@@ -111,6 +111,19 @@ func (d Day) Within(a, b Day) bool {
 // Compare orders days; the zero day comes first.
 func (d Day) Compare(o Day) int { return int(d.n) - int(o.n) }
 
+// CompareEnd orders days of which none is an open end: it comes last.
+func (d Day) CompareEnd(o Day) int {
+	switch {
+	case d == o:
+		return 0
+	case d.IsZero():
+		return 1
+	case o.IsZero():
+		return -1
+	}
+	return d.Compare(o)
+}
+
 // Age is the number of whole years from born to d. Born on 29 February, a birthday is 1 March in other years
 // (Family Law Reform Act 1969 s9: a person attains an age at the start of the anniversary).
 func (d Day) Age(born Day) int {

@@ -123,3 +123,15 @@ func TestFinancialYear(t *testing.T) {
 		t.Error("year ending")
 	}
 }
+
+func TestCompareEnd(t *testing.T) {
+	early, late, open := Must("2026-03-31"), Must("2026-04-01"), Day{}
+	for _, c := range []struct {
+		a, b Day
+		want int
+	}{{early, late, -1}, {late, early, 1}, {early, early, 0}, {early, open, -1}, {open, early, 1}, {open, open, 0}} {
+		if got := c.a.CompareEnd(c.b); got < 0 != (c.want < 0) || got > 0 != (c.want > 0) {
+			t.Errorf("%q against %q: %d", c.a, c.b, got)
+		}
+	}
+}

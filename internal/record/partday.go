@@ -16,6 +16,17 @@ const (
 	No  YesNo = "no"
 )
 
+// Digit is the answer as both returns write it: 1, 0, or nothing.
+func (a YesNo) Digit() string {
+	switch a {
+	case Yes:
+		return "1"
+	case No:
+		return "0"
+	}
+	return ""
+}
+
 // PartDay is a day of which parts may not be known: 2019-05-31, 2019-05-ZZ, 2019-ZZ-ZZ, ZZZZ-ZZ-ZZ. Empty is no answer. Source: SSDA903 guide,
 // DATE_PERM.
 type PartDay string

@@ -125,20 +125,7 @@ func parseDay(s string) (day.Day, bool) {
 
 // Compare orders rows as a child's story goes: by start, then by end with open ones last, then by their cells.
 func Compare(a, b Row) int {
-	return cmp.Or(a.Decom.Compare(b.Decom), compareEnd(a.Dec, b.Dec), strings.Compare(fmt.Sprint(a.Cells()), fmt.Sprint(b.Cells())))
-}
-
-// compareEnd orders days of which none means that there is no end.
-func compareEnd(a, b day.Day) int {
-	switch {
-	case a == b:
-		return 0
-	case a.IsZero():
-		return 1
-	case b.IsZero():
-		return -1
-	}
-	return a.Compare(b)
+	return cmp.Or(a.Decom.Compare(b.Decom), a.Dec.CompareEnd(b.Dec), strings.Compare(fmt.Sprint(a.Cells()), fmt.Sprint(b.Cells())))
 }
 
 // shortBreaks says whether a legal status is one of short breaks, for which the return asks for no place (rules 214 and 398).

@@ -20,19 +20,6 @@ func within(d, a, b day.Day) bool { return le(a, d) && le(d, b) }
 // inYear says whether a day lies in the collection year.
 func (v *view) inYear(d day.Day) bool { return within(d, v.start, v.end) }
 
-// missingLast orders days with the missing ones at the end.
-func missingLast(a, b day.Day) int {
-	switch {
-	case a == b:
-		return 0
-	case a.IsZero():
-		return 1
-	case b.IsZero():
-		return -1
-	}
-	return a.Compare(b)
-}
-
 // or is the day, or another one when it is missing.
 func or(d, otherwise day.Day) day.Day {
 	if d.IsZero() {

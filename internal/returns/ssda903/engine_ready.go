@@ -140,7 +140,7 @@ func (v *view) cdOrder(y *year) []int32 {
 	rows := slices.Clone(e.rows)
 	for k := range v.nobody + 1 {
 		if e.n != 0 {
-			slices.SortStableFunc(rows[e.starts[k]:e.starts[k+1]], func(a, b int32) int { return missingLast(e.DECOM[a], e.DECOM[b]) })
+			slices.SortStableFunc(rows[e.starts[k]:e.starts[k+1]], func(a, b int32) int { return e.DECOM[a].CompareEnd(e.DECOM[b]) })
 		}
 	}
 	return rows

@@ -175,7 +175,7 @@ var adoptionDecisionRules = []rule{
 					continue
 				}
 				order = append(order[:0], p.of(k)...)
-				slices.SortStableFunc(order, func(a, b int32) int { return missingLast(p.DATE_PLACED[a], p.DATE_PLACED[b]) })
+				slices.SortStableFunc(order, func(a, b int32) int { return p.DATE_PLACED[a].CompareEnd(p.DATE_PLACED[b]) })
 				for n := 1; n < len(order); n++ {
 					i, before := order[n], order[n-1]
 					if ceased := p.DATE_PLACED_CEASED[before]; ceased.IsZero() || lt(p.DATE_PLACED[i], ceased) {

@@ -129,7 +129,7 @@ func tooLittleCareAsPeer(v *view, h *hits) {
 			rows = append(rows, e.n+j)
 		}
 		slices.SortFunc(rows, func(a, b int32) int {
-			return cmp.Or(missingLast(decom[a], decom[b]), cmp.Compare(rank[a], rank[b]))
+			return cmp.Or(decom[a].CompareEnd(decom[b]), cmp.Compare(rank[a], rank[b]))
 		})
 		last[k] = -1
 		for p, n := range rows {

@@ -349,10 +349,10 @@ func continues(meets func(v *view, i, before int32) bool) func(*view, *hits) {
 			}
 			order = append(order[:0], rows...)
 			slices.SortStableFunc(order, func(a, b int32) int {
-				if c := missingLast(e.DECOM[a], e.DECOM[b]); c != 0 {
+				if c := e.DECOM[a].CompareEnd(e.DECOM[b]); c != 0 {
 					return c
 				}
-				return missingLast(e.DEC[a], e.DEC[b])
+				return e.DEC[a].CompareEnd(e.DEC[b])
 			})
 			for p := 1; p < len(order); p++ {
 				if i, before := order[p], order[p-1]; goesOn.has(e.RNE[i]) && !meets(v, i, before) {
@@ -378,7 +378,7 @@ func returned(peer bool) func(*view, *hits) {
 				continue
 			}
 			order = append(order[:0], rows...)
-			slices.SortStableFunc(order, func(a, b int32) int { return missingLast(decom[a], decom[b]) })
+			slices.SortStableFunc(order, func(a, b int32) int { return decom[a].CompareEnd(decom[b]) })
 			for p := 2; p < len(order); p++ {
 				i, away, before := order[p], order[p-1], order[p-2]
 				if !temporary.has(e.PLACE[away]) {

@@ -40,7 +40,7 @@ func (x spell) overlap(v *view, h *hits) {
 			if longest >= 0 && (end[longest].IsZero() || lt(start[i], end[longest])) {
 				h.row(x.table, i).beside("previous", s, longest)
 			}
-			if longest < 0 || missingLast(end[longest], end[i]) < 0 {
+			if longest < 0 || end[longest].CompareEnd(end[i]) < 0 {
 				longest = i
 			}
 		}
@@ -57,10 +57,10 @@ func (x spell) overlapAsPeer(v *view, h *hits) {
 		}
 		order = append(order[:0], s.of(k)...)
 		slices.SortStableFunc(order, func(a, b int32) int {
-			if c := missingLast(or(end[a], start[a]), or(end[b], start[b])); c != 0 {
+			if c := or(end[a], start[a]).CompareEnd(or(end[b], start[b])); c != 0 {
 				return c
 			}
-			return missingLast(start[a], start[b])
+			return start[a].CompareEnd(start[b])
 		})
 		for p := 1; p < len(order); p++ {
 			if i, before := order[p], order[p-1]; end[before].IsZero() || lt(start[i], end[before]) {

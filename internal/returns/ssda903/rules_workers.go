@@ -267,10 +267,10 @@ func afterAnotherWorker(fails func(v *view, i, before int32) bool) func(*view, *
 			}
 			order = append(order[:0], w.of(k)...)
 			slices.SortStableFunc(order, func(a, b int32) int {
-				if c := missingLast(w.SW_DECOM[a], w.SW_DECOM[b]); c != 0 {
+				if c := w.SW_DECOM[a].CompareEnd(w.SW_DECOM[b]); c != 0 {
 					return c
 				}
-				return missingLast(w.SW_DEC[a], w.SW_DEC[b])
+				return w.SW_DEC[a].CompareEnd(w.SW_DEC[b])
 			})
 			for p := 1; p < len(order); p++ {
 				if i, before := order[p], order[p-1]; w.SW_REASON[i] != cFCONTA && fails(v, i, before) {
@@ -290,12 +290,12 @@ func endedAtYearEndAsPeer(v *view, h *hits) {
 			continue
 		}
 		up, down = append(up[:0], w.of(k)...), append(down[:0], w.of(k)...)
-		slices.SortStableFunc(up, func(a, b int32) int { return missingLast(w.SW_DECOM[a], w.SW_DECOM[b]) })
+		slices.SortStableFunc(up, func(a, b int32) int { return w.SW_DECOM[a].CompareEnd(w.SW_DECOM[b]) })
 		slices.SortStableFunc(down, func(a, b int32) int {
 			if x, y := w.SW_DECOM[a], w.SW_DECOM[b]; !x.IsZero() && !y.IsZero() {
 				return y.Compare(x)
 			}
-			return missingLast(w.SW_DECOM[a], w.SW_DECOM[b])
+			return w.SW_DECOM[a].CompareEnd(w.SW_DECOM[b])
 		})
 		for p := 1; p < len(up); p++ {
 			if v.atYearEnd(w.SW_DEC[up[p-1]]) && w.SW_DECOM[up[p]].IsZero() { // (a)

@@ -82,7 +82,7 @@ func CINPlan(p record.CINPlan) []Cell {
 func Enquiry(e record.S47Enquiry, c record.InitialCPConference) []Cell {
 	return []Cell{
 		{"S47ActualStartDate", e.Started.String()}, {"InitialCPCtarget", c.Target.String()}, {"DateOfInitialCPC", c.Date.String()},
-		{"ICPCnotRequired", answer(e.ICPCNotRequired)},
+		{"ICPCnotRequired", e.ICPCNotRequired.Digit()},
 	}
 }
 
@@ -100,8 +100,8 @@ func Review(r record.CPReview) []Cell { return []Cell{{"CPPreviewDate", r.Date.S
 // PreProceedings is the row of that name.
 func PreProceedings(p record.PreProceedings) []Cell {
 	return []Cell{
-		{"PPStartDate", p.Decided.String()}, {"LBPSentDate", p.LetterSent.String()}, {"FGDMMeetingOffer", answer(p.FGDMOffered)},
-		{"FGDMMeetingFac", answer(p.FGDMHeld)}, {"InitialPPMeetingDate", p.InitialMeeting.String()},
+		{"PPStartDate", p.Decided.String()}, {"LBPSentDate", p.LetterSent.String()}, {"FGDMMeetingOffer", p.FGDMOffered.Digit()},
+		{"FGDMMeetingFac", p.FGDMHeld.Digit()}, {"InitialPPMeetingDate", p.InitialMeeting.String()},
 		{"ReviewMeetingsCount", number(p.ReviewMeetings)}, {"StepDecisionDate", p.StepDecision.String()}, {"PPOutcome", p.Outcome},
 		{"CourtAppDate", p.CourtApplication.String()}, {"LetterInitCPDate", p.ProceedingsLetter.String()},
 	}
@@ -112,16 +112,6 @@ func bit(yes bool) string {
 		return "1"
 	}
 	return "0"
-}
-
-func answer(a record.YesNo) string {
-	switch a {
-	case record.Yes:
-		return "1"
-	case record.No:
-		return "0"
-	}
-	return ""
 }
 
 func number(n *int) string {

@@ -34,17 +34,6 @@ func Date(d day.Day) string {
 	return d.Time().Format("02/01/2006")
 }
 
-// Answer is yes or no as the return writes it.
-func Answer(a record.YesNo) string {
-	switch a {
-	case record.Yes:
-		return "1"
-	case record.No:
-		return "0"
-	}
-	return ""
-}
-
 // YesNo reads an answer; ok is false when the text is none. No text is no answer.
 func YesNo(text string) (a record.YesNo, ok bool) {
 	switch strings.TrimSpace(text) {
@@ -60,7 +49,7 @@ func YesNo(text string) (a record.YesNo, ok bool) {
 
 // Header is the row of that name, without CHILD.
 func Header(c record.Child, upn string, m record.Mother) []Cell {
-	return cells("SEX", c.Sex, "DOB", Date(c.Birth), "ETHNIC", c.Ethnicity, "UPN", upn, "MOTHER", Answer(m.Mother), "MC_DOB", Date(m.ChildBirth))
+	return cells("SEX", c.Sex, "DOB", Date(c.Birth), "ETHNIC", c.Ethnicity, "UPN", upn, "MOTHER", m.Mother.Digit(), "MC_DOB", Date(m.ChildBirth))
 }
 
 // Review is a row of Reviews; born is the child's date of birth, which most tables repeat.
@@ -80,7 +69,7 @@ func CareLeaver(c record.CareLeaver, born day.Day) []Cell {
 
 // Adoption is a row of AD1.
 func Adoption(a record.Adoption, born day.Day) []Cell {
-	return cells("DOB", Date(born), "DATE_INT", Date(a.Decided), "DATE_MATCH", Date(a.Matched), "FOSTER_CARE", Answer(a.ByCarer),
+	return cells("DOB", Date(born), "DATE_INT", Date(a.Decided), "DATE_MATCH", Date(a.Matched), "FOSTER_CARE", a.ByCarer.Digit(),
 		"NB_ADOPTR", a.Adopters, "SEX_ADOPTR", a.AdopterSex, "LS_ADOPTR", a.AdopterLaw)
 }
 
@@ -146,12 +135,12 @@ func (h Health) Cells(born day.Day) []Cell {
 	if h.SDQ.Score != nil {
 		score = strconv.Itoa(*h.SDQ.Score)
 	}
-	check := func(column string) string { return Answer(h.Checks[Checked()[column]]) }
+	check := func(column string) string { return h.Checks[Checked()[column]].Digit() }
 	return cells(
-		"DOB", Date(born), "SDQ_SCORE", score, "SDQ_REASON", h.SDQ.Reason, "CONVICTED", Answer(h.Conviction.Convicted),
-		"HEALTH_CHECK", check("HEALTH_CHECK"), "IMMUNISATIONS", Answer(h.Immunisations.UpToDate), "TEETH_CHECK", check("TEETH_CHECK"),
-		"HEALTH_ASSESSMENT", check("HEALTH_ASSESSMENT"), "SUBSTANCE_MISUSE", Answer(h.Misuse.Found),
-		"INTERVENTION_RECEIVED", Answer(h.Misuse.Received), "INTERVENTION_OFFERED", Answer(h.Misuse.Offered),
+		"DOB", Date(born), "SDQ_SCORE", score, "SDQ_REASON", h.SDQ.Reason, "CONVICTED", h.Conviction.Convicted.Digit(),
+		"HEALTH_CHECK", check("HEALTH_CHECK"), "IMMUNISATIONS", h.Immunisations.UpToDate.Digit(), "TEETH_CHECK", check("TEETH_CHECK"),
+		"HEALTH_ASSESSMENT", check("HEALTH_ASSESSMENT"), "SUBSTANCE_MISUSE", h.Misuse.Found.Digit(),
+		"INTERVENTION_RECEIVED", h.Misuse.Received.Digit(), "INTERVENTION_OFFERED", h.Misuse.Offered.Digit(),
 	)
 }
 
