@@ -43,7 +43,7 @@ var House = []Floor{
 	},
 	{
 		Name: "house", Says: "the rooms put together on one database, and a small synthetic authority to show them",
-		Packages: []string{"internal/demo", "internal/house"},
+		Packages: []string{"internal/demo", "internal/house", "internal/synth"},
 	},
 	{
 		Name: "public", Says: "what members and the public see",
