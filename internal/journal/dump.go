@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -61,30 +62,8 @@ func Dump(t *db.Tx, log string, w io.Writer, progress func(done, of int64)) (n i
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for from := int64(0); from < size; from += treeBatch {
-		leaves := map[int64]tlog.Hash{}
-		if err := t.Each(func(scan db.Scan) error {
-			var idx int64
-			var h []byte
-			if err := scan(&idx, &h); err != nil {
-				return err
-			}
-			if len(h) == tlog.HashSize {
-				if level, seq := tlog.SplitStoredHashIndex(idx); level == 0 {
-					leaves[seq] = tlog.Hash(h)
-				}
-			}
-			return nil
-		}, "select idx, hash from tree_hash where log = $1 and idx >= $2 and idx < $3", log, tlog.StoredHashIndex(0, from), tlog.StoredHashIndex(0, from+treeBatch)); err != nil {
-			return n, err
-		}
-		err := dumpRange(t, log, from, func(seq int64, v any) error {
+		err := dumpRange(t, log, from, func(v any) error {
 			n++
-			switch v := v.(type) {
-			case *line:
-				v.Leaf = leaves[seq]
-			case *readLine:
-				v.Leaf = leaves[seq]
-			}
 			return enc.Encode(v)
 		})
 		if err != nil {
@@ -97,25 +76,29 @@ func Dump(t *db.Tx, log string, w io.Writer, progress func(done, of int64)) (n i
 	return n, nil
 }
 
-func dumpRange(t *db.Tx, log string, from int64, fn func(seq int64, v any) error) error {
+func dumpRange(t *db.Tx, log string, from int64, fn func(v any) error) error {
 	if log == Reads {
 		return t.Each(func(scan db.Scan) error {
 			var l readLine
-			if err := scan(&l.Seq, &l.At, &l.Actor, &l.Subject, &l.Action, &l.Page, &l.Why, &l.Allowed); err != nil {
+			var completed []byte
+			if err := scan(&l.Seq, &l.At, &l.Actor, &l.Subject, &l.Action, &l.Page, &l.Why, &l.Allowed, &completed); err != nil {
 				return err
 			}
-			return fn(l.Seq, &l)
-		}, "select "+readColumns+" from read_entry where seq >= $1 and seq < $2 order by seq", from, from+treeBatch)
+			copy(l.Leaf[:], completed)
+			return fn(&l)
+		}, "select "+storedReadColumns+" from read_entry where seq >= $1 and seq < $2 order by seq", from, from+treeBatch)
 	}
 	return t.Each(func(scan db.Scan) error {
 		var l line
 		var op string
-		if err := scan(&l.Seq, &l.At, &l.Command, &l.Actor, &l.Why, &l.Source, &l.Kind, &l.ID, &l.Subject, &l.Version, &l.Rev, &op, &l.Body); err != nil {
+		var completed []byte
+		if err := scan(&l.Seq, &l.At, &l.Command, &l.Actor, &l.Why, &l.Source, &l.Kind, &l.ID, &l.Subject, &l.Version, &l.Rev, &op, &l.Body, &completed); err != nil {
 			return err
 		}
 		l.Op = Op(op)
-		return fn(l.Seq, &l)
-	}, "select "+entryColumns+" from entry where seq >= $1 and seq < $2 order by seq", from, from+treeBatch)
+		copy(l.Leaf[:], completed)
+		return fn(&l)
+	}, "select "+storedColumns+" from entry where seq >= $1 and seq < $2 order by seq", from, from+treeBatch)
 }
 
 // Load fills an empty log from JSON lines. next gives one line at a time and io.EOF at the end. A line that is not as it was
@@ -154,7 +137,7 @@ func Load(t *db.Tx, log string, next func() ([]byte, error), fault func(line []b
 			return err
 		}
 	}
-	return h.saveSize(t)
+	return t.Batch([]db.Statement{h.save()})
 }
 
 func parseLine(log string, b []byte, seq int64) (row []any, leafHash tlog.Hash, f Fault) {
@@ -183,29 +166,20 @@ func parseLine(log string, b []byte, seq int64) (row []any, leafHash tlog.Hash, 
 	return []any{seq, l.At, l.Command, l.Actor, l.Why, l.Source, l.Kind, l.ID, l.Subject, l.Version, l.Rev, string(l.Op), l.Body}, l.Leaf, f
 }
 
+// store writes rows, given without their last column, which holds what each leaf completes in the tree.
 func store(t *db.Tx, h *head, log string, rows [][]any, leaves []tlog.Hash) error {
-	table, cols := "entry", []string{"seq", "at", "command", "actor", "why", "source", "kind", "id", "subject", "version", "rev", "op", "body"}
+	table, cols := "entry", storedColumns
 	if log == Reads {
-		table, cols = "read_entry", []string{"seq", "at", "actor", "subject", "action", "page", "why", "allowed"}
+		table, cols = "read_entry", storedReadColumns
 	}
+	completed := h.append(leaves...)
 	i := -1
-	if _, err := t.Bulk(table, cols, func() ([]any, error) {
+	_, err := t.Bulk(table, strings.Split(cols, ", "), func() ([]any, error) {
 		if i++; i == len(rows) {
 			return nil, nil
 		}
-		return rows[i], nil
-	}); err != nil {
-		return err
-	}
-	rest, err := h.append(t, leaves)
-	if err != nil {
-		return err
-	}
-	return t.Batch(rest)
-}
-
-func (h head) saveSize(t *db.Tx) error {
-	_, err := t.Exec("update log_head set size = $1, at = $2, edge = $3 where log = $4", h.size, h.at, h.edge.bytes(), h.log)
+		return append(rows[i], completed[i]), nil
+	})
 	return err
 }
 

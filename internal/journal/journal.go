@@ -129,8 +129,7 @@ func leaf(seq int64, at string, header, sealed []byte) tlog.Hash {
 	return tlog.RecordHash(b)
 }
 
-const insertEntry = `insert into entry (seq, at, command, actor, why, source, kind, id, subject, version, rev, op, body)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+const insertEntry = "insert into entry (" + storedColumns + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 
 const upsertRecord = `insert into record (id, kind, subject, version, rev, seq, at, actor, source, withdrawn, body)
 	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -183,31 +182,25 @@ func (j *Journal) Append(t *db.Tx, st Stamp, changes []Change, under ...db.State
 		leaves[i] = leaf(e.Seq, h.at, hd, sealed[i])
 		entries[i] = e
 	}
-	rest, err := write(t, entries, sealed, h.at)
+	rest, err := write(t, entries, sealed, h.append(leaves...), h.at)
 	if err != nil {
 		return nil, err
 	}
-	hashes, err := h.append(t, leaves)
-	if err != nil {
-		return nil, err
-	}
-	rest = append(append(rest, hashes...), h.save())
-	return entries, t.Batch(rest)
+	return entries, t.Batch(append(rest, h.save()))
 }
 
 // bulkFrom is the number of changes from which loading beats single statements.
 const bulkFrom = 200
 
 // write stores the entries and gives the statements that are left to be run: all of them, or those of the records when there are many entries.
-func write(t *db.Tx, entries []Entry, sealed [][]byte, at string) (rest []db.Statement, err error) {
+func write(t *db.Tx, entries []Entry, sealed, completed [][]byte, at string) (rest []db.Statement, err error) {
 	row := func(i int) []any {
 		e := &entries[i]
-		return []any{e.Seq, at, e.Command, e.Actor, e.Why, e.Source, e.Kind, e.ID, e.Subject, e.Version, e.Rev, string(e.Op), sealed[i]}
+		return []any{e.Seq, at, e.Command, e.Actor, e.Why, e.Source, e.Kind, e.ID, e.Subject, e.Version, e.Rev, string(e.Op), sealed[i], completed[i]}
 	}
 	if len(entries) >= bulkFrom {
 		i := -1
-		cols := []string{"seq", "at", "command", "actor", "why", "source", "kind", "id", "subject", "version", "rev", "op", "body"}
-		if _, err := t.Bulk("entry", cols, func() ([]any, error) {
+		if _, err := t.Bulk("entry", strings.Split(storedColumns, ", "), func() ([]any, error) {
 			if i++; i == len(entries) {
 				return nil, nil
 			}
@@ -258,7 +251,7 @@ func currentVersions(changes []Change) (map[string]Entry, []db.Statement) {
 
 func stale(t *db.Tx, c Change, cur Entry) error {
 	s := &Stale{Kind: c.Kind, ID: c.ID, Base: c.Base, Current: cur.Version, CurrentBy: cur.Actor, CurrentAt: cur.At}
-	by, err := db.Column[string](t, "select actor from entry where id = $1 and version = $2", c.ID, c.Base)
+	by, err := db.Column[string](t, "select actor from entry where subject = $1 and id = $2 and version = $3", cur.Subject, c.ID, c.Base)
 	if err != nil {
 		return err
 	}
@@ -271,7 +264,10 @@ func stale(t *db.Tx, c Change, cur Entry) error {
 	return errs.As(errs.Conflict, s, "Somebody else changed this while you were working on it. Nothing was lost: compare the two and choose")
 }
 
-const entryColumns = "seq, at, command, actor, why, source, kind, id, subject, version, rev, op, body"
+const (
+	entryColumns  = "seq, at, command, actor, why, source, kind, id, subject, version, rev, op, body"
+	storedColumns = entryColumns + ", tree"
+)
 
 // scanEntry reads a row and opens its body; a destroyed key leaves the body nil.
 func scanEntry(scan db.Scan, key func(string) (vault.Key, error)) (e Entry, at string, sealed []byte, err error) {
@@ -298,9 +294,13 @@ func scanEntry(scan db.Scan, key func(string) (vault.Key, error)) (e Entry, at s
 	return
 }
 
+// ofRecord finds a record's entries among those of its subject, which it never leaves: an index by record would have to be written with
+// every entry.
+const ofRecord = "where subject = (select subject from record where id = $1) and id = $1"
+
 // Versions gives every version of one record, oldest first.
 func (j *Journal) Versions(t *db.Tx, id string) ([]Entry, error) {
-	return j.entries(t, "where id = $1 order by version", id)
+	return j.entries(t, ofRecord+" order by version", id)
 }
 
 // Command gives the entries of one command, in order; none when there is no such command.
@@ -330,7 +330,7 @@ func placeOf(command string) (first int64, ok bool) {
 
 // Version gives one version of a record.
 func (j *Journal) Version(t *db.Tx, id string, version int64) (Entry, error) {
-	es, err := j.entries(t, "where id = $1 and version = $2", id, version)
+	es, err := j.entries(t, ofRecord+" and version = $2", id, version)
 	if err == nil && len(es) == 0 {
 		err = errs.New(errs.NotFound, "There is no such version")
 	}

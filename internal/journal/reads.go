@@ -48,25 +48,23 @@ func LogReads(t *db.Tx, at time.Time, readings []Reading) error {
 		return err
 	}
 	h.at = max(h.at, db.Instant(at))
-	leaves := make([]tlog.Hash, len(readings))
 	statements := make([]db.Statement, len(readings))
 	for i := range readings {
 		r := &readings[i]
-		seq := h.size + int64(i)
+		seq := h.size
+		completed := h.append(r.leaf(seq, h.at))[0]
 		statements[i] = db.Statement{
-			Text: "insert into read_entry (seq, at, actor, subject, action, page, why, allowed) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-			Args: []any{seq, h.at, r.Actor, r.Subject, r.Action, r.Page, r.Why, r.Allowed},
+			Text: "insert into read_entry (" + storedReadColumns + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+			Args: []any{seq, h.at, r.Actor, r.Subject, r.Action, r.Page, r.Why, r.Allowed, completed},
 		}
-		leaves[i] = r.leaf(seq, h.at)
 	}
-	hashes, err := h.append(t, leaves)
-	if err != nil {
-		return err
-	}
-	return t.Batch(append(append(statements, hashes...), h.save()))
+	return t.Batch(append(statements, h.save()))
 }
 
-const readColumns = "seq, at, actor, subject, action, page, why, allowed"
+const (
+	readColumns       = "seq, at, actor, subject, action, page, why, allowed"
+	storedReadColumns = readColumns + ", tree"
+)
 
 func scanReading(scan db.Scan) (r Reading, err error) {
 	var at string

@@ -81,8 +81,14 @@ type treeCheck struct {
 	wanted []int64
 	roots  map[int64]tlog.Hash
 	size   int64
-	edge   edge
+	edge   []known
 	last   string // time of the entry before
+}
+
+// known is a hash of the tree, if it is known: what a missing entry completed is not.
+type known struct {
+	hash tlog.Hash
+	ok   bool
 }
 
 func (v *treeCheck) fault(f Fault) { v.rep.Faults = append(v.rep.Faults, f) }
@@ -90,8 +96,9 @@ func (v *treeCheck) fault(f Fault) { v.rep.Faults = append(v.rep.Faults, f) }
 type leafRow struct {
 	seq  int64
 	at   string
-	hash tlog.Hash
-	name Fault // Place, Record, Kind, Subject
+	hash tlog.Hash // of what the row holds now
+	tree []byte    // as stored
+	name Fault     // Place, Record, Kind, Subject
 }
 
 func (v *treeCheck) run(progress func(done, of int64)) error {
@@ -115,26 +122,29 @@ func (v *treeCheck) run(progress func(done, of int64)) error {
 		if err != nil {
 			return err
 		}
-		nodes, err := v.nodes(from)
-		if err != nil {
-			return err
+		if len(leaves) == 0 {
+			// A gap is named entry by entry, the end is not: an entry far beyond the head was moved there.
+			next, err := db.Column[int64](v.t, "select seq from "+tableOf[v.log]+" where seq >= $1 and seq < $2 order by seq limit 1", from, size)
+			if err != nil {
+				return err
+			}
+			if len(next) == 0 {
+				break
+			}
 		}
-		if len(leaves) == 0 && len(nodes) == 0 {
-			break
-		}
-		v.batch(from, leaves, nodes, min(from+treeBatch, max(size, v.endOf(leaves, from))))
+		v.batch(from, leaves, min(from+treeBatch, max(size, v.endOf(leaves, from))))
 		if progress != nil {
 			progress(min(from+treeBatch, size), size)
 		}
 	}
 	if v.size != size {
 		v.fault(Fault{Place: v.log + " head", What: fmt.Sprintf("it says %d entries, but %d are here", size, v.size)})
-	} else if !bytes.Equal(v.edge.bytes(), rawEdge) {
+	} else if !bytes.Equal(v.hashes().bytes(), rawEdge) {
 		v.fault(Fault{Place: v.log + " head", What: "its hashes are not those of the entries"})
 	} else if at != v.last {
 		v.fault(Fault{Place: v.log + " head", What: "its time is not that of the newest entry"})
 	}
-	v.rep.Trees = append(v.rep.Trees, Tree{v.log, v.size, v.edge.root()})
+	v.rep.Trees = append(v.rep.Trees, Tree{v.log, v.size, v.hashes().root()})
 	return nil
 }
 
@@ -147,107 +157,106 @@ func (v *treeCheck) endOf(leaves []leafRow, from int64) int64 {
 
 func (v *treeCheck) note(size int64) {
 	if slices.Contains(v.wanted, size) {
-		v.roots[size] = v.edge.root()
+		v.roots[size] = v.hashes().root()
 	}
 }
 
+// hashes are the edge; a hash that is not known is zero there, which is that of no tree.
+func (v *treeCheck) hashes() edge {
+	e := make(edge, len(v.edge))
+	for i, k := range v.edge {
+		e[i] = k.hash
+	}
+	return e
+}
+
 // batch checks the entries from one position up to another.
-func (v *treeCheck) batch(from int64, leaves []leafRow, nodes map[int64][]byte, to int64) {
-	i := 0
+func (v *treeCheck) batch(from int64, leaves []leafRow, to int64) {
 	for seq := from; seq < to; seq++ {
-		idx := tlog.StoredHashIndex(0, seq)
-		stored, have := nodes[idx]
-		delete(nodes, idx)
-		var row *leafRow
-		if i < len(leaves) && leaves[i].seq == seq {
-			row = &leaves[i]
-			i++
-		}
-		place := fmt.Sprintf("%s entry %d", v.log, seq)
-		var h tlog.Hash
-		switch {
-		case row == nil:
-			v.fault(Fault{Place: place, What: "the entry is missing"})
-		case row.at < v.last:
-			f := row.name
-			f.What = "its time is before that of the entry before it"
-			v.fault(f)
-		}
-		if row != nil {
-			v.last = row.at
-		}
-		switch {
-		case !have || len(stored) != tlog.HashSize:
-			f := Fault{Place: place, What: "its hash is missing from the tree"}
-			if row != nil {
-				h = row.hash
-				f.Record, f.Kind, f.Subject = row.name.Record, row.name.Kind, row.name.Subject
-			}
-			v.fault(f)
-		default:
-			h = tlog.Hash(stored)
-			if row != nil && row.hash != h {
-				f := row.name
-				f.What = "the entry and its hash do not agree: one of them was changed"
-				v.fault(f)
-			}
-		}
-		var made []node
-		made, v.edge = v.edge.push(seq, h)
-		for _, n := range made[1:] {
-			got, have := nodes[n.idx]
-			delete(nodes, n.idx)
-			if !have || !bytes.Equal(got, n.hash[:]) {
-				f := Fault{Place: fmt.Sprintf("%s tree node %d", v.log, n.idx), What: fmt.Sprintf("the stored hash over the entries up to %d is missing or was changed", seq)}
-				if row != nil {
-					f.Record, f.Kind, f.Subject = row.name.Record, row.name.Kind, row.name.Subject
-				}
-				v.fault(f)
-			}
+		if len(leaves) > 0 && leaves[0].seq == seq {
+			v.entry(&leaves[0])
+			leaves = leaves[1:]
+		} else {
+			v.fault(Fault{Place: fmt.Sprintf("%s entry %d", v.log, seq), What: "the entry is missing"})
+			v.complete(seq, known{}, nil, Fault{})
 		}
 		v.size = seq + 1
 		v.note(v.size)
 	}
-	for idx := range nodes {
-		v.fault(Fault{Place: fmt.Sprintf("%s tree node %d", v.log, idx), What: "a hash that belongs to no entry"})
-	}
 }
 
-func (v *treeCheck) nodes(from int64) (map[int64][]byte, error) {
-	out := make(map[int64][]byte, 2*treeBatch)
-	lo, hi := tlog.StoredHashIndex(0, from), tlog.StoredHashIndex(0, from+treeBatch)
-	err := v.t.Each(func(scan db.Scan) error {
-		var idx int64
-		var h []byte
-		if err := scan(&idx, &h); err != nil {
-			return err
-		}
-		out[idx] = h
-		return nil
-	}, "select idx, hash from tree_hash where log = $1 and idx >= $2 and idx < $3", v.log, lo, hi)
-	return out, err
+// entry checks one entry against its stored leaf, and what its leaf completes.
+func (v *treeCheck) entry(row *leafRow) {
+	say := func(what string) {
+		f := row.name
+		f.What = what
+		v.fault(f)
+	}
+	if row.at < v.last {
+		say("its time is before that of the entry before it")
+	}
+	v.last = row.at
+	h := known{row.hash, true}
+	if len(row.tree) < tlog.HashSize {
+		say("its hash is missing from the tree")
+	} else if h.hash = tlog.Hash(row.tree[:tlog.HashSize]); h.hash != row.hash {
+		say("the entry and its hash do not agree: one of them was changed")
+	}
+	v.complete(row.seq, h, row.tree, row.name)
 }
+
+// complete adds a leaf to the edge and checks the stored hashes of the subtrees that end with it. A subtree with a missing entry in it is
+// taken as it is stored: the loss was named already.
+func (v *treeCheck) complete(seq int64, h known, stored []byte, name Fault) {
+	at := 0
+	for n := seq; n&1 == 1; n >>= 1 {
+		left := v.edge[len(v.edge)-1]
+		v.edge = v.edge[:len(v.edge)-1]
+		at += tlog.HashSize
+		have := len(stored) >= at+tlog.HashSize
+		if !left.ok || !h.ok {
+			if h = (known{ok: have}); have {
+				h.hash = tlog.Hash(stored[at : at+tlog.HashSize])
+			}
+			continue
+		}
+		h.hash = tlog.NodeHash(left.hash, h.hash)
+		if !have || !bytes.Equal(stored[at:at+tlog.HashSize], h.hash[:]) {
+			name.What = fmt.Sprintf("the stored hash over %d entries up to %d is missing or was changed", 1<<(at/tlog.HashSize), seq)
+			v.fault(name)
+		}
+	}
+	if len(stored) > at+tlog.HashSize {
+		name.What = "more hashes are stored with it than it completes"
+		v.fault(name)
+	}
+	v.edge = append(v.edge, h)
+}
+
+// tableOf is the table of a log.
+var tableOf = map[string]string{Main: "entry", Reads: "read_entry"}
 
 func (v *treeCheck) leaves(from int64) ([]leafRow, error) {
 	if v.log == Reads {
 		return db.All(v.t, func(scan db.Scan) (leafRow, error) {
 			var r Reading
 			var at string
-			err := scan(&r.Seq, &at, &r.Actor, &r.Subject, &r.Action, &r.Page, &r.Why, &r.Allowed)
-			return leafRow{r.Seq, at, r.leaf(r.Seq, at), Fault{Place: fmt.Sprintf("access log entry %d", r.Seq), Record: r.Page, Kind: "reading", Subject: r.Subject}}, err
-		}, "select "+readColumns+" from read_entry where seq >= $1 and seq < $2 order by seq", from, from+treeBatch)
+			var tree []byte
+			err := scan(&r.Seq, &at, &r.Actor, &r.Subject, &r.Action, &r.Page, &r.Why, &r.Allowed, &tree)
+			return leafRow{r.Seq, at, r.leaf(r.Seq, at), tree, Fault{Place: fmt.Sprintf("access log entry %d", r.Seq), Record: r.Page, Kind: "reading", Subject: r.Subject}}, err
+		}, "select "+storedReadColumns+" from read_entry where seq >= $1 and seq < $2 order by seq", from, from+treeBatch)
 	}
 	return db.All(v.t, func(scan db.Scan) (leafRow, error) {
 		var e Entry
 		var at, op string
-		var sealed []byte
-		if err := scan(&e.Seq, &at, &e.Command, &e.Actor, &e.Why, &e.Source, &e.Kind, &e.ID, &e.Subject, &e.Version, &e.Rev, &op, &sealed); err != nil {
+		var sealed, tree []byte
+		if err := scan(&e.Seq, &at, &e.Command, &e.Actor, &e.Why, &e.Source, &e.Kind, &e.ID, &e.Subject, &e.Version, &e.Rev, &op, &sealed, &tree); err != nil {
 			return leafRow{}, err
 		}
 		e.Op = Op(op)
-		return leafRow{e.Seq, at, leaf(e.Seq, at, header(&e), sealed),
+		return leafRow{e.Seq, at, leaf(e.Seq, at, header(&e), sealed), tree,
 			Fault{Place: fmt.Sprintf("journal entry %d", e.Seq), Record: e.ID, Kind: e.Kind, Subject: e.Subject}}, nil
-	}, "select "+entryColumns+" from entry where seq >= $1 and seq < $2 order by seq", from, from+treeBatch)
+	}, "select "+storedColumns+" from entry where seq >= $1 and seq < $2 order by seq", from, from+treeBatch)
 }
 
 // Subjects gives the next n subjects after one, in order; it is how verify and rebuild walk the journal in bounded memory.

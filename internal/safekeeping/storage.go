@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"throughline/internal/db"
 	"throughline/internal/journal"
 )
@@ -37,13 +35,6 @@ func (s *storage) check(t *db.Tx) error {
 			held := maps.Clone(d.Row)
 			maps.Copy(held, d.Held)
 			rows = append(rows, held)
-		}
-		if log := fmt.Sprint(d.Row["log"]); d.Table == "tree_hash" && d.Row != nil && log != journal.Main && log != journal.Reads {
-			for _, log := range []string{journal.Main, journal.Reads} { // a hash of no log is one that either lost
-				row := maps.Clone(d.Row)
-				row["log"] = log
-				rows = append(rows, row)
-			}
 		}
 		var names []journal.Fault
 		for _, row := range rows {
@@ -81,25 +72,6 @@ func nameRow(t *db.Tx, table string, row map[string]any, f *journal.Fault) {
 	case "read_entry":
 		f.Record, f.Kind = text("page"), "reading"
 		f.What = fmt.Sprintf("access log entry %s: %s", text("seq"), f.What)
-	case "tree_hash":
-		f.Record = fmt.Sprintf("%s tree node %s", text("log"), text("idx"))
-		idx, ok := row["idx"].(int64)
-		if !ok || idx < 0 {
-			return
-		}
-		level, n := tlog.SplitStoredHashIndex(idx)
-		if level > 0 {
-			return
-		}
-		if text("log") == journal.Reads {
-			f.What = fmt.Sprintf("hash of access log entry %d: %s", n, f.What)
-		} else {
-			f.What = fmt.Sprintf("hash of journal entry %d: %s", n, f.What)
-			var id, kind, subject string
-			if t.Row("select id, kind, subject from entry where seq = $1", []any{n}, &id, &kind, &subject) == nil {
-				f.Record, f.Kind, f.Subject = id, kind, subject
-			}
-		}
 	default:
 		for _, column := range []string{"record", "id", "subject", "owner", "log"} {
 			if f.Record = text(column); f.Record != "" {

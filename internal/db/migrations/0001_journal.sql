@@ -27,9 +27,9 @@ create table entry (
   rev     bigint not null,   -- schema revision of the body
   op      text not null check (op in ('put', 'withdraw')),
   body    bytea not null,    -- ciphertext under the subject's data key
-  unique (id, version)
+  tree    bytea not null,    -- the hashes that the entry completes: its own, then each subtree that ends with it, lowest first
+  unique (subject, id, version)
 );
-create index entry_subject on entry (subject, seq);
 
 create table read_entry (
 -- +sqlite
@@ -43,26 +43,11 @@ create table read_entry (
   action  text not null,
   page    text not null,     -- the route, never the address with its ids
   why     text not null,     -- relationship or break-glass id that allowed it
-  allowed boolean not null
+  allowed boolean not null,
+  tree    bytea not null
 );
 create index read_entry_subject on read_entry (subject, seq);
 create index read_entry_actor on read_entry (actor, seq);
-
--- +sqlite
-create table tree_hash (
-  log  text not null,
-  idx  bigint not null,      -- stored-hash index as in tlog
-  hash bytea not null,
-  primary key (log, idx)
-) without rowid;
--- +postgres
-create table tree_hash (
-  log  text not null,
-  idx  bigint not null,      -- stored-hash index as in tlog
-  hash bytea not null,
-  primary key (log, idx)
-);
--- +both
 
 -- Newest version of each record. Rebuilt from the journal at will.
 create table record (
@@ -88,11 +73,8 @@ create trigger entry_no_update before update on entry begin select raise(abort, 
 create trigger entry_no_delete before delete on entry begin select raise(abort, 'the journal is append-only'); end;
 create trigger read_entry_no_update before update on read_entry begin select raise(abort, 'the access log is append-only'); end;
 create trigger read_entry_no_delete before delete on read_entry begin select raise(abort, 'the access log is append-only'); end;
-create trigger tree_hash_no_update before update on tree_hash begin select raise(abort, 'the tree is append-only'); end;
-create trigger tree_hash_no_delete before delete on tree_hash begin select raise(abort, 'the tree is append-only'); end;
 -- +postgres
-create function append_only() returns trigger language plpgsql as $$ begin raise exception 'the journal, the access log and their trees are append-only'; end $$;
+create function append_only() returns trigger language plpgsql as $$ begin raise exception 'the journal and the access log are append-only'; end $$;
 create trigger entry_guard before update or delete on entry for each row execute function append_only();
 create trigger read_entry_guard before update or delete on read_entry for each row execute function append_only();
-create trigger tree_hash_guard before update or delete on tree_hash for each row execute function append_only();
 -- +both
