@@ -47,7 +47,8 @@ func (r Room) Sent(ctx context.Context, actor access.Actor) (out []SentReferral,
 	}
 	err = r.Desk.Read(ctx, func(t *db.Tx) error {
 		out = nil
-		subjects, err := db.Column[string](t, "select subject from record where kind = 'contact' and not withdrawn and body -> 'referrer' ->> 'agency' = $1 order by at desc limit $2", actor.Agency, mostSent)
+		subjects, err := db.Column[string](t, `select r.subject from access_link k join record r on r.subject = k.subject and r.kind = 'contact'
+			where k.actor = $1 and k.relation = 'agency' and not r.withdrawn order by r.at desc limit $2`, actor.Agency, mostSent)
 		if err != nil {
 			return err
 		}

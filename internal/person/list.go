@@ -80,6 +80,11 @@ func linkRows(s story.Story) [][]any {
 	for _, l := range links(s) {
 		add(l.relation, l.actor)
 	}
+	if strings.HasPrefix(s.Subject, record.ContactSubject+":") {
+		for _, c := range story.All[record.Contact](s) {
+			add("agency", c.Body.Referrer.Agency)
+		}
+	}
 	return rows
 }
 
