@@ -1,0 +1,57 @@
+package people
+
+import "fmt"
+
+// upnLetters are the check letters of a unique pupil number, by the remainder of its weighted digits by 23 (DfE, UPN guide).
+const upnLetters = "ABCDEFGHJKLMNPQRTUVWXYZ"
+
+// UPN is a unique pupil number: authority and serial say which child of which council, year the two digits of the year of issue. Its school
+// number begins with 9, which no school that takes part in a census has. serial must be below 900,000.
+func UPN(authority string, serial, year int) string {
+	digits := fmt.Sprintf("%s%04d%02d%03d", authority, 9000+serial/1000%900, year%100, serial%1000)
+	sum := 0
+	for i := range len(digits) {
+		sum += int(digits[i]-'0') * (i + 2)
+	}
+	return string(upnLetters[sum%len(upnLetters)]) + digits
+}
+
+// NHSNumber is a number from the range 999, which the NHS keeps for tests, with its check digit. A serial of whose number the check digit would be
+// 10 takes the next that has one; below 900,000 two serials share a number only where one of them was passed over.
+func NHSNumber(serial int) string {
+	serial %= 1_000_000
+	for {
+		digits := fmt.Sprintf("999%06d", serial)
+		sum := 0
+		for i := range len(digits) {
+			sum += int(digits[i]-'0') * (10 - i)
+		}
+		switch check := 11 - sum%11; check {
+		case 10:
+			serial = (serial + 500_003) % 1_000_000 // far from those that are asked for
+		case 11:
+			return digits + "0"
+		default:
+			return digits + fmt.Sprint(check)
+		}
+	}
+}
+
+// phone is a number that Ofcom keeps for drama: 07700 900000 to 900999.
+func phone(n int) string { return fmt.Sprintf("07700 900%03d", n%1000) }
+
+// letters of the last part of a postcode.
+const postcodeLetters = "ABDEFGHJLNPQRSTUWXYZ"
+
+// areas are pairs of letters that begin no postcode in use.
+var areas = []string{
+	"MW", "NX", "BK", "CK", "DK", "EK", "FW", "GK", "HK", "KX", "LK", "MX", "NK", "PX", "RK", "SX", "TK", "UK", "WK", "YK", "AK", "BX", "CX", "DX", "FX",
+}
+
+// Postcode is a postcode of an area that has not been issued, in a district from 1 to 9.
+func Postcode(area string, district, n int) string {
+	return fmt.Sprintf("%s%d %d%c%c", area, 1+district%9, 1+n%9, postcodeLetters[n/9%20], postcodeLetters[n/180%20])
+}
+
+// Area is the letters of an authority's postcodes, by its place in a list of authorities.
+func Area(place int) string { return areas[place%len(areas)] }
