@@ -57,7 +57,6 @@ func GroupOf(code string) (Group, bool) {
 type Place struct {
 	Town      string // the last line of an address
 	Authority string // its number: three digits, of those that pupil numbers know
-	Area      string // the letters of its postcodes
 	Prefix    string // of the council's own numbers of children
 }
 
@@ -96,7 +95,7 @@ type Family struct {
 	NewLines  []string
 	NewPost   string
 	Deprived  int // 1 (most) to 5
-	Locality  int // 0 to 8: the district of the postcode
+	Locality  int // from 0: the district of the postcode
 	Telephone string
 }
 
@@ -144,11 +143,11 @@ func Make(seed draw.Seed, place Place, key string, w Wanted) Family {
 	if s.Chance(0.35) {
 		mothers = draw.Pick(s, c.families)
 	}
-	f.Locality, f.Deprived = s.IntN(9), 1+s.Weighted(38, 27, 18, 11, 6)
+	f.Locality, f.Deprived = s.IntN(Districts), 1+s.Weighted(38, 27, 18, 11, 6)
 	f.Lines, f.Postcode = home(s, place, f.Locality)
 	if s.Chance(0.3) {
 		f.Moved = w.On.Add(60 + s.IntN(1500))
-		f.NewLines, f.NewPost = home(s, place, s.IntN(9))
+		f.NewLines, f.NewPost = home(s, place, s.IntN(Districts))
 	}
 	n := min(s.Geometric(1.75), Most)
 	if w.Alone {
@@ -250,7 +249,7 @@ func (f *Family) distinct(c culture) {
 }
 
 func home(s *draw.Stream, place Place, district int) (lines []string, postcode string) {
-	return []string{fmt.Sprintf("%d %s", 1+s.IntN(140), draw.Pick(s, streets)), place.Town}, Postcode(place.Area, district, s.IntN(3600))
+	return []string{fmt.Sprintf("%d %s", 1+s.IntN(140), draw.Pick(s, streets)), place.Town}, Postcode(district, s.IntN(3600))
 }
 
 // SchoolFrom is the day from which a child has a pupil number: 1 September of the year in which it turns five.
