@@ -1,6 +1,7 @@
 package outgoing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -38,7 +39,6 @@ func SSDA903(ctx context.Context, desk *command.Desk, actor access.Actor, create
 		return Report{}, errs.New(errs.Usage, "%d is not the year of a return; give the year in which it ends, as in 2026 for 2025/26", o.Year)
 	}
 	rep = Report{Return: record.ReturnSSDA903, Year: o.Year, AsKnown: o.AsKnown, Rows: map[string]int{}}
-	from, to := day.FinancialYear(o.Year)
 	var rows [ssda903.Tables][][]string
 	var read []string
 	err = desk.Read(ctx, func(t *db.Tx) error {
@@ -51,7 +51,7 @@ func SSDA903(ctx context.Context, desk *command.Desk, actor access.Actor, create
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			c := care{year: o.Year, from: from, to: to, s: s, left: leftOf(s, record.ReturnSSDA903), provenance: p}
+			c := newCare(s, o.Year, p)
 			if c.write() {
 				rep.Children++
 				read = append(read, s.Subject)
@@ -110,20 +110,36 @@ type care struct {
 	s        story.Story
 	left     left
 	number   string // CHILD
-	born     day.Day
-	rows     [ssda903.Tables][][]string
-	out      []Difference
+	// otherwise stands as CHILD where there is no number; "" leaves such a child out.
+	otherwise string
+	child     string // id of the record that says who the child is
+	born      day.Day
+	rows      [ssda903.Tables][][]string
+	of        [ssda903.Tables][]origin // of each row
+	cut       []episode.Row            // the episodes of the year
+	out       []Difference
 	provenance
 }
 
-// add adds a row without CHILD. DOB and SEX of other tables than Header only repeat what that says.
-func (c *care) add(t ssda903.Table, cells []cinrow.Cell, left []record.ReturnedValue) {
+func newCare(s story.Story, year int, p provenance) *care {
+	c := &care{year: year, s: s, left: leftOf(s, record.ReturnSSDA903), provenance: p}
+	c.from, c.to = day.FinancialYear(year)
+	return c
+}
+
+// put adds a row without CHILD. DOB and SEX of other tables than Header only repeat what that says.
+func (c *care) put(t ssda903.Table, o origin, cells []cinrow.Cell, left []record.ReturnedValue) {
 	row := make([]string, len(t.Columns()))
 	row[0] = c.number
 	for _, x := range cells {
-		row[t.Col(x.Column)] = row903.Resolve(x, left, t != ssda903.Header && (x.Column == "DOB" || x.Column == "SEX"))
+		row[t.Col(x.Column)] = row903.Resolve(x, left, repeats(t, x.Column))
 	}
-	c.rows[t] = append(c.rows[t], row)
+	c.rows[t], c.of[t] = append(c.rows[t], row), append(c.of[t], o)
+}
+
+// add adds the row of one record.
+func (c *care) add(t ssda903.Table, m record.Meta, cells []cinrow.Cell) {
+	c.put(t, origin{record: m.ID, columns: map[string]string{"DOB": c.child, "SEX": c.child}}, cells, c.left[[2]string{m.ID, t.String()}])
 }
 
 // write makes all rows of the child; it says whether there are any.
@@ -132,9 +148,9 @@ func (c *care) write() bool {
 	if !ok {
 		return false
 	}
-	c.born = child.Body.Birth
+	c.child, c.born = child.ID, child.Body.Birth
 	n := numbersAt(c.s, c.to)
-	c.number = n.ID
+	c.number = cmp.Or(n.ID, c.otherwise)
 	inCare := c.episodes()
 	c.dated(child.Body.Sex, inCare)
 	c.annual(inCare)
@@ -154,10 +170,11 @@ func (c *care) write() bool {
 	}
 	values := c.left[[2]string{child.ID, ssda903.Header.String()}]
 	if !c.orphan(child.ID) {
-		more := c.rows[ssda903.Header]
-		c.rows[ssda903.Header] = nil
-		c.add(ssda903.Header, row903.Header(child.Body, upn, c.mother()), values)
-		c.rows[ssda903.Header] = append(c.rows[ssda903.Header], more...)
+		more, of := c.rows[ssda903.Header], c.of[ssda903.Header]
+		c.rows[ssda903.Header], c.of[ssda903.Header] = nil, nil
+		mother := c.mother()
+		c.put(ssda903.Header, c.originOfHeader(child.ID, mother.ID), row903.Header(child.Body, upn, mother.Body), values)
+		c.rows[ssda903.Header], c.of[ssda903.Header] = append(c.rows[ssda903.Header], more...), append(c.of[ssda903.Header], of...)
 	}
 	return true
 }
@@ -173,14 +190,14 @@ func (c *care) orphan(id string) bool {
 }
 
 // mother is whether the child was a mother by the end of the year.
-func (c *care) mother() (m record.Mother) {
+func (c *care) mother() (m record.Of[record.Mother]) {
 	for _, x := range story.All[record.Mother](c.s) {
 		if x.Body.ChildBirth.After(c.to) {
 			c.differ(&c.out, c.number, x.Meta, "MC_DOB", tooLate)
 			continue
 		}
-		if m.Mother != record.Yes {
-			m = x.Body
+		if m.Body.Mother != record.Yes {
+			m = x
 		}
 	}
 	return m
@@ -204,6 +221,8 @@ func (c *care) episodes() bool {
 			c.differ(&c.out, c.number, c.metaOf(e), "DEC", "the episode ended after the year, so it is open in it")
 		}
 		c.rows[ssda903.Episodes] = append(c.rows[ssda903.Episodes], append([]string{c.number}, rows[0].Cells()...))
+		c.of[ssda903.Episodes] = append(c.of[ssda903.Episodes], c.originOf(e))
+		c.cut = append(c.cut, rows[0])
 	}
 	return len(c.rows[ssda903.Episodes]) > 0
 }
@@ -240,11 +259,6 @@ func (c *care) within(m record.Meta, started, ended day.Day) bool {
 		return true
 	}
 	return false
-}
-
-// leftFor is what is left over of a record's row.
-func (c *care) leftFor(m record.Meta, t ssda903.Table) []record.ReturnedValue {
-	return c.left[[2]string{m.ID, t.String()}]
 }
 
 // late takes an end of after the year out of cells, with what goes with it.

@@ -1,6 +1,8 @@
 package outgoing
 
 import (
+	"slices"
+
 	"throughline/internal/day"
 	"throughline/internal/record"
 	"throughline/internal/returns/episode"
@@ -13,12 +15,12 @@ import (
 func (c *care) dated(sex string, inCare bool) {
 	for _, r := range story.All[record.CLAReview](c.s) {
 		if c.within(r.Meta, r.Body.Date, r.Body.Date) && c.ofYear(r.Meta, r.Body.Date, ssda903.Reviews) {
-			c.add(ssda903.Reviews, row903.Review(r.Body, c.born), c.leftFor(r.Meta, ssda903.Reviews))
+			c.add(ssda903.Reviews, r.Meta, row903.Review(r.Body, c.born))
 		}
 	}
 	for _, r := range story.All[record.ImmigrationStatus](c.s) {
 		if r.Body.Status == record.UASC && (inCare || c.came(r.Meta)) && c.within(r.Meta, r.Body.From, r.Body.To) {
-			c.add(ssda903.UASC, row903.UASC(r.Body, c.born, sex), c.leftFor(r.Meta, ssda903.UASC))
+			c.add(ssda903.UASC, r.Meta, row903.UASC(r.Body, c.born, sex))
 		}
 	}
 	for _, r := range story.All[record.PlacedForAdoption](c.s) {
@@ -27,19 +29,19 @@ func (c *care) dated(sex string, inCare bool) {
 		}
 		cells := row903.Placed(r.Body, c.born)
 		c.late(r.Meta, cells, r.Body.Reversed, "DATE_PLACED_CEASED", "REASON_PLACED_CEASED")
-		c.add(ssda903.PlacedAdoption, cells, c.leftFor(r.Meta, ssda903.PlacedAdoption))
+		c.add(ssda903.PlacedAdoption, r.Meta, cells)
 	}
 	started := c.startedInYear()
 	for _, r := range story.All[record.PreviousPermanence](c.s) {
 		if started || c.came(r.Meta) {
-			c.add(ssda903.PrevPerm, row903.Permanence(r.Body, c.born), c.leftFor(r.Meta, ssda903.PrevPerm))
+			c.add(ssda903.PrevPerm, r.Meta, row903.Permanence(r.Body, c.born))
 		}
 	}
 	for _, r := range story.All[record.Missing](c.s) {
 		if c.within(r.Meta, r.Body.From, r.Body.To) && c.ofYear(r.Meta, r.Body.From, ssda903.Missing) {
 			cells := row903.Missing(r.Body, c.born)
 			c.late(r.Meta, cells, r.Body.To, "MIS_END")
-			c.add(ssda903.Missing, cells, c.leftFor(r.Meta, ssda903.Missing))
+			c.add(ssda903.Missing, r.Meta, cells)
 		}
 	}
 	for _, r := range story.All[record.Involvement](c.s) {
@@ -49,14 +51,14 @@ func (c *care) dated(sex string, inCare bool) {
 		case c.came(r.Meta), inCare && !r.Body.To.Before(c.careBegan()):
 			cells := row903.Involvement(r.Body, c.born)
 			c.late(r.Meta, cells, r.Body.To, "SW_DEC")
-			c.add(ssda903.SWEpisodes, cells, c.leftFor(r.Meta, ssda903.SWEpisodes))
+			c.add(ssda903.SWEpisodes, r.Meta, cells)
 		}
 	}
 	for _, r := range story.All[record.DeprivationOfLiberty](c.s) {
 		if c.within(r.Meta, r.Body.From, r.Body.To) && c.ofYear(r.Meta, r.Body.From, ssda903.DoLo) {
 			cells := row903.Liberty(r.Body, c.born)
 			c.late(r.Meta, cells, r.Body.To, "DOLO_END")
-			c.add(ssda903.DoLo, cells, c.leftFor(r.Meta, ssda903.DoLo))
+			c.add(ssda903.DoLo, r.Meta, cells)
 		}
 	}
 }
@@ -108,21 +110,21 @@ func (c *care) careBegan() (first day.Day) {
 
 // annual makes the rows of tables that tell of the year as a whole.
 func (c *care) annual(inCare bool) {
-	if h, ids := row903.HealthOf(c.s, c.year); len(ids) > 0 {
+	if h, ids := row903.HealthOf(c.s, c.year); len(ids) > 0 && c.healthAsked(ids) {
 		var values []record.ReturnedValue
 		for _, id := range ids {
 			values = append(values, c.left[[2]string{id, ssda903.OC2.String()}]...)
 		}
-		c.add(ssda903.OC2, h.Cells(c.born), values)
+		c.put(ssda903.OC2, c.originOfHealth(ids), h.Cells(c.born), values)
 	}
 	for _, r := range story.All[record.CareLeaver](c.s) {
 		if r.Body.Year == c.year {
-			c.add(ssda903.OC3, row903.CareLeaver(r.Body, c.born), c.leftFor(r.Meta, ssda903.OC3))
+			c.add(ssda903.OC3, r.Meta, row903.CareLeaver(r.Body, c.born))
 		}
 	}
 	for _, r := range story.All[record.Adoption](c.s) {
 		if r.Body.Year == c.year || r.Body.Year == 0 && inCare && c.adopted() {
-			c.add(ssda903.AD1, row903.Adoption(r.Body, c.born), c.leftFor(r.Meta, ssda903.AD1))
+			c.add(ssda903.AD1, r.Meta, row903.Adoption(r.Body, c.born))
 		}
 	}
 }
@@ -151,6 +153,20 @@ func (c *care) whole() {
 				row[col] = v.Text
 			}
 		}
-		c.rows[t] = append(c.rows[t], row)
+		c.rows[t], c.of[t] = append(c.rows[t], row), append(c.of[t], origin{record: a.ID})
 	}
+}
+
+// healthAsked says whether the return asks for the health of the child, of which there are the records of these ids: it does of those who were looked
+// after all year. What came in with the return of the year goes out again.
+func (c *care) healthAsked(ids []string) bool {
+	if c.allYear() {
+		return true
+	}
+	for _, r := range c.s.Records {
+		if slices.Contains(ids, r.ID) && c.came(r.Meta) {
+			return true
+		}
+	}
+	return false
 }

@@ -33,6 +33,7 @@ package ssda903
 // An example of each difference of the readings belongs in differences (check_test.go); TestDiffers fails without it.
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"runtime"
@@ -41,13 +42,16 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/returns/finding"
 )
 
 // CheckOptions say how a return is checked.
 type CheckOptions struct {
-	Year        string                // 2025-26
+	Year        string                // the rules: 2025-26
+	Ends        int                   // calendar year in which the year of the rows ends, for a year without rules of its own; 0 = that of Year
+	On          day.Day               // how it would stand if the year ended on this day of it; the zero day = when the year ends
 	Reading     finding.Reading       // "" = intended
 	Authority   string                // ONS code of the council whose return it is
 	Progress    func(done, total int) // told after each rule, never twice at once; nil = nobody
@@ -94,7 +98,7 @@ func Check(ctx context.Context, r *Return, opts CheckOptions) (finding.Run, erro
 	if err := nameless(r); err != nil {
 		return finding.Run{}, err
 	}
-	v := ready(r, ends, opts)
+	v := ready(r, cmp.Or(opts.Ends, ends), opts)
 	rules := rulesByYear()[ends-firstYear].rules
 	run := finding.Run{
 		Return: "ssda903", Year: opts.Year, Reading: opts.Reading, Rules: slices.Clone(rulesByYear()[ends-firstYear].people),

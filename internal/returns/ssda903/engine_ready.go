@@ -32,6 +32,9 @@ func ready(r *Return, ends int, opts CheckOptions) *view {
 		reading: opts.Reading, authority: opts.Authority, postcodes: opts.Postcodes, authorities: opts.Authorities, providers: opts.Providers,
 	}
 	v.start, v.end = day.FinancialYear(ends)
+	if opts.On.Before(v.end) {
+		v.end = opts.On
+	}
 	years := [2]*year{v.year, v.last}
 
 	var wait sync.WaitGroup
