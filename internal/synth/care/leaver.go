@@ -1,0 +1,84 @@
+package care
+
+import (
+	"fmt"
+
+	"throughline/internal/day"
+	"throughline/internal/record"
+)
+
+// tellLeaver writes how a young person who left care was at each birthday from the 17th to the 21st. The return asks it of those who were looked
+// after for 13 weeks since their 14th birthday, with a day of it since the 16th, and were not on the birthday (Children Act 1989 Sch 2 para 19B,
+// s23A, s23C).
+func (l *life) tellLeaver() {
+	last := l.periods[len(l.periods)-1]
+	if last.breaks || last.ceased == "E3" || last.ceased == "E11" || last.ceased == "E12" || !l.leaver() {
+		return
+	}
+	home := last.ceased == "E4A" || last.ceased == "E4B" || last.ceased == "E41" || last.ceased == "E13" || last.ceased[:2] == "E4"
+	s := l.stream("leaver")
+	for age := 17; age <= 21; age++ {
+		on := l.child.birthday(age)
+		if age <= 18 && !last.to.Before(on) { // 1007 and 1016 of the return's rules: whoever was in care on the birthday is asked about next year
+			continue
+		}
+		b := record.CareLeaver{Year: day.FinancialYearEnding(on)}
+		adult, touch := 0, inTouchYoung
+		if age >= 19 {
+			adult, touch = 1, inTouchAdult
+		}
+		b.InTouch = []string{"YES", "NO", "REFU", "NREQ"}[s.Weighted(touch...)]
+		if back := s.Chance(0.5); age < 19 && home && back && on.Sub(last.to) > 183 {
+			b.InTouch = "RHOM"
+		}
+		b.Activity, b.Accommodation = "0", "0"
+		if b.InTouch == "YES" {
+			b.Activity = []string{"F1", "F2", "P2", "F4", "F5", "P5"}[s.Weighted([][]float64{{1, 60, 10, 14, 8, 7}, {12, 33, 3, 12, 28, 12}}[adult]...)]
+			if s.Chance(activityNot[adult]) {
+				b.Activity = []string{"G4", "G5", "G6"}[s.Weighted(25, 65, 10)]
+			}
+			if old, ok := before2022[b.Activity]; ok && b.Year < 2022 {
+				b.Activity = old
+			}
+			b.Accommodation = l.lodging(s.Float(), s.Float(), age, adult, last.ceased)
+		}
+		l.made(on.Add(7+s.IntN(40)), "Record how a care leaver is", fmt.Sprintf("leaver/%d", age), b)
+	}
+}
+
+// before2022 are the codes of training and employment before the return told the two apart.
+var before2022 = map[string]string{"F4": "F3", "F5": "F3", "P4": "P3", "P5": "P3"}
+
+// lodging is where a care leaver lives; suitable for most.
+func (l *life) lodging(which, fit float64, age, adult int, ceased string) string {
+	kinds := []string{"D", "E", "U", "B", "T", "K"}
+	switch {
+	case ceased == "E17" && which < 0.75:
+		return "Z1"
+	case ceased[:2] == "E4" && which < 0.8:
+		return "B1"
+	case age < 18:
+		kinds = []string{"D", "D", "E", "B", "B", "K"}
+	}
+	kind := kinds[int(which*float64(len(kinds)))]
+	if fit < suitable[adult] {
+		return kind + "1"
+	}
+	return []string{kind + "2", "S2", "W2", "X2"}[int(fit*1000)%4]
+}
+
+// leaver says whether the periods make a care leaver.
+func (l *life) leaver() bool {
+	var care [2]int
+	for _, p := range l.periods {
+		if p.breaks {
+			continue
+		}
+		for i, from := range []day.Day{l.child.birthday(14), l.child.birthday(16)} {
+			if from = later(from, p.from); from.Before(p.to) {
+				care[i] += p.to.Sub(from)
+			}
+		}
+	}
+	return care[0] >= 91 && care[1] >= 1
+}
