@@ -1,6 +1,8 @@
 package record
 
 import (
+	"time"
+
 	"throughline/internal/day"
 	"throughline/internal/errs"
 )
@@ -109,20 +111,29 @@ func (r CLAReview) Valid(day.Day) error {
 	return f.Err()
 }
 
-// Missing is a time in which a looked-after child was missing or away without authorisation.
+// Missing is a time in which a child was missing, or a looked-after child was away without authorisation. One who was missing from home is in no
+// return and counted apart (measure MIS-09).
 type Missing struct {
-	Type string  `json:"type,omitempty"` // code set MISSING
-	From day.Day `json:"from,omitzero"`
-	To   day.Day `json:"to,omitzero"`
+	Type     string    `json:"type,omitempty"` // code set MISSING
+	From     day.Day   `json:"from,omitzero"`
+	To       day.Day   `json:"to,omitzero"`
+	FromHome bool      `json:"from_home,omitempty"` // the child was not looked after
+	Returned time.Time `json:"returned,omitzero"`   // the instant of To, where it is known: the 72 hours of the return interview count from it
 }
 
 // KindName is "missing".
 func (Missing) KindName() string { return "missing" }
 
-// Valid refuses an unknown code.
+// Valid refuses an unknown code, an absence from home, and a return on another day than the end.
 func (m Missing) Valid(day.Day) error {
 	var f errs.Fields
 	checkCode(&f, "type", "MISSING", m.Type, m.From)
+	if m.FromHome && m.Type == "A" {
+		f.Add("type", "Only a looked-after child is away without authorisation: choose missing")
+	}
+	if !m.Returned.IsZero() && day.In(m.Returned) != m.To {
+		f.Add("returned", "The child returned on the day on which the time ends")
+	}
 	return f.Err()
 }
 

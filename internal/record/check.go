@@ -52,3 +52,20 @@ func checkCount(f *errs.Fields, field string, n *int) {
 		f.Add(field, "The number must be 0 or more")
 	}
 }
+
+// needDay notes a day that is missing or in the future.
+func needDay(f *errs.Fields, field string, d, on day.Day, mend string) {
+	switch {
+	case d.IsZero():
+		f.Add(field, "%s", mend)
+	case d.After(on):
+		f.Add(field, "The date must be today or in the past")
+	}
+}
+
+// checkEnd notes an end before its start, under the end's own name.
+func checkEnd(f *errs.Fields, field string, from, to day.Day) {
+	if to.Before(from) {
+		f.Add(field, "%s is before the start, %s", to.Short(), from.Short())
+	}
+}

@@ -159,7 +159,7 @@ func (r Referral) Valid(on day.Day) error {
 type Allocation struct {
 	Worker string  `json:"worker,omitempty"`
 	Team   string  `json:"team"`
-	Role   string  `json:"role"` // allocated, chair
+	Role   string  `json:"role"` // allocated, chair, personal_adviser
 	From   day.Day `json:"from"`
 	To     day.Day `json:"to,omitzero"`
 	Reason string  `json:"reason,omitempty"`

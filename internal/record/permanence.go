@@ -67,27 +67,37 @@ func (p PreviousPermanence) Valid(day.Day) error {
 	return f.Err()
 }
 
-// CareLeaver is how a young person who left care was in one of the years around the 17th to 21st birthday (SSDA903 table OC3).
+// CareLeaver is how a young person who left care was: around the birthday in one of the years to the 21st, as a return tells it (SSDA903 table
+// OC3), or on a day, as a worker does (Annex A list 9, SSD care leavers). Of a day the newest one holds.
 type CareLeaver struct {
-	Year          int    `json:"year"`                    // the year ending 31 March
+	Year          int    `json:"year"`                    // the year ending 31 March; 0 for how it was on a day
 	InTouch       string `json:"in_touch,omitempty"`      // code set IN_TOUCH
 	Activity      string `json:"activity,omitempty"`      // code set ACTIV
-	Accommodation string `json:"accommodation,omitempty"` // code set ACCOM
+	Accommodation string `json:"accommodation,omitempty"` // code set ACCOM: its digit says whether it is suitable
+
+	Date        day.Day `json:"date,omitzero"`         // the day, for what no return tells
+	Eligibility string  `json:"eligibility,omitempty"` // code set leaving_care_eligibility
 }
 
 // KindName is "care_leaver".
 func (CareLeaver) KindName() string { return "care_leaver" }
 
-// Valid refuses unknown codes, and a statement about no year.
+// Valid refuses unknown codes, and a statement about neither a year nor a day, or about both.
 func (c CareLeaver) Valid(day.Day) error {
 	var f errs.Fields
 	_, end := day.FinancialYear(c.Year)
-	if c.Year == 0 {
-		f.Add("year", "Enter the year that this is about")
+	switch {
+	case c.Year == 0 && c.Date.IsZero():
+		f.Add("year", "Enter the year or the day that this is about")
 		end = day.Day{}
+	case c.Year == 0:
+		end = c.Date
+	case !c.Date.IsZero():
+		f.Add("date", "Enter the year or the day, not both")
 	}
 	checkCode(&f, "in_touch", "IN_TOUCH", c.InTouch, end)
 	checkCode(&f, "activity", "ACTIV", c.Activity, end)
 	checkCode(&f, "accommodation", "ACCOM", c.Accommodation, end)
+	checkCode(&f, "eligibility", "leaving_care_eligibility", c.Eligibility, end)
 	return f.Err()
 }

@@ -15,6 +15,8 @@ type S47Enquiry struct {
 	Started         day.Day `json:"started,omitzero"`            // S47ActualStartDate
 	Ended           day.Day `json:"ended,omitzero"`              // not in the census
 	ICPCNotRequired YesNo   `json:"icpc_not_required,omitempty"` // ICPCnotRequired
+	Discussion      string  `json:"discussion,omitempty"`        // the strategy_discussion record that began it
+	Seen            day.Day `json:"seen,omitzero"`               // when the child was first seen in it (clock AS-04)
 }
 
 // KindName is "s47_enquiry".
@@ -48,17 +50,19 @@ type CPPlan struct {
 	InitialCategory string  `json:"initial_category,omitempty"` // code set category_of_abuse
 	LatestCategory  string  `json:"latest_category,omitempty"`  // code set category_of_abuse
 	Previous        *int    `json:"previous,omitempty"`         // NumberOfPreviousCPP: plans before this one, anywhere; 0 is an answer
+	EndReason       string  `json:"end_reason,omitempty"`       // code set cp_plan_end_reason
 }
 
 // KindName is "cp_plan".
 func (CPPlan) KindName() string { return "cp_plan" }
 
-// Valid refuses unknown categories and fewer than no plans before.
+// Valid refuses unknown categories and reasons and fewer than no plans before.
 func (p CPPlan) Valid(day.Day) error {
 	var f errs.Fields
 	checkCode(&f, "initial_category", "category_of_abuse", p.InitialCategory, p.Started)
 	checkCode(&f, "latest_category", "category_of_abuse", p.LatestCategory, p.Started)
 	checkCount(&f, "previous", p.Previous)
+	checkCode(&f, "end_reason", "cp_plan_end_reason", p.EndReason, p.Ended)
 	return f.Err()
 }
 
@@ -66,10 +70,23 @@ func (p CPPlan) Valid(day.Day) error {
 type CPReview struct {
 	Plan string  `json:"plan"`          // the cp_plan record
 	Date day.Day `json:"date,omitzero"` // CPPreviewDate
+
+	Continues     YesNo  `json:"continues,omitempty"`     // the conference decided that the plan goes on
+	Quorate       YesNo  `json:"quorate,omitempty"`       // enough agencies were there
+	Participation string `json:"participation,omitempty"` // code set REVIEW_CODE, as for looked-after children
 }
 
 // KindName is "cp_review".
 func (CPReview) KindName() string { return "cp_review" }
+
+// Valid refuses answers that are none and an unknown code.
+func (r CPReview) Valid(day.Day) error {
+	var f errs.Fields
+	checkYesNo(&f, "continues", r.Continues)
+	checkYesNo(&f, "quorate", r.Quorate)
+	checkCode(&f, "participation", "REVIEW_CODE", r.Participation, day.Day{})
+	return f.Err()
+}
 
 // CINPlan is a child in need plan (CIN census CINPlanDates, from 2021/22).
 type CINPlan struct {
@@ -95,6 +112,10 @@ type PreProceedings struct {
 	Outcome           string  `json:"outcome,omitempty"`           // code set pp_outcome
 	CourtApplication  day.Day `json:"court_application,omitzero"`  // CourtAppDate
 	ProceedingsLetter day.Day `json:"proceedings_letter,omitzero"` // LetterInitCPDate: parents told that care proceedings are begun
+
+	Gateway     string `json:"gateway,omitempty"`     // code set legal_gateway: outcome of the legal gateway meeting
+	Represented YesNo  `json:"represented,omitempty"` // parents had a lawyer in this time
+	Family      string `json:"family,omitempty"`      // family subject: the children who are in it together
 }
 
 // KindName is "pre_proceedings".
@@ -107,5 +128,7 @@ func (p PreProceedings) Valid(day.Day) error {
 	checkYesNo(&f, "fgdm_held", p.FGDMHeld)
 	checkCount(&f, "review_meetings", p.ReviewMeetings)
 	checkCode(&f, "outcome", "pp_outcome", p.Outcome, day.Day{})
+	checkCode(&f, "gateway", "legal_gateway", p.Gateway, day.Day{})
+	checkYesNo(&f, "represented", p.Represented)
 	return f.Err()
 }

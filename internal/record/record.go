@@ -176,6 +176,7 @@ const (
 	AdultSubject      = "adult"
 	FamilySubject     = "family"
 	ContactSubject    = "contact"
+	CallSubject       = "consultation"
 	AssessmentSubject = "assessment"
 	WorkerSubject     = "worker"
 	TeamSubject       = "team"
@@ -209,21 +210,30 @@ var kinds = []Kind{
 	define[Disposal](Kind{Title: "Disposal", Subject: AuthoritySubject, Class: "audit", Source: "security-and-resilience c5"}),
 
 	define[Contact](Kind{Title: "Contact", Subject: ContactSubject, Class: "referral", SSD: "ssd_contacts", Source: "SSD contacts; Annex A list 1"}),
+	define[ChildContact](Kind{Title: "Contact about a child", Subject: ChildSubject, Class: "referral", SSD: "ssd_contacts", Source: "SSD contacts; Annex A list 1; measures FD-01, FD-02, FD-08"}),
+	define[Consultation](Kind{Title: "Call to the consultation line", Subject: CallSubject, Class: "referral", Source: "seed requirements SR-001 to SR-008; measures FD-09 to FD-15"}),
+	define[EarlyHelp](Kind{Title: "Early help", Subject: ChildSubject, Class: "none", SSD: "ssd_early_help_episodes", Source: "SSD early help episodes; Annex A list 2"}),
 	define[Referral](Kind{Title: "Referral", Subject: ChildSubject, Class: "referral", SSD: "ssd_cin_episodes", Source: "SSD CIN episodes; CIN census CINdetails"}),
 	define[Allocation](Kind{Title: "Allocation", Subject: ChildSubject, Class: "referral", SSD: "ssd_involvements", Source: "SSD involvements"}),
 	define[Assessment](Kind{Title: "Assessment of a child", Subject: ChildSubject, Class: "assessment", SSD: "ssd_cin_assessments", Source: "SSD CIN assessments; CIN census Assessments"}),
 	define[AssessmentReport](Kind{Title: "Assessment report", Subject: AssessmentSubject, Class: "assessment", Source: "Working Together 2023 chapter 3"}),
 
+	define[StrategyDiscussion](Kind{Title: "Strategy discussion", Subject: ChildSubject, Class: "assessment", Source: "Working Together 2023 chapter 3; measures S47-03, S47-06"}),
 	define[S47Enquiry](Kind{Title: "Section 47 enquiry", Subject: ChildSubject, Class: "assessment", SSD: "ssd_s47_enquiry", Source: "SSD s47 enquiry; CIN census Section47"}),
 	define[InitialCPConference](Kind{Title: "Initial child protection conference", Subject: ChildSubject, Class: "none", SSD: "ssd_initial_cp_conference", Source: "SSD initial CP conference; CIN census Section47, CINdetails"}),
 	define[CPPlan](Kind{Title: "Child protection plan", Subject: ChildSubject, Class: "none", SSD: "ssd_cp_plans", Source: "SSD CP plans; CIN census ChildProtectionPlans"}),
 	define[CPReview](Kind{Title: "Review of a child protection plan", Subject: ChildSubject, Class: "none", SSD: "ssd_cp_reviews", Source: "SSD CP reviews; CIN census Reviews"}),
 	define[CINPlan](Kind{Title: "Child in need plan", Subject: ChildSubject, Class: "none", SSD: "ssd_cin_plans", Source: "SSD CIN plans; CIN census CINPlanDates"}),
+	define[PlanMeeting](Kind{Title: "Meeting on a plan", Subject: ChildSubject, Class: "none", Source: "clocks CIN-02, CIN-03, CP-06, CP-07"}),
+	define[Visit](Kind{Title: "Visit", Subject: ChildSubject, Class: "none", SSD: "ssd_cin_visits, ssd_cp_visits, ssd_cla_visits", Source: "SSD visits; Annex A lists 6, 7, 8, 9"}),
+	define[VoiceOfChild](Kind{Title: "Voice of the child", Subject: ChildSubject, Class: "none", SSD: "ssd_voice_of_child", Source: "SSD voice of the child (draft)"}),
 	define[PreProceedings](Kind{Title: "Pre-proceedings", Subject: ChildSubject, Class: "legal", SSD: "ssd_pre_proceedings", Source: "SSD pre-proceedings; CIN census module 5"}),
+	define[CareProceedings](Kind{Title: "Care proceedings", Subject: ChildSubject, Class: "legal", SSD: "ssd_pre_proceedings", Source: "SSD pre-proceedings; measures LEG-01 to LEG-03"}),
 
 	define[CarePeriod](Kind{Title: "Period of being looked after", Subject: ChildSubject, Class: "address", SSD: "ssd_cla_episodes", Source: "SSD CLA episodes (clae_cla_id); SSDA903 Episodes"}),
 	define[LegalStatus](Kind{Title: "Legal status", Subject: ChildSubject, Class: "none", SSD: "ssd_legal_status", Source: "SSD legal status; SSDA903 Episodes"}),
 	define[CLAPlacement](Kind{Title: "Placement of a looked-after child", Subject: ChildSubject, Class: "address", SSD: "ssd_cla_placement", Source: "SSD CLA placement; SSDA903 Episodes"}),
+	define[CLACarePlan](Kind{Title: "Care plan of a looked-after child", Subject: ChildSubject, Class: "none", SSD: "ssd_cla_care_plan", Source: "SSD CLA care plan; Annex A list 8"}),
 	define[CLAReview](Kind{Title: "Review of a looked-after child", Subject: ChildSubject, Class: "none", SSD: "ssd_cla_reviews", Source: "SSD CLA reviews; SSDA903 Reviews"}),
 	define[CLAHealth](Kind{Title: "Health check of a looked-after child", Subject: ChildSubject, Class: "health", SSD: "ssd_cla_health", Source: "SSD CLA health; SSDA903 OC2"}),
 	define[CLAImmunisations](Kind{Title: "Immunisations of a looked-after child", Subject: ChildSubject, Class: "health", SSD: "ssd_cla_immunisations", Source: "SSD CLA immunisations; SSDA903 OC2"}),
@@ -231,13 +241,17 @@ var kinds = []Kind{
 	define[CLAConviction](Kind{Title: "Conviction of a looked-after child", Subject: ChildSubject, Class: "offence", SSD: "ssd_cla_convictions", Source: "SSD CLA convictions; SSDA903 OC2"}),
 	define[SDQScore](Kind{Title: "Strengths and difficulties score", Subject: ChildSubject, Class: "health", SSD: "ssd_sdq_scores", Source: "SSD SDQ scores; SSDA903 OC2"}),
 	define[Missing](Kind{Title: "Missing or away", Subject: ChildSubject, Class: "none", SSD: "ssd_missing", Source: "SSD missing; SSDA903 Missing"}),
+	define[ReturnInterview](Kind{Title: "Return interview", Subject: ChildSubject, Class: "none", SSD: "ssd_missing", Source: "SSD missing; Annex A list 8; measures MIS-05 to MIS-07"}),
 	define[DeprivationOfLiberty](Kind{Title: "Deprivation of liberty order", Subject: ChildSubject, Class: "none", Source: "SSDA903 DoLo"}),
 	define[PreviousPermanence](Kind{Title: "Previous permanence", Subject: ChildSubject, Class: "none", SSD: "ssd_cla_previous_permanence", Source: "SSD CLA previous permanence; SSDA903 PrevPerm"}),
 	define[PlacedForAdoption](Kind{Title: "Decision on placing for adoption", Subject: ChildSubject, Class: "none", SSD: "ssd_permanence", Source: "SSD permanence; SSDA903 PlacedAdoption"}),
 	define[Adoption](Kind{Title: "Adoption", Subject: ChildSubject, Class: "third_party", SSD: "ssd_permanence", Source: "SSD permanence; SSDA903 AD1"}),
+	define[Permanence](Kind{Title: "Way to a permanent home", Subject: ChildSubject, Class: "third_party", SSD: "ssd_permanence", Source: "SSD permanence; Annex A list 10"}),
 	define[CareLeaver](Kind{Title: "Care leaver", Subject: ChildSubject, Class: "none", SSD: "ssd_care_leavers", Source: "SSD care leavers; SSDA903 OC3"}),
+	define[PathwayPlan](Kind{Title: "Pathway plan", Subject: ChildSubject, Class: "none", SSD: "ssd_care_leavers", Source: "SSD care leavers; Annex A list 9; measure CL-07"}),
 	define[Involvement](Kind{Title: "Involvement of a social worker", Subject: ChildSubject, Class: "referral", SSD: "ssd_involvements", Source: "SSD involvements; SSDA903 SWEpisodes"}),
 	define[ImmigrationStatus](Kind{Title: "Immigration status", Subject: ChildSubject, Class: "immigration", SSD: "ssd_immigration_status", Source: "SSD immigration status; SSDA903 UASC"}),
+	define[EHCP](Kind{Title: "Education, health and care plan", Subject: ChildSubject, Class: "education", SSD: "ssd_ehcp_requests, ssd_ehcp_assessment, ssd_ehcp_named_plan, ssd_ehcp_active_plans, ssd_sen_need", Source: "SSD EHCP tables; measures SEND-01 to SEND-05"}),
 	define[Mother](Kind{Title: "Looked-after child who is a mother", Subject: ChildSubject, Class: "third_party", SSD: "ssd_mother", Source: "SSD mother; SSDA903 Header"}),
 	define[AsReturned](Kind{Title: "What a return said that no field can hold", Subject: ChildSubject, Class: "source_restricted", Source: "local"}),
 

@@ -61,7 +61,7 @@ func (b *batch) care903(e entry, subject string) error {
 		},
 		func() error {
 			return simply(b, s, c.missing, func(r record.Missing) []cinrow.Cell { return row903.Missing(r, born) }, mergeMissing,
-				func(r record.Missing) any { return r.From })
+				func(r record.Missing) any { return [2]any{r.From, r.FromHome} })
 		},
 		func() error {
 			return simply(b, s, c.workers, func(r record.Involvement) []cinrow.Cell { return row903.Involvement(r, born) }, mergeInvolvement,

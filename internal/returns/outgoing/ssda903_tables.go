@@ -38,7 +38,7 @@ func (c *care) dated(sex string, inCare bool) {
 		}
 	}
 	for _, r := range story.All[record.Missing](c.s) {
-		if c.within(r.Meta, r.Body.From, r.Body.To) && c.ofYear(r.Meta, r.Body.From, ssda903.Missing) {
+		if !r.Body.FromHome && c.within(r.Meta, r.Body.From, r.Body.To) && c.ofYear(r.Meta, r.Body.From, ssda903.Missing) {
 			cells := row903.Missing(r.Body, c.born)
 			c.late(r.Meta, cells, r.Body.To, "MIS_END")
 			c.add(ssda903.Missing, r.Meta, cells)
