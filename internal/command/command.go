@@ -86,25 +86,11 @@ func (d *Desk) write(tx *Tx, why string, changes []record.Change) (Receipt, erro
 	puts := make([]journal.Change, len(changes))
 	var touched []derived.Touched
 	for i, c := range changes {
-		k, ok := record.Lookup(c.Body.KindName())
-		if !ok {
-			return rc, errs.New(errs.Internal, "kind %q is not registered", c.Body.KindName())
-		}
-		if v, ok := c.Body.(record.Validator); ok && !c.Withdraw {
-			if err := v.Valid(tx.Today()); err != nil {
-				return rc, err
-			}
-		}
-		body, err := record.Encode(c.Body)
-		if err != nil {
+		var err error
+		if puts[i], err = Ready(c, tx.Today()); err != nil {
 			return rc, err
 		}
-		op := journal.Put
-		if c.Withdraw {
-			op = journal.Withdraw
-		}
-		puts[i] = journal.Change{Kind: k.Name, ID: c.ID, Subject: c.Subject, Base: c.Base, Rev: k.Rev, Op: op, Body: body, Source: c.Source}
-		touched = touch(touched, c.Subject, k.Name)
+		touched = touch(touched, c.Subject, puts[i].Kind)
 	}
 	rows := d.Lists.Refreshing(touched)
 	if err := rc.append(tx, why, puts, rows.Reads()...); err != nil {
@@ -118,6 +104,24 @@ func (d *Desk) write(tx *Tx, why string, changes []record.Change) (Receipt, erro
 		}
 	}
 	return rc, rows.Finish(tx.Tx, written)
+}
+
+// Ready makes a change ready for the journal: known, valid on the day of its command, and in its canonical form.
+func Ready(c record.Change, on day.Day) (out journal.Change, err error) {
+	k, ok := record.Lookup(c.Body.KindName())
+	if !ok {
+		return out, errs.New(errs.Internal, "kind %q is not registered", c.Body.KindName())
+	}
+	out = journal.Change{Kind: k.Name, ID: c.ID, Subject: c.Subject, Base: c.Base, Rev: k.Rev, Op: journal.Put, Source: c.Source}
+	if c.Withdraw {
+		out.Op = journal.Withdraw
+	} else if v, ok := c.Body.(record.Validator); ok {
+		if err := v.Valid(on); err != nil {
+			return out, err
+		}
+	}
+	out.Body, err = record.Encode(c.Body)
+	return out, err
 }
 
 // append writes the changes and takes down what was written.

@@ -196,24 +196,50 @@ func (v *Vault) unwrap(subject string, wrapped []byte, at, rule string) (Key, er
 	k := Key{aead}
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	v.keep(subject, k)
+	return k, nil
+}
+
+// Reserve makes the keys of many new subjects in one transaction, for bulk loads. Those that it made are at hand without asking again.
+func (v *Vault) Reserve(ctx context.Context, subjects []string) error {
+	made := make(map[string]Key, len(subjects))
+	err := v.db.Write(ctx, func(t *db.Tx) error {
+		clear(made)
+		for _, s := range subjects {
+			raw := NewKEK()
+			n, err := t.Exec("insert into data_key (subject, wrapped, destroyed, rule) values ($1, $2, '', '') on conflict (subject) do nothing",
+				s, v.kek.Seal(nil, nil, raw, []byte(s)))
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				continue // another server was first, or it is no new subject
+			}
+			aead, err := newAEAD(raw)
+			if err != nil {
+				return err
+			}
+			made[s] = Key{aead}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for s, k := range made {
+		v.keep(s, k)
+	}
+	return nil
+}
+
+// keep remembers a key. v.mu is held.
+func (v *Vault) keep(subject string, k Key) {
 	if len(v.cache) >= mostCached {
 		clear(v.cache)
 	}
 	v.cache[subject] = cached{k, v.now().Add(trust)}
-	return k, nil
-}
-
-// Reserve makes the keys of many new subjects in one transaction, for bulk loads.
-func (v *Vault) Reserve(ctx context.Context, subjects []string) error {
-	return v.db.Write(ctx, func(t *db.Tx) error {
-		for _, s := range subjects {
-			if _, err := t.Exec("insert into data_key (subject, wrapped, destroyed, rule) values ($1, $2, '', '') on conflict (subject) do nothing",
-				s, v.kek.Seal(nil, nil, NewKEK(), []byte(s))); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 // All loads every key and tombstone at once, for verify and rebuild, which touch every subject (about 150 bytes each).
