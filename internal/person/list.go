@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"throughline/internal/access"
 	"throughline/internal/day"
 	"throughline/internal/derived"
 	"throughline/internal/person/match"
@@ -55,6 +56,16 @@ func cardOf(s story.Story) (card, bool) {
 }
 
 func cardRows(s story.Story) [][]any {
+	if l, ok := story.First[record.LADOReferral](s); ok {
+		// Nothing of the person or the setting: a card is one table for all, and its compartment is a condition that a query may forget.
+		text := "Allegation open"
+		if ended(l.Body.Closed) {
+			text = "Allegation closed"
+		}
+		return [][]any{{
+			s.Subject, l.Body.Reference, match.Fold(l.Body.Reference), "", false, text, l.Body.Received.String(), false, string(access.LADOCompartment), false,
+		}}
+	}
 	c, ok := cardOf(s)
 	if !ok {
 		return nil

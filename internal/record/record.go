@@ -185,6 +185,8 @@ const (
 	MeasureSubject    = "measure"
 	ImportSubject     = "import"
 	AuthoritySubject  = "authority"
+	LADOSubject       = "lado"
+	ProviderSubject   = "provider"
 )
 
 // IsPerson says whether a subject is a person whose reading is written down.
@@ -255,10 +257,20 @@ var kinds = []Kind{
 	define[Mother](Kind{Title: "Looked-after child who is a mother", Subject: ChildSubject, Class: "third_party", SSD: "ssd_mother", Source: "SSD mother; SSDA903 Header"}),
 	define[AsReturned](Kind{Title: "What a return said that no field can hold", Subject: ChildSubject, Class: "source_restricted", Source: "local"}),
 
+	define[PlacementPrice](Kind{Title: "Price of a placement", Subject: ChildSubject, Class: "money", SSD: "ssd_s251_finance", Source: "specs/finance.md 5; measures COM-01 to COM-09"}),
+	define[Provider](Kind{Title: "Provider of placements", Subject: ProviderSubject, Class: "money", Source: "specs/commissioning.md 1; measure COM-07"}),
+	define[Audit](Kind{Title: "Audit of a record", Subject: ChildSubject, Class: "none", Source: "specs/audit.md; measures QA-01 to QA-06"}),
+	define[Complaint](Kind{Title: "Complaint", Subject: ChildSubject, Class: "none", Source: "Representations Procedure Regulations 2006; measures CO-01 to CO-03"}),
+	define[ProspectiveAdopter](Kind{Title: "Prospective adopter", Subject: AdultSubject, Class: "third_party", Source: "Annex A list 11"}),
+	define[LADOReferral](Kind{Title: "Allegation against somebody who works with children", Subject: LADOSubject, Class: "source_restricted", Source: "seed requirements SR-034 to SR-040; measures LADO-01 to LADO-06"}),
+
 	define[Worker](Kind{Title: "Worker", Subject: WorkerSubject, Class: "account", SSD: "ssd_professionals", Source: "SSD professionals"}),
+	define[Employment](Kind{Title: "Employment of a worker", Subject: WorkerSubject, Class: "account", SSD: "ssd_professionals", Source: "SSD professionals; measures WF-01 to WF-08"}),
 	define[Team](Kind{Title: "Team", Subject: TeamSubject, Class: "account", SSD: "ssd_department", Source: "SSD department"}),
+	define[Post](Kind{Title: "Post in a team", Subject: TeamSubject, Class: "account", Source: "measures WF-01, WF-02, WF-05"}),
 
 	define[Figure](Kind{Title: "Published figure", Subject: MeasureSubject, Class: "figure", Source: "specs/scrutiny.md 2, figure_claim"}),
+	define[Population](Kind{Title: "Population", Subject: AuthoritySubject, Class: "figure", Source: "specs/disproportionality.md 1; ONS mid-year estimates and census"}),
 	define[Meeting](Kind{Title: "Meeting", Subject: MeetingSubject, Class: "question", Source: "specs/scrutiny.md 2"}),
 	define[Question](Kind{Title: "Question", Subject: QuestionSubject, Class: "question", Source: "specs/scrutiny.md 2"}),
 	define[Answer](Kind{Title: "Answer", Subject: QuestionSubject, Class: "question", Source: "specs/scrutiny.md 2"}),

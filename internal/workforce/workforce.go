@@ -63,6 +63,9 @@ func (r Room) ChangeWorker(ctx context.Context, actor access.Actor, subject stri
 			return nil, errs.New(errs.Conflict, "This person has left. Record that they are back first; nothing was changed")
 		}
 		now.Left, now.Child = was.Body.Left, was.Body.Child
+		if now.Registration == "" { // no form asks for it
+			now.Registration = was.Body.Registration
+		}
 		now = clean(now)
 		if err := check(t, now); err != nil {
 			return nil, err

@@ -91,6 +91,7 @@ func TestChangeLeaveReturn(t *testing.T) {
 		ok(t, err)
 		w := social(" Ada   Lindqvist ")
 		w.Teams = []string{team, team, ""}
+		w.Registration = "SW1234567"
 		id, _, err := r.AddWorker(t.Context(), admin, w)
 		ok(t, err)
 		was := worker(t, d, id)
@@ -99,6 +100,9 @@ func TestChangeLeaveReturn(t *testing.T) {
 		}
 		_, err = r.ChangeWorker(t.Context(), admin, id, was.Version, record.Worker{Name: "Ada Lindqvist", Roles: []string{"manager"}, Manages: []string{team}})
 		ok(t, err)
+		if got := worker(t, d, id).Body; got.Registration != "SW1234567" {
+			t.Errorf("a change of roles lost the registration: %+v", got)
+		}
 		_, err = r.ChangeWorker(t.Context(), admin, id, was.Version, social("Ada"))
 		refused(t, errs.Conflict, "", err)
 		_, err = r.ChangeWorker(t.Context(), access.Actor{ID: id, Roles: admin.Roles}, id, was.Version+1, social("Ada"))
