@@ -189,9 +189,15 @@ func (c *care) orphan(id string) bool {
 	return false
 }
 
-// mother is whether the child was a mother by the end of the year.
+// mother is whether the child was a mother by the end of the year. It is asked of those who were looked after in the year, short breaks aside (rules
+// 165, 399, 628), so of others it is written only as it came.
 func (c *care) mother() (m record.Of[record.Mother]) {
+	ls := 1 + slices.Index(episode.Columns(), "LS")
+	asked := slices.ContainsFunc(c.rows[ssda903.Episodes], func(r []string) bool { return r[ls] != "V3" && r[ls] != "V4" })
 	for _, x := range story.All[record.Mother](c.s) {
+		if !asked && !c.came(x.Meta) {
+			continue
+		}
 		if x.Body.ChildBirth.After(c.to) {
 			c.differ(&c.out, c.number, x.Meta, "MC_DOB", tooLate)
 			continue

@@ -48,7 +48,7 @@ func (c *care) dated(sex string, inCare bool) {
 		switch {
 		case r.Body.From.After(c.to):
 			c.differ(&c.out, c.number, r.Meta, "", "it is of after the year; it is left out")
-		case c.came(r.Meta), inCare && !r.Body.To.Before(c.careBegan()):
+		case c.came(r.Meta), inCare && !r.Body.To.Before(c.careBegan()) && !r.Body.To.Before(c.from.Add(-365)): // the table tells of two years (rule SW07STG2)
 			cells := row903.Involvement(r.Body, c.born)
 			c.late(r.Meta, cells, r.Body.To, "SW_DEC")
 			c.add(ssda903.SWEpisodes, r.Meta, cells)

@@ -109,6 +109,8 @@ var secondDifferences = []example{
 		Episodes CHILD=A PLACE=U6 DECOM=01/05/2026
 		DoLo CHILD=A DOLO_START=01/05/2026 DOLO_END=01/06/2026`},
 	{rule: "1000", intended: "", peer: "OC3 0", lines: "Episodes CHILD=A REC=E2\nOC3 CHILD=A"},
+	{rule: "624", intended: "Header 1", peer: "Header 0 1", lines: "Header CHILD=A\nHeader CHILD=B\nOC3 CHILD=A ACTIV=0\nlast.Header CHILD=A MC_DOB=01/02/2025\nlast.Header CHILD=B MC_DOB=01/02/2025"},
+	{rule: "1002", intended: "OC3 1", peer: "OC3 0 1", lines: "Episodes CHILD=Z\nlast.Episodes CHILD=Z\nOC3 CHILD=A DOB=31/03/2009\nOC3 CHILD=B DOB=01/04/2009"},
 	{rule: "1001", intended: "", peer: "OC3 0", lines: `
 		Header CHILD=A DOB=01/01/2007
 		Header CHILD=B DOB=01/01/2010

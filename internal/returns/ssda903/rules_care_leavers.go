@@ -18,12 +18,14 @@ var careLeaverRules = []rule{
 	},
 	{
 		code: "1002", title: "Care-leaver row for somebody never seen in the episodes", flags: on(OC3), tables: on(Episodes, OC3), last: on(Episodes),
-		fields:  "OC3.CHILD Episodes.CHILD",
-		message: "There is a care-leaver record, but no episode of the young person in this year's or last year's return.",
+		fields:  "OC3.CHILD OC3.DOB Episodes.CHILD",
+		message: "There is a care-leaver record, but no episode of the young person, born on {OC3.DOB}, in this year's or last year's return.",
 		mend:    "Check the identifier. Take the record out if the young person was not in care long enough after 14 to be a care leaver.",
+		differs: "The sector's checker also flags those who were 16 before the two years and may have left care before them.",
 		check: rows(OC3, func(v *view, i int32) bool {
-			return !v.Episodes.has(v.OC3.kid[i]) && !v.last.Episodes.has(v.OC3.kid[i])
+			return neverSeen(v, i) && !lt(birthday(v.OC3.DOB[i], 16), yearBefore(v.start))
 		}),
+		peer: rows(OC3, neverSeen),
 	},
 	{
 		code: "1007", title: "Care-leaver row for a 17- or 18-year-old who was in care on the birthday", flags: on(OC3), tables: on(Episodes, OC3),
@@ -176,6 +178,11 @@ var careLeaverRules = []rule{
 			return slices.ContainsFunc(v.OC3.kid, func(k int32) bool { return len(v.Header.of(k)) > 1 })
 		},
 	},
+}
+
+// neverSeen says whether a young person has no episode in either year's file.
+func neverSeen(v *view, i int32) bool {
+	return !v.Episodes.has(v.OC3.kid[i]) && !v.last.Episodes.has(v.OC3.kid[i])
 }
 
 func bornOnLeapDay(dob day.Day) bool {

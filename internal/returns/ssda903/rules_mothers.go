@@ -47,9 +47,11 @@ var motherRules = []rule{
 		code: "624", title: "Child's birth date differs from last year", flags: on(Header), last: on(Header), fields: "Header.MC_DOB Header_last.MC_DOB",
 		message: "The birth date of her child is {Header.MC_DOB} now and was {last.MC_DOB} in last year's return.",
 		mend:    "Find out which is right. It is the date of her first child, so it does not change with a second.",
-		differs: textDates,
+		differs: "The sector's checker compares the texts of the dates, and also flags a care leaver, of whom rule 628 wants both left blank.",
 		check: sinceLastYear(Header, func(v *view, i, j int32) bool {
-			return !v.last.Header.blank(HeaderMC_DOB, j) && !sameDate(v.sheets[Header], HeaderMC_DOB, i, v.last.sheets[Header], HeaderMC_DOB, j)
+			kid := v.Header.kid[i]
+			left := v.Header.blank(HeaderMC_DOB, i) && !v.Episodes.has(kid) && anyLeaverData(v, kid)
+			return !left && !v.last.Header.blank(HeaderMC_DOB, j) && !sameDate(v.sheets[Header], HeaderMC_DOB, i, v.last.sheets[Header], HeaderMC_DOB, j)
 		}),
 		peer: sinceLastYear(Header, func(v *view, i, j int32) bool {
 			return !v.last.Header.blank(HeaderMC_DOB, j) && !sameText(v.sheets[Header], HeaderMC_DOB, i, v.last.sheets[Header], HeaderMC_DOB, j)
