@@ -15,11 +15,11 @@ import (
 
 var days = cmpopts.EquateComparable(day.Day{})
 
-// drawn is the nth child of a seed, who comes into care in the twenty years to the summer of 2027.
+// drawn is the nth child of a seed, who comes into care in the fourteen years to the summer of 2027.
 func drawn(seed draw.Seed, n int) (care.Child, care.Start) {
 	subject := fmt.Sprintf("child:care-%d-%d", seed, n)
 	s := seed.Stream(subject, "test")
-	on := s.Between(day.Must("2007-04-01"), day.Must("2027-06-01"))
+	on := s.Between(day.Must("2013-04-01"), day.Must("2027-06-01"))
 	c, start := care.Draw(s, subject, on)
 	if s.Chance(0.03) {
 		c.Born = on.AddMonths(-12 * (5 + s.IntN(9))).Add(-s.IntN(300))

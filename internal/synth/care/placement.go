@@ -47,7 +47,7 @@ func (l *life) house() {
 	}
 }
 
-// placed is a stay of a type.
+// placed is a stay of a type, somewhere else than the child's last one was.
 func (l *life) placed(p *period, s *draw.Stream, from, to day.Day, place string) stay {
 	carers := s
 	if l.start.Family != "" && p.n == 0 && from == p.from && l.child.group(from) <= 2 {
@@ -57,7 +57,11 @@ func (l *life) placed(p *period, s *draw.Stream, from, to day.Day, place string)
 	if l.start.Route == Asylum {
 		home = ""
 	}
-	return stay{from: from, to: to, setting: choose(s, carers, place, home, from)}
+	st := stay{from: from, to: to, setting: choose(s, carers, place, home, from)}
+	for len(p.stays) > 0 && p.stays[len(p.stays)-1].setting == st.setting {
+		st.setting = choose(s, carers, place, home, from)
+	}
+	return st
 }
 
 // move draws the placements of a period, one after the other.

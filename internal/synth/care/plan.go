@@ -54,6 +54,9 @@ func (l *life) plan() {
 		l.periods = append(l.periods, p)
 		s := l.stream(fmt.Sprintf("plan/%d", n))
 		l.planOne(p, s)
+		if n > 0 {
+			l.lengthen(p)
+		}
 		again := l.stream(fmt.Sprintf("again/%d", n))
 		gap := 21 + int(again.LogNormal(200, 0.8))
 		from = p.to.Add(gap)
@@ -66,6 +69,15 @@ func (l *life) plan() {
 		if again.Chance(0.3) && from.Before(l.child.birthday(15)) {
 			route = InterimOrder
 		}
+	}
+}
+
+// lengthen makes a second period that lasts beyond the 16th birthday last 13 weeks: of one that is shorter the return could not tell that the young
+// person is a care leaver, for it sees two years (rule 1001).
+func (l *life) lengthen(p *period) {
+	least := later(p.from, l.child.birthday(14)).Add(91)
+	if p.to.After(l.child.birthday(16)) && p.to.Before(least) {
+		p.to, p.statuses[len(p.statuses)-1].to = least, least
 	}
 }
 
