@@ -208,7 +208,10 @@ func (s *postgresSession) bulk(table string, cols []string, next func() ([]any, 
 			failed = err
 			return row, err
 		}))
-		return errors.Join(failed, err)
+		if failed != nil {
+			return failed // the driver's words around it would stand in what people read
+		}
+		return err
 	})
 	return n, err
 }

@@ -98,6 +98,34 @@ func (e sqliteEngine) backup(ctx context.Context, to string) error {
 	return os.Chmod(to, 0o600)
 }
 
+// later has the indexes of tables made when they are full.
+func (sqliteEngine) later(t *Tx, tables []string, fill func() error) error {
+	type index struct{ name, text string }
+	var indexes []index
+	for _, table := range tables {
+		of, err := All(t, func(scan Scan) (x index, err error) { err = scan(&x.name, &x.text); return x, err },
+			"select name, sql from sqlite_schema where type = 'index' and sql is not null and tbl_name = $1 order by name", table)
+		if err != nil {
+			return err
+		}
+		indexes = append(indexes, of...)
+	}
+	for _, x := range indexes {
+		if _, err := t.Exec("drop index " + x.name); err != nil {
+			return err
+		}
+	}
+	if err := fill(); err != nil {
+		return err
+	}
+	for _, x := range indexes {
+		if _, err := t.Exec(x.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // check asks for SQLite's own proof. It stops where it cannot work out what an index should hold (a body that is no JSON any more), so
 // then each table is asked for itself.
 func (sqliteEngine) check(t *Tx) (found []Damage, unchecked []string, err error) {

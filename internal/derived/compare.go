@@ -55,16 +55,6 @@ func (ls Lists) Fill(t *db.Tx, table string, next func() ([]any, error)) (int64,
 	return t.Bulk(table, ls.list(table).Columns, next)
 }
 
-// Clear throws away every row of every list.
-func (ls Lists) Clear(t *db.Tx) error {
-	for _, table := range ls.Tables() {
-		if _, err := t.Exec("delete from " + table); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Compare names every row in the tables that differs from what the stories make, for the subjects after one and up to another.
 // want holds what Make gave for each of those subjects.
 func (ls Lists) Compare(t *db.Tx, after, upTo string, want map[string]map[string][][]any) ([]journal.Fault, error) {

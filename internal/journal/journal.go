@@ -269,29 +269,43 @@ const (
 	storedColumns = entryColumns + ", tree"
 )
 
-// scanEntry reads a row and opens its body; a destroyed key leaves the body nil.
-func scanEntry(scan db.Scan, key func(string) (vault.Key, error)) (e Entry, at string, sealed []byte, err error) {
-	var op string
-	if err = scan(&e.Seq, &at, &e.Command, &e.Actor, &e.Why, &e.Source, &e.Kind, &e.ID, &e.Subject, &e.Version, &e.Rev, &op, &sealed); err != nil {
-		return
+// storedEntry is an entry as its row has it: its time is text and its body is sealed.
+type storedEntry struct {
+	Entry
+	at     string
+	sealed []byte
+}
+
+func scanStored(scan db.Scan) (s storedEntry, err error) {
+	err = scan(&s.Seq, &s.at, &s.Command, &s.Actor, &s.Why, &s.Source, &s.Kind, &s.ID, &s.Subject, &s.Version, &s.Rev, (*string)(&s.Op), &s.sealed)
+	return s, err
+}
+
+// open fills in the time and the body; a destroyed key leaves the body nil.
+func (s *storedEntry) open(key func(string) (vault.Key, error)) (err error) {
+	if s.At, err = db.ParseInstant(s.at); err != nil {
+		return errs.As(errs.Tampered, err, "Its time is not one: it was changed")
 	}
-	e.Op = Op(op)
-	if e.At, err = db.ParseInstant(at); err != nil {
-		err = errs.As(errs.Tampered, err, "Its time is not one: it was changed")
-		return
-	}
-	k, err := key(e.Subject)
+	k, err := key(s.Subject)
 	if _, gone := asDestroyed(err); gone {
-		return e, at, sealed, nil
+		return nil
 	}
 	if err != nil {
-		return
+		return err
 	}
-	e.Body, err = k.Open(sealed, header(&e))
-	if err != nil {
-		err = fmt.Errorf("entry %d (%s %s version %d of %s): %w", e.Seq, e.Kind, e.ID, e.Version, e.Subject, err)
+	if s.Body, err = k.Open(s.sealed, header(&s.Entry)); err != nil {
+		return fmt.Errorf("entry %d (%s %s version %d of %s): %w", s.Seq, s.Kind, s.ID, s.Version, s.Subject, err)
 	}
-	return
+	return nil
+}
+
+// scanEntry reads a row and opens its body.
+func scanEntry(scan db.Scan, key func(string) (vault.Key, error)) (Entry, error) {
+	s, err := scanStored(scan)
+	if err == nil {
+		err = s.open(key)
+	}
+	return s.Entry, err
 }
 
 // ofRecord finds a record's entries among those of its subject, which it never leaves: an index by record would have to be written with
@@ -351,8 +365,7 @@ func (j *Journal) Subject(t *db.Tx, subject string, until time.Time) ([]Entry, e
 func (j *Journal) entries(t *db.Tx, where string, args ...any) ([]Entry, error) {
 	key := func(s string) (vault.Key, error) { return j.vault.Key(t.Context(), s) }
 	return db.All(t, func(scan db.Scan) (Entry, error) {
-		e, _, _, err := scanEntry(scan, key)
-		return e, err
+		return scanEntry(scan, key)
 	}, "select "+entryColumns+" from entry "+where, args...)
 }
 
@@ -377,7 +390,7 @@ func (j *Journal) BySubject(t *db.Tx, until time.Time, fn func(subject string, e
 		return err
 	}
 	err = t.Each(func(scan db.Scan) error {
-		e, _, _, err := scanEntry(scan, keys)
+		e, err := scanEntry(scan, keys)
 		if err != nil {
 			return err
 		}

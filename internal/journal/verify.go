@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -272,21 +274,46 @@ type Opener struct {
 }
 
 // Range gives the entries of the subjects after one and up to another, in order of subject and position. An entry that does
-// not decrypt becomes a fault and is left out.
+// not decrypt becomes a fault and is left out. Bodies are opened on all cores.
 func (o *Opener) Range(t *db.Tx, after, upTo string) (entries []Entry, faults []Fault, err error) {
-	err = t.Each(func(scan db.Scan) error {
-		e, _, _, err := scanEntry(scan, o.keys)
-		if errs.Of(err) == errs.Tampered {
+	rows, err := db.All(t, scanStored, "select "+entryColumns+" from entry where subject > $1 and subject <= $2 order by subject, seq", after, upTo)
+	if err != nil {
+		return nil, nil, err
+	}
+	failed := make([]error, len(rows))
+	hands := min(runtime.GOMAXPROCS(0), 1+len(rows)/200)
+	var others sync.WaitGroup
+	for hand := range hands {
+		others.Go(func() {
+			var of string // the key at hand
+			var key vault.Key
+			var missing error
+			same := func(subject string) (vault.Key, error) {
+				if subject != of {
+					of = subject
+					key, missing = o.keys(subject)
+				}
+				return key, missing
+			}
+			for i := hand * len(rows) / hands; i < (hand+1)*len(rows)/hands; i++ {
+				failed[i] = rows[i].open(same)
+			}
+		})
+	}
+	others.Wait()
+	entries = make([]Entry, 0, len(rows))
+	for i := range rows {
+		e := &rows[i].Entry
+		switch err := failed[i]; {
+		case errs.Of(err) == errs.Tampered:
 			faults = append(faults, Fault{Place: fmt.Sprintf("journal entry %d", e.Seq), Record: e.ID, Kind: e.Kind, Subject: e.Subject, What: errs.Text(err)})
-			return nil
+		case err != nil:
+			return nil, nil, err
+		default:
+			entries = append(entries, *e)
 		}
-		if err != nil {
-			return err
-		}
-		entries = append(entries, e)
-		return nil
-	}, "select "+entryColumns+" from entry where subject > $1 and subject <= $2 order by subject, seq", after, upTo)
-	return entries, faults, err
+	}
+	return entries, faults, nil
 }
 
 // Opener loads every key.

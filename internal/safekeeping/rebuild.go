@@ -25,36 +25,41 @@ func (k *Keeper) rebuild(ctx context.Context, t *db.Tx, progress func(done, of i
 	if err != nil {
 		return err
 	}
-	for _, table := range []string{"record", "alias"} {
-		if _, err := t.Exec("delete from " + table); err != nil {
-			return err
+	return t.Refill(append([]string{"record", "alias"}, k.Lists.Tables()...), func() error {
+		for from, into := range w.merges {
+			if _, err := t.Exec("insert into alias (subject, into_subject) values ($1, $2)", from, into); err != nil {
+				return err
+			}
 		}
-	}
-	if err := k.Lists.Clear(t); err != nil {
-		return err
-	}
-	for from, into := range w.merges {
-		if _, err := t.Exec("insert into alias (subject, into_subject) values ($1, $2)", from, into); err != nil {
-			return err
-		}
-	}
-	var done int64
-	return w.each(piecesOf, func(p piece) error {
-		if len(p.faults) > 0 {
-			return errs.New(errs.Tampered, "%s. Restore a backup into a new place; nothing was changed here", p.faults[0])
-		}
-		if err := k.fill(t, p); err != nil {
-			return err
-		}
-		done += int64(len(p.records))
-		if progress != nil {
-			progress(done, size)
-		}
-		return nil
+		var done int64
+		return w.each(piecesOf, func(p piece) error {
+			if len(p.faults) > 0 {
+				return errs.New(errs.Tampered, "%s. Restore a backup into a new place; nothing was changed here", p.faults[0])
+			}
+			if err := k.fill(t, p); err != nil {
+				return err
+			}
+			done += int64(len(p.records))
+			if progress != nil {
+				progress(done, size)
+			}
+			return nil
+		})
 	})
 }
 
+// fill writes the records of a piece, and its derived rows, which are made meanwhile.
 func (k *Keeper) fill(t *db.Tx, p piece) error {
+	made := make(chan map[string][][]any, 1)
+	go func() {
+		rows := map[string][][]any{}
+		for _, s := range p.stories {
+			for table, rs := range k.Lists.Make(s) {
+				rows[table] = append(rows[table], rs...)
+			}
+		}
+		made <- rows
+	}()
 	i := -1
 	_, err := t.Bulk("record", []string{"id", "kind", "subject", "version", "rev", "seq", "at", "actor", "source", "withdrawn", "body"}, func() ([]any, error) {
 		if i++; i == len(p.records) {
@@ -66,12 +71,7 @@ func (k *Keeper) fill(t *db.Tx, p piece) error {
 	if err != nil {
 		return err
 	}
-	rows := map[string][][]any{}
-	for _, s := range p.stories {
-		for table, rs := range k.Lists.Make(s) {
-			rows[table] = append(rows[table], rs...)
-		}
-	}
+	rows := <-made
 	tables := make([]string, 0, len(rows))
 	for table := range rows {
 		tables = append(tables, table)

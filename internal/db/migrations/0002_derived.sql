@@ -9,19 +9,14 @@ create table alias (
 create index alias_into on alias (into_subject);
 
 -- What the derived rows of a subject were made from, so that unchanged ones are left alone.
--- +sqlite
 create table derived_state (
   subject text not null,
   list    text not null,
   hash    text not null,
   primary key (subject, list)
+-- +sqlite
 ) without rowid;
 -- +postgres
-create table derived_state (
-  subject text not null,
-  list    text not null,
-  hash    text not null,
-  primary key (subject, list)
 );
 -- +both
 
@@ -45,7 +40,11 @@ create table access_link (
   actor    text not null,
   relation text not null check (relation in ('allocated', 'team', 'chair', 'sampled', 'agency', 'cleared', 'barred')),
   primary key (subject, relation, actor)
+-- +sqlite
+) without rowid;
+-- +postgres
 );
+-- +both
 create index access_link_actor on access_link (actor, relation, subject);
 
 create table search_key (
@@ -53,7 +52,11 @@ create table search_key (
   kind    text not null,
   value   text not null,
   primary key (subject, kind, value)
+-- +sqlite
+) without rowid;
+-- +postgres
 );
+-- +both
 create index search_key_value on search_key (kind, value, subject);
 
 -- Relationships from both sides: other is the type of person (mother, sibling) to the person.
