@@ -26,7 +26,7 @@ func Cite(ctx context.Context, d *command.Desk, actor access.Actor, id string, q
 	if err := access.Decide(actor, access.PublishFigure, access.Figure, access.Facts{}, d.Now()).Err(); err != nil {
 		return none, err
 	}
-	if len(q.By) > 0 {
+	if len(q.By) > 0 || !q.whole() {
 		return none, errs.Field("by", "Only a figure of the whole authority can be cited: cite it without groups")
 	}
 	for range 5 {

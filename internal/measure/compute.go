@@ -3,6 +3,8 @@ package measure
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"throughline/internal/access"
@@ -12,7 +14,6 @@ import (
 	"throughline/internal/db"
 	"throughline/internal/errs"
 	"throughline/internal/journal"
-	"throughline/internal/record"
 	"throughline/internal/story"
 )
 
@@ -21,8 +22,30 @@ type Query struct {
 	Period  Period      // the financial year of AsAt when not given; a snapshot needs none
 	AsAt    day.Day     // the last day that counts: the end of the period, or today if that is earlier, when not given
 	AsKnown time.Time   // the records as they were known at this instant; zero means now
-	By      []string    // dimensions to group by: see Dimensions
+	By      []string    // dimensions to group by, crossed with each other: see Dimensions
+	Each    []string    // dimensions to group by, each alone
+	Where   []Where     // only the records of these groups
+	Band    string      // only the records of this band of a distribution
 	Book    *clock.Book // the council's time limits; nil means the shipped ones
+}
+
+// Where is one group of a dimension: what a cell of a table opens to.
+type Where struct{ By, Key string }
+
+// whole says whether a figure is asked for as it is, not for one group or band of it.
+func (q Query) whole() bool { return len(q.Where) == 0 && q.Band == "" }
+
+// wants says whether a contribution is in the groups that are asked for.
+func (q Query) wants(f *Facts, c Contribution, asAt day.Day) bool {
+	if q.Band != "" && !slices.Contains(c.Bands, q.Band) {
+		return false
+	}
+	for _, w := range q.Where {
+		if dimensions[w.By](f, c, asAt) != w.Key {
+			return false
+		}
+	}
+	return true
 }
 
 // ask is one figure of a pass over the stories.
@@ -75,8 +98,25 @@ func Figures(ctx context.Context, d *command.Desk, q Query, ids ...string) ([]Re
 // work is a figure being counted.
 type work struct {
 	tally
-	counter counter
-	span    span
+	span span
+	q    Query
+}
+
+// hand is what one goroutine counts with: its own facts and its own tallies.
+type hand struct {
+	facts *Facts
+	works []*work
+}
+
+func (h *hand) count(subjectType string) {
+	for _, w := range h.works {
+		if w.counter.over() != subjectType {
+			continue
+		}
+		for _, c := range w.counter.count(h.facts, w.span) {
+			w.add(h.facts, &c, &w.q, w.span.asAt)
+		}
+	}
 }
 
 // compute streams the stories once for all asks, as now or as known at an instant, on one snapshot. Memory holds the
@@ -85,22 +125,16 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 	works := make([]*work, len(asks))
 	known = known.UTC().Truncate(time.Microsecond) // the journal's own grain
 	today := todayOf(d, known)
+	var over []string
 	for i, a := range asks {
 		if works[i], err = prepare(a, today); err != nil {
 			return p, err
 		}
-	}
-	each := func(s story.Story) error {
-		for _, w := range works {
-			for _, c := range w.counter.count(s, w.span) {
-				if c.Held == "" {
-					c.keys = keysOf(s, c, w.By, w.span.asAt)
-				}
-				w.add(c)
-			}
+		if o := works[i].counter.over(); !slices.Contains(over, o) {
+			over = append(over, o)
 		}
-		return nil
 	}
+	h := &hand{newFacts(), works}
 	destroyed := 0
 	err = d.Read(ctx, func(t *db.Tx) error {
 		size, at, err := head(t)
@@ -108,14 +142,30 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 			return err
 		}
 		p.size, p.at = size, at
-		if known.IsZero() {
+		now := known.IsZero()
+		if now {
 			if known = at; known.IsZero() {
 				known = d.Now().UTC() // nothing was ever recorded
 			}
-			return story.Each(t, record.ChildSubject, each)
 		}
-		destroyed, err = story.EachKnown(t, d.Journal, record.ChildSubject, known, each)
-		return err
+		for _, subjectType := range over {
+			each := func(s story.Story) error {
+				h.facts.of(s)
+				h.count(subjectType)
+				return nil
+			}
+			if now {
+				err = story.Each(t, subjectType, each)
+			} else {
+				var n int
+				n, err = story.EachKnown(t, d.Journal, subjectType, known, each)
+				destroyed += n
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return pass{}, fmt.Errorf("measures: %w", err)
@@ -123,7 +173,7 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 	p.known = known
 	for _, w := range works {
 		w.AsKnown, w.Destroyed = known, destroyed
-		p.results = append(p.results, w.result())
+		p.results = append(p.results, w.result(&w.q))
 	}
 	return p, nil
 }
@@ -145,10 +195,13 @@ func prepare(a ask, today day.Day) (*work, error) {
 	if !ok {
 		return nil, errs.New(errs.Invalid, "%s (%s) cannot be counted yet: it %s", def.ID, def.Title, def.Waits())
 	}
-	if err := checkDimensions(a.By); err != nil {
+	if err := checkQuery(a.Query); err != nil {
 		return nil, err
 	}
-	w := &work{counter: k, tally: tally{groups: map[string]*Group{}}}
+	w := &work{q: a.Query, tally: tally{counter: k, bands: map[string]int{}, groups: map[string]*sum{}}}
+	for range a.Each {
+		w.each = append(w.each, map[string]*sum{})
+	}
 	w.span = span{Period: a.Period, asAt: a.AsAt, book: a.Book}
 	if w.span.book == nil {
 		w.span.book = clock.Standard()
@@ -171,11 +224,24 @@ func prepare(a ask, today day.Day) (*work, error) {
 		return nil, errs.Field("as-at", "The as-at date %s is before the period, which starts on %s", w.span.asAt.Long(), p.From.Long())
 	}
 	w.Result = Result{
-		ID: def.ID, Title: def.Title, Unit: k.unit, Basis: basis, Period: w.span.Period, AsAt: w.span.asAt, By: a.By,
-		Definition: def, Source: def.Source, Polarity: def.Polarity, Note: k.note,
+		ID: def.ID, Title: def.Title, Unit: k.inUnit(), Shape: string(k.form()), Basis: basis, Period: w.span.Period, AsAt: w.span.asAt, By: a.By,
+		Headline: k.headline, Definition: def, Source: def.Source, Polarity: def.Polarity, Note: k.note,
+	}
+	if k.years > 1 {
+		w.span.From = w.span.To.Add(1).AddMonths(-12 * k.years)
+		w.Note = strings.TrimSpace(w.Note + fmt.Sprintf(" Counted over %d years, from %s.", k.years, w.span.From.Long()))
 	}
 	w.span.Period = w.span.Period.upTo(w.span.asAt)
 	return w, nil
+}
+
+// checkQuery refuses dimensions that do not exist.
+func checkQuery(q Query) error {
+	by := append(slices.Clone(q.By), q.Each...)
+	for _, w := range q.Where {
+		by = append(by, w.By)
+	}
+	return checkDimensions(by)
 }
 
 // head is the size of the journal and the instant of its newest entry.

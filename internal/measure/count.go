@@ -1,12 +1,13 @@
 package measure
 
 import (
+	"maps"
+
 	"throughline/internal/access"
-	"throughline/internal/assessment"
 	"throughline/internal/clock"
 	"throughline/internal/day"
 	"throughline/internal/record"
-	"throughline/internal/story"
+	"throughline/internal/workday"
 )
 
 // Contribution is one record's part in a figure.
@@ -18,7 +19,14 @@ type Contribution struct {
 	Due     day.Day
 	Ended   day.Day
 	Held    string // why it could not be counted; it is in neither number then
-	keys    []string
+
+	Value    int      // what a mean or a median is made of, in the counter's unit times its scale
+	Bands    []string // the parts of a distribution that it is in; several where answers are several
+	On       day.Day  // the day that age, team, placement and home are of; Ended when empty, else the as-at day
+	Referral string   // the referral that it belongs to: where its team and its source are
+	Of       string   // of a ratio: what is counted below the line, once each; the subject when empty
+
+	keys []string // of the dimensions asked for
 }
 
 // span is what a measure is asked about: a period cut at the as-at day, and that day.
@@ -28,114 +36,93 @@ type span struct {
 	book *clock.Book
 }
 
+// working is the calendar of working days.
+func (p span) working() *workday.Calendar { return p.book.Calendars().Working(workday.EW) }
+
+// shape is how a figure is made of its contributions.
+type shape string
+
+const (
+	aNumber    shape = "number"       // those in the numerator
+	aShare     shape = "share"        // of all, those in the numerator, as a percentage
+	aMean      shape = "mean"         // of the values
+	aMedian    shape = "median"       // of the values
+	aRatio     shape = "ratio"        // those in the numerator for each thing below the line
+	aSpread    shape = "distribution" // over bands: a number, and each band's number and percentage
+	aChange    shape = "change"       // those in the numerator less the others, as a percentage of the others: this period and an earlier one
+	percent          = "%"
+	number           = "number"
+	perTenK          = "per 10,000"
+	daysUnit         = "days"
+	monthsUnit       = "months"
+	notStated        = "not stated"
+)
+
 // counter is a measure that is counted here.
 type counter struct {
 	plain    string   // the definition in plain words
-	unit     string   // "%" or "number"
+	shape    shape    // how it is made up; a share unless given
+	unit     string   // what the value is in; follows from the shape unless given
+	scale    int      // of Value: 10 for tenths; 1 unless given
+	bands    []string // the parts of a distribution in order, those too that nobody is in; others come after
 	snapshot bool     // counted as it stood on the as-at day, else over the period
+	rate     bool     // also as a rate per 10,000 children of the population
+	headline bool     // the rate is what the comparators are of
+	years    int      // counted over so many years that end with the period; 1 unless given
+	of       string   // the measure that it is a second reading of
+	title    string   // of a second reading: what it counts
+	subject  string   // whose stories it is counted over: children unless given
 	kinds    []string // the records it is a function of
 	class    access.Class
 	note     string
-	count    func(story.Story, span) []Contribution
+	count    func(*Facts, span) []Contribution
 }
 
-const (
-	percent = "%"
-	number  = "number"
-)
+func (k counter) form() shape {
+	if k.shape == "" {
+		return aShare
+	}
+	return k.shape
+}
+
+func (k counter) inUnit() string {
+	switch {
+	case k.unit != "":
+		return k.unit
+	case k.form() == aShare, k.form() == aChange:
+		return percent
+	case k.form() == aRatio:
+		return "ratio"
+	}
+	return number
+}
+
+func (k counter) over() string {
+	if k.subject == "" {
+		return record.ChildSubject
+	}
+	return k.subject
+}
 
 // counters are the measures whose records exist, by id. It never changes.
-var counters = map[string]counter{
-	"AS-01": {
-		plain: "How many assessments were completed in the period. An assessment is completed on the day a manager authorises it.",
-		unit:  number, kinds: []string{record.Assessment{}.KindName()}, class: access.Assessment,
-		note:  "The rate per 10,000 children is not shown: it waits for the population figures.",
-		count: completed,
-	},
-	"AS-02": {
-		plain: "Of the assessments completed in the period, how many were completed within 45 working days of the day the referral was received. " +
-			"An assessment is completed on the day a manager authorises it. Weekends and bank holidays are not counted. Assessments that are still open are not counted.",
-		unit: percent, kinds: []string{record.Assessment{}.KindName(), record.Referral{}.KindName()}, class: access.Assessment,
-		count: completedInTime,
-	},
-	"AS-05": {
-		plain: "Of the assessments that were open at the end of the day, how many had been open for more than 45 working days since the referral was received.",
-		unit:  percent, snapshot: true, kinds: []string{record.Assessment{}.KindName(), record.Referral{}.KindName()}, class: access.Assessment,
-		count: openTooLong,
-	},
-	"FD-07": {
-		plain: "Of the referrals received in the period, how many were decided by the end of the next working day.",
-		unit:  percent, kinds: []string{record.Referral{}.KindName()}, class: access.Referral,
-		note:  "Counts referrals that came in through the front door. A census does not say when a decision was made, so imported referrals are not counted.",
-		count: decidedInTime,
-	},
+var counters = gather(
+	frontDoor, assessments, need, section47, protection, legal, lookedAfter, reviewsInCare, missingChildren, healthInCare, careLeavers, adoption,
+)
+
+func gather(areas ...map[string]counter) map[string]counter {
+	all := map[string]counter{}
+	for _, a := range areas {
+		maps.Copy(all, a)
+	}
+	return all
 }
 
-// completed is AS-01: assessments authorised in the period.
-func completed(s story.Story, p span) (out []Contribution) {
-	for _, a := range story.All[record.Assessment](s) {
-		if p.has(a.Body.Authorised) {
-			out = append(out, Contribution{Record: a.ID, Subject: s.Subject, In: true, Started: a.Body.Started, Ended: a.Body.Authorised})
-		}
-	}
-	return out
-}
+// kind is a kind's name.
+func kind[T record.Body]() string { var zero T; return zero.KindName() }
 
-// completedInTime is AS-02: assessments authorised in the period; in the numerator those authorised within 45 working days of
-// the referral date, whatever day the assessment itself was started (clock AS-02). One that says it was authorised before its referral
-// was received counts as the census counts it: it has used no working day (cincount); the return's own rules name the wrong date.
-func completedInTime(s story.Story, p span) (out []Contribution) {
-	for _, a := range story.All[record.Assessment](s) {
-		if !p.has(a.Body.Authorised) {
-			continue
-		}
-		c := Contribution{Record: a.ID, Subject: s.Subject, Ended: a.Body.Authorised}
-		if r, ok := fromReferral(&c, s, a, p); ok {
-			c.In, _ = assessment.InTime(a.Body, r.Body)
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// openTooLong is AS-05: assessments started and not authorised by the end of the as-at day; in the numerator those past 45
-// working days from the referral date on that day. An assessment whose case was closed without an end date cannot be open.
-func openTooLong(s story.Story, p span) (out []Contribution) {
-	for _, a := range story.All[record.Assessment](s) {
-		if a.Body.Started.After(p.asAt) || !a.Body.Authorised.IsZero() && !a.Body.Authorised.After(p.asAt) {
-			continue
-		}
-		c := Contribution{Record: a.ID, Subject: s.Subject}
-		r, _ := fromReferral(&c, s, a, p)
-		switch {
-		case c.Held != "":
-		case c.Started.After(p.asAt):
-			continue // referred later
-		case !r.Body.Closed.IsZero() && !r.Body.Closed.After(p.asAt):
-			c.Held = "Its case was closed and the assessment has no end date: one of the two is wrong"
-		default:
-			now := a.Body
-			now.Authorised = p.asAt
-			inTime, _ := assessment.InTime(now, r.Body)
-			c.In = !inTime
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// fromReferral sets when the assessment's clock started and when it is due, or why that cannot be said.
-func fromReferral(c *Contribution, s story.Story, a record.Of[record.Assessment], p span) (r record.Of[record.Referral], ok bool) {
-	r, ok = story.Find[record.Referral](s, a.Body.Referral)
-	switch {
-	case !ok:
-		c.Held = "Its referral is not recorded, so no clock can be counted"
-	case r.Body.Date.IsZero():
-		c.Held = "Its referral has no date, so no clock can be counted"
-	default:
-		due(c, assessment.Completion, r.Body.Date, p)
-	}
-	return r, c.Held == ""
+// one is a list of one contribution, in the numerator or not.
+func one(f *Facts, id string, in bool, on day.Day) Contribution {
+	return Contribution{Record: id, Subject: f.Subject, In: in, On: on}
 }
 
 // due sets the two dates of a clock that is counted in days.
@@ -153,27 +140,17 @@ func due(c *Contribution, clockID string, from day.Day, p span) clock.Deadline {
 	return limit
 }
 
-// decidedInTime is FD-07: referrals that came in through the front door in the period; in the numerator those decided by the
-// end of the next working day (clock FD-01). One whose day has not come yet is not counted.
-func decidedInTime(s story.Story, p span) (out []Contribution) {
-	for _, r := range story.All[record.Referral](s) {
-		if r.Body.Contact == "" || !p.has(r.Body.Date) {
-			continue
+// open says whether something that began and perhaps ended was open at the end of a day: what ended on the day was not.
+func open(from, to, on day.Day) bool {
+	return !from.After(on) && (to.IsZero() || to.After(on))
+}
+
+// band is the first band whose upper end is not passed; the last when all are.
+func band(n int, upTo []int, names []string) string {
+	for i, top := range upTo {
+		if n <= top {
+			return names[i]
 		}
-		c := Contribution{Record: r.ID, Subject: s.Subject, Ended: day.In(r.Body.Decided)}
-		if c.Ended.After(p.asAt) {
-			c.Ended = day.Day{} // it was not decided yet
-		}
-		limit := due(&c, "FD-01", r.Body.Date, p)
-		waits, _ := limit.InTime(clock.On(p.asAt.Add(1)))
-		switch {
-		case c.Held != "":
-		case !c.Ended.IsZero():
-			c.In, _ = limit.InTime(clock.On(c.Ended))
-		case waits:
-			continue // its day is not over
-		}
-		out = append(out, c)
 	}
-	return out
+	return names[len(names)-1]
 }

@@ -73,7 +73,7 @@ func letters(t *testing.T, id string, p Period, asAt string, records []record.Re
 		at = day.Must(asAt)
 	}
 	got := ""
-	for _, c := range counters[id].count(story.New("child:1", nil, records), span{p.upTo(at), at, clock.Standard()}) {
+	for _, c := range counters[id].count(newFacts().of(story.New("child:1", nil, records)), span{p.upTo(at), at, clock.Standard()}) {
 		switch {
 		case c.Held != "" && c.In:
 			t.Errorf("%s is held and counted", c.Record)
@@ -102,7 +102,7 @@ func TestCompletedInTimeDayByDay(t *testing.T) {
 			}
 		}
 		s := story.New("child:1", nil, []record.Record{rec("r", record.Referral{Date: from}), rec("a", record.Assessment{Referral: "r", Started: to, Authorised: to})})
-		got := completedInTime(s, span{YearOf(to), YearOf(to).To, clock.Standard()})
+		got := completedInTime(newFacts().of(s), span{YearOf(to), YearOf(to).To, clock.Standard()})
 		if len(got) != 1 || got[0].In != (days <= 45) {
 			t.Fatalf("%s to %s is %d working days: %+v", from, to, days, got)
 		}
@@ -174,12 +174,9 @@ func TestValue(t *testing.T) {
 		"69.1": {2350, 3400}, "6.3": {1, 16}, "0.0": {0, 7}, "100.0": {7, 7}, "33.3": {1, 3}, "66.7": {2, 3}, "0.1": {1, 2000}, "99.9": {1998, 2000}, "": {0, 0},
 		"50.0": {1, 2}, "99.8": {1995, 2000 - 1},
 	} {
-		if got := value(true, n[0], n[1]); got != want {
+		if got := percentage(n[0], n[1]); got != want {
 			t.Errorf("%d of %d: %q, not %q", n[0], n[1], got, want)
 		}
-	}
-	if got := value(false, 42, 0); got != "42" {
-		t.Errorf("a number: %q", got)
 	}
 }
 

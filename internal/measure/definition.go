@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"sync"
@@ -39,6 +40,7 @@ type Definition struct {
 	Record      string // the record that the measure is counted from
 	Plain       string // the definition in plain words; empty until the measure is live
 	Live        bool   // it is counted here
+	Of          string // the measure of the specification that this is a second reading of; empty for those of the specification itself
 	Published   []PublishedSet
 }
 
@@ -46,6 +48,9 @@ type Definition struct {
 func (d Definition) Waits() string {
 	if d.Live {
 		return ""
+	}
+	if why, ok := lacks[d.ID]; ok {
+		return "waits for " + why
 	}
 	return "waits for record " + d.Record
 }
@@ -107,7 +112,7 @@ type file struct {
 }
 
 // read decodes a measure file and refuses what the program does not know.
-func read(b []byte) (*Catalogue, error) {
+func read(b []byte, counters map[string]counter) (*Catalogue, error) {
 	var f file
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
@@ -123,10 +128,10 @@ func read(b []byte) (*Catalogue, error) {
 	}
 	c := &Catalogue{
 		Title: f.Title, Version: version, GapRule: f.GapRule, Symbols: f.Rounding.Symbols, Neighbours: f.Neighbours,
-		all: make([]Definition, len(f.Measures)), index: make(map[string]int, len(f.Measures)),
+		index: make(map[string]int, len(f.Measures)),
 	}
 	var wrong errs.Fields
-	for i, m := range f.Measures {
+	for _, m := range f.Measures {
 		if _, twice := c.index[m.ID]; twice {
 			wrong.Add(m.ID, "the measure is listed twice")
 		}
@@ -145,7 +150,14 @@ func read(b []byte) (*Catalogue, error) {
 		if k, ok := counters[m.ID]; ok {
 			d.Live, d.Plain = true, k.plain
 		}
-		c.index[m.ID], c.all[i] = i, d
+		c.add(d)
+		for _, id := range slices.Sorted(maps.Keys(counters)) {
+			if k := counters[id]; k.of == m.ID {
+				second := d
+				second.ID, second.Title, second.Plain, second.Live, second.Of = id, k.title, k.plain, true, m.ID
+				c.add(second)
+			}
+		}
 	}
 	for id := range counters {
 		if _, ok := c.index[id]; !ok {
@@ -155,8 +167,13 @@ func read(b []byte) (*Catalogue, error) {
 	return c, wrong.Err()
 }
 
+func (c *Catalogue) add(d Definition) {
+	c.index[d.ID] = len(c.all)
+	c.all = append(c.all, d)
+}
+
 var standard = sync.OnceValue(func() *Catalogue {
-	c, err := read(shipped)
+	c, err := read(shipped, counters)
 	if err != nil {
 		panic(fmt.Sprintf("the measures compiled into the program cannot be read: %v", err))
 	}

@@ -4,12 +4,15 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"throughline/internal/access"
 	"throughline/internal/command"
 	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
+	"throughline/internal/record"
+	"throughline/internal/story"
 )
 
 // Row is one record behind a figure, as a list shows it.
@@ -50,7 +53,12 @@ func List(ctx context.Context, d *command.Desk, actor access.Actor, r Result) (r
 				subjects = append(subjects, s)
 			}
 		}
-		names, err := visible(t, access.Visible(actor, access.List, k.class), subjects)
+		var names map[string]string
+		if k.over() == record.ChildSubject {
+			names, err = visible(t, access.Visible(actor, access.List, k.class), subjects)
+		} else {
+			names, err = titled(t, actor, k.class, d.Now(), r.Records)
+		}
 		if err != nil {
 			return err
 		}
@@ -70,6 +78,27 @@ func List(ctx context.Context, d *command.Desk, actor access.Actor, r Result) (r
 		return Rows{}, fmt.Errorf("list of %s: %w", r.ID, err)
 	}
 	return rows, nil
+}
+
+// titled gives the names of subjects that are no persons: the reference of a contact, else what kind of record it is. Nobody is related to such a
+// subject, so only those may see it who may see all.
+func titled(t *db.Tx, actor access.Actor, class access.Class, now time.Time, refs []RecordRef) (map[string]string, error) {
+	names := map[string]string{}
+	for _, ref := range refs {
+		if !access.Decide(actor, access.List, class, access.Facts{Subject: ref.Subject}, now).Allow {
+			continue
+		}
+		r, err := story.Record(t, ref.Record)
+		if err != nil {
+			return nil, err
+		}
+		kind, _ := record.Lookup(r.Kind)
+		names[ref.Subject] = kind.Title
+		if c, ok := record.As[record.Contact](r); ok {
+			names[ref.Subject] = c.Body.Reference
+		}
+	}
+	return names, nil
 }
 
 // chunk is the number of subjects in one question to the database: the text of the query is always the same.

@@ -70,9 +70,9 @@ func (p *Published) show(share bool, num, den int) {
 		}
 		return
 	}
-	p.Numerator, p.Value = fmt.Sprint(num), value(share, num, den)
+	p.Numerator, p.Value = fmt.Sprint(num), fmt.Sprint(num)
 	if share {
-		p.Denominator = fmt.Sprint(den)
+		p.Denominator, p.Value = fmt.Sprint(den), percentage(num, den)
 		if den == 0 {
 			p.Value = NotApplicable
 		}

@@ -62,6 +62,11 @@ type jsonMeasure struct {
 	Note        string           `json:"note"`
 	Held        []jsonHeld       `json:"held,omitempty"`
 	Groups      []jsonGroup      `json:"groups,omitempty"`
+	Breakdowns  []jsonBreakdown  `json:"breakdowns,omitempty"`
+	Bands       []jsonBand       `json:"bands,omitempty"`
+	Rate        *jsonRate        `json:"rate,omitempty"`
+	Spread      *jsonSpread      `json:"spread,omitempty"`
+	Subjects    int              `json:"subjects"`
 	Source      string           `json:"source"`
 	Polarity    string           `json:"polarity"`
 	Definition  int              `json:"definition"`
@@ -87,6 +92,41 @@ type jsonGroup struct {
 	Value       json.RawMessage   `json:"value"`
 }
 
+type jsonBreakdown struct {
+	By     string      `json:"by"`
+	Groups []jsonGroup `json:"groups"`
+}
+
+type jsonBand struct {
+	Name  string          `json:"name"`
+	Count int             `json:"count"`
+	Value json.RawMessage `json:"value"`
+}
+
+type jsonRate struct {
+	Value      json.RawMessage `json:"value"`
+	Population int             `json:"population"`
+	Vintage    string          `json:"vintage"`
+	Why        string          `json:"why,omitempty"`
+}
+
+type jsonSpread struct {
+	Mean   json.RawMessage `json:"mean"`
+	Least  json.RawMessage `json:"least"`
+	Lower  json.RawMessage `json:"lower_quartile"`
+	Median json.RawMessage `json:"median"`
+	Upper  json.RawMessage `json:"upper_quartile"`
+	Most   json.RawMessage `json:"most"`
+}
+
+func (r Result) jsonGroup(by []string, g Group) jsonGroup {
+	jg := jsonGroup{Group: map[string]string{}, Numerator: g.Numerator, Denominator: optional(r.hasBase(), g.Denominator), Value: num(g.Value)}
+	for i, d := range by {
+		jg.Group[d] = g.Keys[i]
+	}
+	return jg
+}
+
 // num is a number as its digits; null for none, a text for what is no number.
 func num(s string) json.RawMessage {
 	switch _, err := strconv.ParseFloat(s, 64); {
@@ -110,9 +150,9 @@ func (s Sheet) json(w io.Writer) error {
 	out := jsonSheet{AsAt: s.AsAt, AsKnown: s.AsKnown.UTC(), Population: Population, Measures: []jsonMeasure{}}
 	for _, r := range s.Figures {
 		m := jsonMeasure{
-			ID: r.ID, Title: r.Title, Numerator: &r.Numerator, Denominator: optional(r.share(), r.Denominator), Value: num(r.Value), Unit: r.Unit,
+			ID: r.ID, Title: r.Title, Numerator: &r.Numerator, Denominator: optional(r.hasBase(), r.Denominator), Value: num(r.Value), Unit: r.Unit,
 			Basis: r.Basis, Period: &[2]day.Day{r.Period.From, r.Period.To}, Records: []string{}, Comparators: jsonComparators(r.Comparators),
-			Note: r.Note, Source: r.Source, Polarity: r.Polarity, Definition: r.Definition.Version, Hash: r.RecordsHash,
+			Note: r.Note, Source: r.Source, Polarity: r.Polarity, Definition: r.Definition.Version, Hash: r.RecordsHash, Subjects: r.Subjects,
 		}
 		for _, ref := range r.Records {
 			m.Records = append(m.Records, ref.Record)
@@ -121,11 +161,23 @@ func (s Sheet) json(w io.Writer) error {
 			m.Held = append(m.Held, jsonHeld{h.Record, h.Why})
 		}
 		for _, g := range r.Groups {
-			jg := jsonGroup{Group: map[string]string{}, Numerator: g.Numerator, Denominator: optional(r.share(), g.Denominator), Value: num(g.Value)}
-			for i, d := range r.By {
-				jg.Group[d] = g.Keys[i]
+			m.Groups = append(m.Groups, r.jsonGroup(r.By, g))
+		}
+		for _, b := range r.Breakdowns {
+			jb := jsonBreakdown{By: b.By}
+			for _, g := range b.Groups {
+				jb.Groups = append(jb.Groups, r.jsonGroup([]string{b.By}, g))
 			}
-			m.Groups = append(m.Groups, jg)
+			m.Breakdowns = append(m.Breakdowns, jb)
+		}
+		for _, b := range r.Bands {
+			m.Bands = append(m.Bands, jsonBand{b.Name, b.Count, num(b.Value)})
+		}
+		if q := r.Rate; q != nil {
+			m.Rate = &jsonRate{num(q.Value), q.Population, q.Vintage, q.Why}
+		}
+		if q := r.Spread; q != nil {
+			m.Spread = &jsonSpread{num(q.Mean), num(q.Least), num(q.Lower), num(q.Median), num(q.Upper), num(q.Most)}
 		}
 		out.Measures = append(out.Measures, m)
 	}
@@ -153,9 +205,20 @@ func (s Sheet) text(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "measure\tvalue\tof\tperiod\ttitle")
 	for _, r := range s.Figures {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.ID, shown(r.Value, r.Unit), parts(r.share(), r.Numerator, r.Denominator), r.Period, r.Title)
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", r.ID, shown(r.Value, r.Unit), r.parts(r.Numerator, r.Denominator), r.Period, r.Title)
+		if q := r.Rate; q != nil && q.Value != "" {
+			fmt.Fprintf(t, "\t%s\t%s\t\t%s of %s, %s\n", q.Value, perTenK, "children", q.Ages, q.Vintage)
+		}
+		for _, b := range r.Bands {
+			fmt.Fprintf(t, "\t%s\t%d\t\t%s\n", shown(b.Value, percent), b.Count, b.Name)
+		}
 		for _, g := range r.Groups {
-			fmt.Fprintf(t, "\t%s\t%s\t\t%s\n", shown(g.Value, r.Unit), parts(r.share(), g.Numerator, g.Denominator), strings.Join(g.Keys, ", "))
+			fmt.Fprintf(t, "\t%s\t%s\t\t%s\n", shown(g.Value, r.Unit), r.parts(g.Numerator, g.Denominator), strings.Join(g.Keys, ", "))
+		}
+		for _, b := range r.Breakdowns {
+			for _, g := range b.Groups {
+				fmt.Fprintf(t, "\t%s\t%s\t\t%s: %s\n", shown(g.Value, r.Unit), r.parts(g.Numerator, g.Denominator), b.By, g.Keys[0])
+			}
 		}
 	}
 	for _, d := range s.Waiting {
@@ -184,9 +247,19 @@ func shown(value, unit string) string {
 	return value
 }
 
-func parts(share bool, num, den int) string {
-	if share {
+// hasBase says whether there is a number below the line.
+func (r Result) hasBase() bool {
+	return r.share() || r.Shape == string(aRatio) || r.Shape == string(aChange)
+}
+
+func (r Result) parts(num, den int) string {
+	switch {
+	case r.share():
 		return fmt.Sprintf("%d of %d", num, den)
+	case r.hasBase():
+		return fmt.Sprintf("%d to %d", num, den)
+	case r.Spread != nil:
+		return fmt.Sprintf("%s, %d counted", r.Unit, num)
 	}
 	return "-"
 }
@@ -199,7 +272,7 @@ func (s Sheet) csv(w io.Writer) error {
 	for _, r := range s.Figures {
 		row := func(by, group string, num, den int, value, note string) {
 			d := ""
-			if r.share() {
+			if r.hasBase() {
 				d = strconv.Itoa(den)
 			}
 			rows = append(rows, []string{r.ID, r.Title, r.Period.From.String(), r.Period.To.String(), r.AsAt.String(), r.AsKnown.UTC().Format(time.RFC3339Nano),
@@ -208,6 +281,19 @@ func (s Sheet) csv(w io.Writer) error {
 		row("", "", r.Numerator, r.Denominator, r.Value, r.Note)
 		for _, g := range r.Groups {
 			row(strings.Join(r.By, ", "), safe(strings.Join(g.Keys, ", ")), g.Numerator, g.Denominator, g.Value, "")
+		}
+		for _, b := range r.Breakdowns {
+			for _, g := range b.Groups {
+				row(b.By, safe(g.Keys[0]), g.Numerator, g.Denominator, g.Value, "")
+			}
+		}
+		for _, b := range r.Bands {
+			rows = append(rows, []string{r.ID, r.Title, r.Period.From.String(), r.Period.To.String(), r.AsAt.String(), r.AsKnown.UTC().Format(time.RFC3339Nano),
+				"part", safe(b.Name), strconv.Itoa(b.Count), "", b.Value, percent, r.Basis, ""})
+		}
+		if q := r.Rate; q != nil && q.Value != "" {
+			rows = append(rows, []string{r.ID, r.Title, r.Period.From.String(), r.Period.To.String(), r.AsAt.String(), r.AsKnown.UTC().Format(time.RFC3339Nano),
+				"rate", safe(q.Vintage), strconv.Itoa(r.Numerator), strconv.Itoa(q.Population), q.Value, perTenK, r.Basis, ""})
 		}
 	}
 	for _, d := range s.Waiting {

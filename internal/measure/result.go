@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,10 +15,11 @@ import (
 // Result is a figure: its two numbers, what they were counted from, and everything needed to count them again.
 type Result struct {
 	ID, Title   string
-	Numerator   int
+	Numerator   int    // of a mean or a median: how many values there are
 	Denominator int    // 0 when the measure is a plain number
 	Value       string // as shown: "69.1" for a percentage, halves up, the count for a number; empty when there is nothing to divide by
-	Unit        string // "%" or "number"
+	Unit        string // "%", "number", "days", "months", "score" or "ratio"
+	Shape       string // how the figure is made up: number, share, mean, median, ratio, distribution, change
 	Basis       string // "in period" or "snapshot"
 	Period      Period
 	AsAt        day.Day
@@ -25,8 +27,15 @@ type Result struct {
 	Records     []RecordRef // sorted by record
 	RecordsHash string      // SHA-256 over the sorted record ids, each with whether it is in the numerator
 	Held        []Held      // records that could not be counted, and why
-	Groups      []Group     // by the dimensions asked for
+	Subjects    int         // children (or whoever it is counted over) with a record in it; SubjectsIn in the numerator
+	SubjectsIn  int
+	Spread      *Spread     // of a mean or a median
+	Bands       []Band      // of a distribution, and what is shown beside a share; in order
+	Rate        *Rate       // per 10,000 children, for the measures that have one
+	Headline    bool        // the rate, not the number, is what the comparators are of
+	Groups      []Group     // by the dimensions asked for, crossed
 	By          []string    // those dimensions
+	Breakdowns  []Breakdown // by each dimension that was asked for alone
 	Definition  Definition
 	Source      string
 	Polarity    string
@@ -40,6 +49,8 @@ type RecordRef struct {
 	Record, Subject     string
 	In                  bool // in the numerator
 	Started, Due, Ended day.Day
+	Value               int      // of a mean or a median, in the measure's unit times its scale
+	Bands               []string // of a distribution
 }
 
 // Held is a record that could not be counted.
@@ -52,56 +63,269 @@ type Group struct {
 	Value                  string
 }
 
-// share says whether the value is a percentage.
-func (r Result) share() bool { return r.Unit == percent }
+// Breakdown is a figure's groups by one dimension. Numerators and denominators of the groups add up to the figure's own, but for a ratio's
+// denominator: a child who goes missing from two places is one child in each.
+type Breakdown struct {
+	By     string
+	Groups []Group
+}
+
+// Band is one part of a distribution: how many of the figure's records are in it and, as a percentage of its base, how much that is. The base is
+// the numerator of a distribution and the denominator of a share.
+type Band struct {
+	Name  string
+	Count int
+	Value string
+}
+
+// Spread is what is known of values besides their mean or median, each as the value is shown. Quartiles are those of the values in order
+// (Hyndman and Fan's seventh way, as spreadsheets do it).
+type Spread struct{ Mean, Least, Lower, Median, Upper, Most string }
+
+// Rate is a number per 10,000 children of a population.
+type Rate struct {
+	Value      string // to one decimal; empty when the population is not recorded
+	Population int
+	Vintage    string // whose population: "ONS mid-2022 estimate"
+	Ages       string
+	Why        string // why there is no rate
+}
+
+// share says whether the value is a percentage of a denominator. A stored figure has no shape: its unit says it.
+func (r Result) share() bool { return r.Shape == string(aShare) || r.Shape == "" && r.Unit == percent }
+
+// sum adds up contributions.
+type sum struct {
+	keys     []string
+	num, out int
+	values   []int
+	of       map[string]bool
+}
+
+func (s *sum) add(k shape, c *Contribution) {
+	if c.In {
+		s.num++
+	} else {
+		s.out++
+	}
+	switch k {
+	case aMean, aMedian:
+		s.values = append(s.values, c.Value)
+	case aRatio:
+		if s.of == nil {
+			s.of = map[string]bool{}
+		}
+		s.of[c.below()] = true
+	}
+}
+
+// merge adds another sum to this one.
+func (s *sum) merge(o *sum) {
+	s.num, s.out, s.values = s.num+o.num, s.out+o.out, append(s.values, o.values...)
+	if s.of == nil {
+		s.of = o.of
+		return
+	}
+	for k := range o.of {
+		s.of[k] = true
+	}
+}
+
+func (c *Contribution) below() string {
+	if c.Of != "" {
+		return c.Of
+	}
+	return c.Subject
+}
+
+// close gives the figures of a sum.
+func (s *sum) close(k counter) (num, den int, value string) {
+	num = s.num
+	switch k.form() {
+	case aShare:
+		den = s.num + s.out
+		return num, den, percentage(num, den)
+	case aChange:
+		den = s.out
+		return num, den, change(num, den)
+	case aRatio:
+		den = len(s.of)
+		return num, den, tenths(num, den)
+	case aMean, aMedian:
+		num = len(s.values)
+		sp := spreadOf(s.values, k.scale)
+		if k.form() == aMean {
+			return num, 0, sp.Mean
+		}
+		return num, 0, sp.Median
+	}
+	return num, 0, strconv.Itoa(num)
+}
 
 // tally collects contributions into a result.
 type tally struct {
 	Result
-	groups map[string]*Group
+	counter counter
+	all     sum
+	bands   map[string]int
+	groups  map[string]*sum
+	each    []map[string]*sum // of each dimension of Query.Each
 }
 
-func (t *tally) add(c Contribution) {
+func (t *tally) add(f *Facts, c *Contribution, q *Query, asAt day.Day) {
 	if c.Held != "" {
-		t.Held = append(t.Held, Held{c.Record, c.Subject, c.Held})
+		if q.whole() {
+			t.Held = append(t.Held, Held{c.Record, c.Subject, c.Held})
+		}
 		return
 	}
-	t.Records = append(t.Records, RecordRef{c.Record, c.Subject, c.In, c.Started, c.Due, c.Ended})
-	t.count(&t.Numerator, &t.Denominator, c.In)
-	if len(t.By) == 0 {
+	if !q.wants(f, *c, asAt) {
 		return
 	}
-	key := strings.Join(c.keys, "\x00")
-	g := t.groups[key]
-	if g == nil {
-		g = &Group{Keys: c.keys}
-		t.groups[key] = g
+	t.Records = append(t.Records, RecordRef{c.Record, c.Subject, c.In, c.Started, c.Due, c.Ended, c.Value, c.Bands})
+	form := t.counter.form()
+	t.all.add(form, c)
+	for _, b := range c.Bands {
+		t.bands[b]++
 	}
-	t.count(&g.Numerator, &g.Denominator, c.In)
+	if len(t.By) > 0 {
+		into(t.groups, keysOf(f, *c, t.By, asAt)).add(form, c)
+	}
+	for i, d := range q.Each {
+		key := dimensions[d](f, *c, asAt)
+		s := t.each[i][key]
+		if s == nil {
+			s = &sum{keys: []string{key}}
+			t.each[i][key] = s
+		}
+		s.add(form, c)
+	}
 }
 
-func (t *tally) count(num, den *int, in bool) {
-	if in {
-		*num++
+func into(m map[string]*sum, keys []string) *sum {
+	key := joined(keys)
+	s := m[key]
+	if s == nil {
+		s = &sum{keys: keys}
+		m[key] = s
 	}
-	if t.share() {
-		*den++
+	return s
+}
+
+// merge adds what another hand counted.
+func (t *tally) merge(o *tally) {
+	t.Records, t.Held = append(t.Records, o.Records...), append(t.Held, o.Held...)
+	t.all.merge(&o.all)
+	for b, n := range o.bands {
+		t.bands[b] += n
+	}
+	both := func(a, b map[string]*sum) {
+		for key, s := range b {
+			if a[key] == nil {
+				a[key] = s
+			} else {
+				a[key].merge(s)
+			}
+		}
+	}
+	both(t.groups, o.groups)
+	for i := range t.each {
+		both(t.each[i], o.each[i])
 	}
 }
 
 // result closes the sums.
-func (t *tally) result() Result {
-	slices.SortFunc(t.Records, func(a, b RecordRef) int { return strings.Compare(a.Record, b.Record) })
+func (t *tally) result(q *Query) Result {
+	slices.SortFunc(t.Records, func(a, b RecordRef) int {
+		if c := strings.Compare(a.Record, b.Record); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Subject, b.Subject)
+	})
 	slices.SortFunc(t.Held, func(a, b Held) int { return strings.Compare(a.Record, b.Record) })
 	t.RecordsHash = hashOf(t.Records)
-	t.Value = value(t.share(), t.Numerator, t.Denominator)
-	for _, g := range t.groups {
-		g.Value = value(t.share(), g.Numerator, g.Denominator)
-		t.Groups = append(t.Groups, *g)
+	t.Numerator, t.Denominator, t.Value = t.all.close(t.counter)
+	if f := t.counter.form(); f == aMean || f == aMedian {
+		sp := spreadOf(t.all.values, t.counter.scale)
+		t.Spread = &sp
 	}
-	slices.SortFunc(t.Groups, func(a, b Group) int { return slices.Compare(a.Keys, b.Keys) })
+	t.Subjects, t.SubjectsIn = people(t.Records)
+	t.closeBands()
+	t.Groups = closeGroups(t.groups, t.counter)
+	for i, d := range q.Each {
+		t.Breakdowns = append(t.Breakdowns, Breakdown{d, closeGroups(t.each[i], t.counter)})
+	}
 	t.annotate()
 	return t.Result
+}
+
+func people(rs []RecordRef) (all, in int) {
+	seen := make(map[string]bool, len(rs))
+	for _, r := range rs {
+		had, was := seen[r.Subject]
+		if !was {
+			all++
+		}
+		if r.In && !had {
+			in++
+		}
+		seen[r.Subject] = had || r.In
+	}
+	return all, in
+}
+
+// closeBands puts the bands in order: those that the counter names, then others by name. A band of a distribution that nobody is in is shown
+// as 0.
+func (t *tally) closeBands() {
+	names := slices.Clone(t.counter.bands)
+	var more []string
+	for b := range t.bands {
+		if !slices.Contains(names, b) {
+			more = append(more, b)
+		}
+	}
+	slices.SortFunc(more, func(a, b string) int {
+		if (a == notStated) != (b == notStated) {
+			if a == notStated {
+				return 1
+			}
+			return -1
+		}
+		return natural(a, b)
+	})
+	base := t.Numerator
+	if t.share() {
+		base = t.Denominator
+	}
+	for _, b := range append(names, more...) {
+		t.Bands = append(t.Bands, Band{b, t.bands[b], percentage(t.bands[b], base)})
+	}
+}
+
+// natural orders texts that begin with numbers by the numbers: 2A before 10A.
+func natural(a, b string) int {
+	lead := func(s string) int {
+		n := 0
+		for i := 0; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
+			n = n*10 + int(s[i]-'0')
+		}
+		return n
+	}
+	if x, y := lead(a), lead(b); x != y {
+		return x - y
+	}
+	return strings.Compare(a, b)
+}
+
+func closeGroups(sums map[string]*sum, k counter) []Group {
+	var out []Group
+	for _, s := range sums {
+		g := Group{Keys: s.keys}
+		g.Numerator, g.Denominator, g.Value = s.close(k)
+		out = append(out, g)
+	}
+	slices.SortFunc(out, func(a, b Group) int { return slices.Compare(a.Keys, b.Keys) })
+	return out
 }
 
 // annotate says what a reader must know besides the numbers.
@@ -121,6 +345,9 @@ func (t *tally) annotate() {
 	if t.Destroyed > 0 {
 		notes = append(notes, fmt.Sprintf("%d versions of records have since been destroyed under retention rules and are not counted.", t.Destroyed))
 	}
+	if t.Rate != nil && t.Rate.Why != "" {
+		notes = append(notes, t.Rate.Why)
+	}
 	var gap bool
 	if t.Comparators, gap = t.Definition.comparators(t.Period.Ending()); gap {
 		notes = append(notes, "Hackney published no value for this year: "+Standard().GapRule)
@@ -131,20 +358,12 @@ func (t *tally) annotate() {
 // hashOf is the fingerprint of the records behind a figure. They are sorted.
 func hashOf(rs []RecordRef) string {
 	h := sha256.New()
+	var line []byte
 	for _, r := range rs {
-		fmt.Fprintf(h, "%d %s %t\n", len(r.Record), r.Record, r.In)
+		line = strconv.AppendInt(line[:0], int64(len(r.Record)), 10)
+		line = append(append(line, ' '), r.Record...)
+		line = strconv.AppendBool(append(line, ' '), r.In)
+		h.Write(append(line, '\n')) // never fails
 	}
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-// value is what is shown: a count, or a percentage to one decimal worked out in whole numbers, halves up.
-func value(share bool, num, den int) string {
-	switch {
-	case !share:
-		return fmt.Sprint(num)
-	case den == 0:
-		return ""
-	}
-	tenths := (2000*num + den) / (2 * den)
-	return fmt.Sprintf("%d.%d", tenths/10, tenths%10)
 }

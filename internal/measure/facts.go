@@ -1,0 +1,157 @@
+package measure
+
+import (
+	"throughline/internal/record"
+	"throughline/internal/story"
+)
+
+// Facts is what measures need of one subject: its records by kind, slim, in the order of recording. Every measure is a pure function of
+// Facts, whether they come from a story or from the row in which they are kept ready (see Lists).
+type Facts struct {
+	Subject string
+
+	children       bag[record.Child]
+	addresses      bag[record.Address]
+	allocations    bag[record.Allocation]
+	contacts       bag[record.Contact]
+	referrals      bag[record.Referral]
+	assessments    bag[record.Assessment]
+	enquiries      bag[record.S47Enquiry]
+	conferences    bag[record.InitialCPConference]
+	plans          bag[record.CPPlan]
+	planReviews    bag[record.CPReview]
+	preProceedings bag[record.PreProceedings]
+	periods        bag[record.CarePeriod]
+	statuses       bag[record.LegalStatus]
+	placements     bag[record.CLAPlacement]
+	reviews        bag[record.CLAReview]
+	missing        bag[record.Missing]
+	health         bag[record.CLAHealth]
+	immunisations  bag[record.CLAImmunisations]
+	substances     bag[record.CLASubstanceMisuse]
+	convictions    bag[record.CLAConviction]
+	sdq            bag[record.SDQScore]
+	liberty        bag[record.DeprivationOfLiberty]
+	forAdoption    bag[record.PlacedForAdoption]
+	adoptions      bag[record.Adoption]
+	leavers        bag[record.CareLeaver]
+	involvements   bag[record.Involvement]
+	immigration    bag[record.ImmigrationStatus]
+
+	slots  []slot
+	byKind map[string]slot
+}
+
+// newFacts makes empty facts, which can be filled again and again.
+func newFacts() *Facts {
+	f := &Facts{byKind: map[string]slot{}}
+	f.contacts.slim = slimContact
+	f.addresses.slim = slimAddress
+	f.assessments.slim = func(a *record.Assessment) { a.Report, a.WhyNotSeen, a.Views, a.Needs = "", "", "", "" }
+	f.children.slim = func(c *record.Child) { c.Names, c.Gender, c.Language, c.School, c.Interpreter = nil, "", "", "", false }
+	f.referrals.slim = func(r *record.Referral) { r.Agency, r.Threshold, r.Rationale, r.DecidedBy = "", "", "", "" }
+	f.allocations.slim = func(a *record.Allocation) { a.Reason = "" }
+	f.periods.slim = func(p *record.CarePeriod) { p.Given = nil }
+	f.placements.slim = func(p *record.CLAPlacement) { p.URN, p.Postcode = "", district(p.Postcode) }
+	// The order is part of the form in which facts are kept: see shape.
+	f.slots = []slot{
+		&f.children, &f.addresses, &f.allocations, &f.contacts, &f.referrals, &f.assessments, &f.enquiries, &f.conferences, &f.plans, &f.planReviews,
+		&f.preProceedings, &f.periods, &f.statuses, &f.placements, &f.reviews, &f.missing, &f.health, &f.immunisations, &f.substances, &f.convictions,
+		&f.sdq, &f.liberty, &f.forAdoption, &f.adoptions, &f.leavers, &f.involvements, &f.immigration,
+	}
+	for _, s := range f.slots {
+		f.byKind[s.kind()] = s
+	}
+	return f
+}
+
+// of fills the facts from a story.
+func (f *Facts) of(s story.Story) *Facts {
+	f.clear()
+	f.Subject = s.Subject
+	for _, r := range s.Records {
+		if into := f.byKind[r.Kind]; into != nil {
+			into.take(r)
+		}
+	}
+	// Of a merged person the surviving subject's own identity goes first.
+	if own, ok := story.First[record.Child](s); ok && len(f.children.All) > 1 {
+		for i, c := range f.children.All {
+			if c.ID == own.ID {
+				f.children.All[0], f.children.All[i] = c, f.children.All[0]
+			}
+		}
+	}
+	return f
+}
+
+func (f *Facts) clear() {
+	f.Subject = ""
+	for _, s := range f.slots {
+		s.clear()
+	}
+}
+
+// empty says whether nothing that measures need is recorded.
+func (f *Facts) empty() bool {
+	for _, s := range f.slots {
+		if s.len() > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// slot is the records of one kind, whatever the kind.
+type slot interface {
+	kind() string
+	take(r record.Record)
+	clear()
+	len() int
+}
+
+// bag is the records of one kind.
+type bag[T record.Body] struct {
+	All  []record.Of[T]
+	slim func(*T) // leaves out what no measure needs
+}
+
+func (b *bag[T]) kind() string { var zero T; return zero.KindName() }
+func (b *bag[T]) len() int     { return len(b.All) }
+func (b *bag[T]) clear()       { b.All = b.All[:0] }
+
+func (b *bag[T]) take(r record.Record) {
+	o, ok := record.As[T](r)
+	if !ok {
+		return
+	}
+	if b.slim != nil {
+		b.slim(&o.Body)
+	}
+	o.Meta = record.Meta{ID: o.ID}
+	b.All = append(b.All, o)
+}
+
+// find gives a record by id.
+func (b *bag[T]) find(id string) (*T, bool) {
+	if id == "" {
+		return nil, false
+	}
+	for i := range b.All {
+		if b.All[i].ID == id {
+			return &b.All[i].Body, true
+		}
+	}
+	return nil, false
+}
+
+// child is who the child is; the zero Child when that is not recorded.
+func (f *Facts) child() *record.Child {
+	if len(f.children.All) == 0 {
+		return &nobody
+	}
+	return &f.children.All[0].Body
+}
+
+// nobody is never changed.
+var nobody record.Child

@@ -1,0 +1,56 @@
+package measure
+
+import (
+	"strings"
+
+	"throughline/internal/record"
+)
+
+// slimContact keeps when a contact came, from whom, what became of it, and whether what a good referral says is there. It keeps nothing that
+// anybody typed.
+func slimContact(c *record.Contact) {
+	told := func(s string) string {
+		if strings.TrimSpace(s) == "" {
+			return ""
+		}
+		return "x"
+	}
+	out := record.Contact{
+		Received: c.Received, Consent: c.Consent, WhyWithout: c.WhyWithout, Urgent: c.Urgent, Postcode: district(c.Postcode),
+		Referrer: record.Referrer{AgencyType: c.Referrer.AgencyType, Source: c.Referrer.Source},
+		Father:   record.ContactAdult{Known: c.Father.Known, Given: told(c.Father.Given), Family: told(c.Father.Family), Why: told(c.Father.Why)},
+	}
+	for _, ch := range c.Children {
+		out.Children = append(out.Children, record.ContactChild{
+			Birth: ch.Birth, Expected: ch.Expected, Sex: ch.Sex, Ethnicity: ch.Ethnicity, View: told(ch.View), Subject: ch.Subject, Referral: ch.Referral,
+		})
+	}
+	for _, f := range c.Feedback {
+		out.Feedback = append(out.Feedback, record.Feedback{Child: f.Child, At: f.At, Decision: f.Decision})
+	}
+	*c = out
+}
+
+func slimAddress(a *record.Address) {
+	*a = record.Address{Postcode: district(a.Postcode), From: a.From, To: a.To}
+}
+
+// district is the first half of a postcode: "E8" of "E8 1EA" and of "e81ea". Empty for what is no postcode.
+func district(postcode string) string {
+	p := strings.ToUpper(strings.ReplaceAll(postcode, " ", ""))
+	if len(p) < 5 || len(p) > 7 {
+		return ""
+	}
+	out, in := p[:len(p)-3], p[len(p)-3:]
+	letter := func(c byte) bool { return c >= 'A' && c <= 'Z' }
+	digit := func(c byte) bool { return c >= '0' && c <= '9' }
+	if !digit(in[0]) || !letter(in[1]) || !letter(in[2]) || !letter(out[0]) {
+		return ""
+	}
+	for i := range len(out) {
+		if !letter(out[i]) && !digit(out[i]) {
+			return ""
+		}
+	}
+	return out
+}
