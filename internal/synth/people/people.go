@@ -175,6 +175,9 @@ func Make(seed draw.Seed, place Place, key string, w Wanted) Family {
 	for i, j := 0, len(f.Children)-1; i < j; i, j = i+1, j-1 {
 		f.Children[i], f.Children[j] = f.Children[j], f.Children[i]
 	}
+	if w.Alone && seed.Stream(key, "alone").Chance(0.85) {
+		f.Children[0].Sex, f.Children[0].Given = "M", draw.Pick(s, c.boys) // most who come alone are boys
+	}
 	f.distinct(c)
 	oldest := f.Children[0].Born
 	f.Mother = Adult{Subject: record.AdultSubject + ":" + seed.ID(w.On.Time(), key, "mother"), Given: draw.Pick(s, c.girls), Family: mothers, Sex: "F",

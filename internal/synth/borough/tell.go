@@ -1,0 +1,165 @@
+package borough
+
+import (
+	"container/heap"
+	"time"
+
+	"throughline/internal/day"
+	"throughline/internal/record"
+	"throughline/internal/synth/event"
+	"throughline/internal/synth/life"
+)
+
+// Families gives the events of one family after another, in no order of time between them. fn gets nothing of families whose records ended a year
+// before the first day.
+func (a *Authority) Families(fn func([]event.Event) error) error {
+	for _, p := range a.parts {
+		if err := fn(p.staff.events(a.First, a.o.Until)); err != nil {
+			return err
+		}
+		for _, one := range p.arrivals(day.In(a.o.Until)) {
+			events := a.tell(p, one)
+			if len(events) == 0 {
+				continue
+			}
+			if err := fn(events); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// tell is what the authority's records have of a family.
+func (a *Authority) tell(p part, one life.Arrival) []event.Event {
+	events := life.Of(p.world, one)
+	if a.o.Lost {
+		return lose(events, a.First)
+	}
+	return bringOver(events, a.First)
+}
+
+// bringOver takes what was recorded before a day together into one event of that day, as when records come from another system: each record as it
+// stood. A family of whom nothing was recorded in the year before that day or since is not brought over.
+func bringOver(events []event.Event, first day.Day) []event.Event {
+	cut := first.Start().Add(2 * time.Hour)
+	n := 0
+	for n < len(events) && events[n].At.Before(cut) {
+		n++
+	}
+	switch {
+	case n == 0:
+		return events
+	case n == len(events) && events[n-1].At.Before(first.AddMonths(-12).Start()):
+		return nil
+	}
+	over, was := fold(events[:n])
+	return after(event.Event{At: cut.UTC(), Actor: "system:migration", Why: "Bring over from the old system", Changes: over}, events[n:], was)
+}
+
+// fold gives the newest version of each record, as a new record, in the order in which they were made, and how many versions each had.
+func fold(events []event.Event) (newest []record.Change, versions map[string]int64) {
+	place := map[string]int{}
+	versions = map[string]int64{}
+	for _, e := range events {
+		for _, c := range e.Changes {
+			versions[c.ID]++
+			i, seen := place[c.ID]
+			if !seen {
+				place[c.ID] = len(newest)
+				newest = append(newest, record.New(c.ID, c.Subject, c.Body))
+				continue
+			}
+			newest[i].Body = c.Body
+		}
+	}
+	return newest, versions
+}
+
+// after puts events after one that took records together: what was their nth version is counted from there.
+func after(first event.Event, events []event.Event, was map[string]int64) []event.Event {
+	out := make([]event.Event, 0, 1+len(events))
+	if len(first.Changes) > 0 {
+		out = append(out, first)
+	}
+	for _, e := range events {
+		for i, c := range e.Changes {
+			if n := was[c.ID]; n > 0 {
+				e.Changes[i].Base = c.Base - n + 1
+			}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// Events gives everything that was recorded in the order of its time.
+func (a *Authority) Events(fn func(event.Event) error) error {
+	q := &queue{}
+	push := func(events []event.Event) {
+		if len(events) > 0 {
+			q.n++
+			heap.Push(q, told{events, q.n})
+		}
+	}
+	type source struct {
+		part
+		waiting []life.Arrival
+	}
+	var sources []source
+	for _, p := range a.parts {
+		push(p.staff.events(a.First, a.o.Until))
+		sources = append(sources, source{p, p.arrivals(day.In(a.o.Until))})
+	}
+	for {
+		// Whoever arrives before the next event is made now: their first may come earlier still.
+		for i := range sources {
+			s := &sources[i]
+			for len(s.waiting) > 0 && (len(q.of) == 0 || !s.waiting[0].On.Start().After(q.of[0].events[0].At)) {
+				push(a.tell(s.part, s.waiting[0]))
+				s.waiting = s.waiting[1:]
+			}
+		}
+		if len(q.of) == 0 {
+			return nil
+		}
+		top := &q.of[0]
+		e := top.events[0]
+		if top.events = top.events[1:]; len(top.events) == 0 {
+			heap.Pop(q)
+		} else {
+			heap.Fix(q, 0)
+		}
+		if err := fn(e); err != nil {
+			return err
+		}
+	}
+}
+
+// told is a family whose events are being told; n breaks ties.
+type told struct {
+	events []event.Event
+	n      int
+}
+
+type queue struct {
+	of []told
+	n  int
+}
+
+func (q *queue) Len() int { return len(q.of) }
+func (q *queue) Less(i, j int) bool {
+	a, b := q.of[i], q.of[j]
+	if c := a.events[0].At.Compare(b.events[0].At); c != 0 {
+		return c < 0
+	}
+	return a.n < b.n
+}
+func (q *queue) Swap(i, j int) { q.of[i], q.of[j] = q.of[j], q.of[i] }
+func (q *queue) Push(x any)    { q.of = append(q.of, x.(told)) }
+func (q *queue) Pop() any {
+	last := q.of[len(q.of)-1]
+	q.of[len(q.of)-1] = told{}
+	q.of = q.of[:len(q.of)-1]
+	return last
+}
