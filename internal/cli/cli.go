@@ -38,6 +38,7 @@ type verbs struct {
 
 	Demo  demoCmd  `cmd:"" group:"run" help:"Make a synthetic authority if there is none, serve it, and print one sign-in link per persona."`
 	Serve serveCmd `cmd:"" group:"run" help:"Run the shared service."`
+	Synth synthCmd `cmd:"" group:"run" help:"Make a synthetic authority: as a database, or as the returns that it would send."`
 
 	Validate validateCmd `cmd:"" group:"records" help:"Check a return by every rule of its year. Nothing is recorded, and nothing leaves the machine."`
 	Import   importCmd   `cmd:"" group:"records" help:"Bring in a return. Importing the same file again changes nothing."`
