@@ -81,17 +81,25 @@ type CLAPlacement struct {
 	Postcode  string  `json:"postcode,omitempty"`
 	SameCarer bool    `json:"same_carer,omitempty"` // with the carer of the placement before it
 	Change    string  `json:"change,omitempty"`     // code set REASON_PLACE_CHANGE: why this placement was left
+
+	// Where it is, as it was found when the child was placed. No return asks for it: the department works it out from the postcodes.
+	Distance  *int   `json:"distance_tenths,omitempty"` // tenths of a mile in a straight line from the child's home; 0 is an answer
+	Location  string `json:"location,omitempty"`        // code set PL_LOCATION: in or out of the authority
+	Authority string `json:"authority,omitempty"`       // code set PL_LA: the authority in which it is
 }
 
 // KindName is "cla_placement".
 func (CLAPlacement) KindName() string { return "cla_placement" }
 
-// Valid refuses unknown codes.
+// Valid refuses unknown codes and a distance below 0.
 func (p CLAPlacement) Valid(on day.Day) error {
 	var f errs.Fields
 	checkCodeWhile(&f, "type", "PLACE", p.Type, p.From, p.To, on)
 	checkCodeWhile(&f, "provider", "PLACE_PROVIDER", p.Provider, p.From, p.To, on)
 	checkCode(&f, "change", "REASON_PLACE_CHANGE", p.Change, p.To)
+	checkCount(&f, "distance_tenths", p.Distance)
+	checkCode(&f, "location", "PL_LOCATION", p.Location, day.Day{})
+	checkCode(&f, "authority", "PL_LA", p.Authority, day.Day{})
 	return f.Err()
 }
 

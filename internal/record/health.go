@@ -52,6 +52,8 @@ type CLASubstanceMisuse struct {
 	Found    YesNo   `json:"found,omitempty"`    // SUBSTANCE_MISUSE
 	Received YesNo   `json:"received,omitempty"` // INTERVENTION_RECEIVED
 	Offered  YesNo   `json:"offered,omitempty"`  // INTERVENTION_OFFERED
+
+	Substance string `json:"substance,omitempty"` // in words
 }
 
 // KindName is "cla_substance_misuse".
@@ -71,6 +73,7 @@ type CLAConviction struct {
 	Date      day.Day `json:"date,omitzero"`
 	Year      int     `json:"year,omitempty"`
 	Convicted YesNo   `json:"convicted,omitempty"` // CONVICTED
+	Offence   string  `json:"offence,omitempty"`   // in words
 }
 
 // KindName is "cla_conviction".

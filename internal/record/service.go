@@ -30,6 +30,7 @@ func (Worker) KindName() string { return "worker" }
 type Team struct {
 	Name    string `json:"name"`
 	Manager string `json:"manager,omitempty"` // worker subject
+	Parent  string `json:"parent,omitempty"`  // team subject: the service that it is a part of. It opens no record to anybody
 }
 
 // KindName is "team".

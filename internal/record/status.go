@@ -10,6 +10,8 @@ type ImmigrationStatus struct {
 	Status string  `json:"status"` // code set immigration_status
 	From   day.Day `json:"from,omitzero"`
 	To     day.Day `json:"to,omitzero"` // DUC: for an unaccompanied child the 18th birthday unless it ends before
+
+	Nationality string `json:"nationality,omitempty"` // country of origin, in words
 }
 
 // The immigration status that the returns know.
