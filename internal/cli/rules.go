@@ -15,6 +15,7 @@ import (
 type rulesCmd struct {
 	SSDA903 rulesSSDA903 `cmd:"" name:"ssda903" help:"The rules of the return of children looked after."`
 	CIN     rulesCIN     `cmd:"" name:"cin" help:"The rules of the children in need census."`
+	AnnexA  rulesAnnexA  `cmd:"" name:"annex-a" help:"The rules of the lists of an inspection."`
 }
 
 type rulesSSDA903 struct {

@@ -72,6 +72,7 @@ const (
 // NewBook begins a workbook.
 func NewBook(c Cover) (*Book, error) {
 	b := &Book{cover: c, file: excelize.NewFile()}
+	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return &sorted{w: w} })
 	if err := b.begin(); err != nil {
 		return nil, errors.Join(err, b.file.Close())
 	}

@@ -271,6 +271,9 @@ func rowNumbers(ret string) string {
 	if ret == "cin" {
 		return "Rows are counted from 1 within each child, in the order of the file."
 	}
+	if ret == "annex-a" {
+		return "Rows have the numbers that a spreadsheet shows beside them."
+	}
 	return "Rows are counted from 0 in each file: row 0 is the one below the headings."
 }
 

@@ -62,6 +62,8 @@ func ReturnName(r string) string {
 		return "SSDA903 (children looked after)"
 	case "cin":
 		return "Children in need census"
+	case "annex-a":
+		return "Annex A (the lists of an inspection)"
 	}
 	return r
 }

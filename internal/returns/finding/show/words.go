@@ -32,7 +32,19 @@ var topics = map[string]topic{
 	"cin/Section47":             {"Section 47 enquiries", "Enquiries, and the time from the strategy discussion to the conference."},
 	"cin/ChildProtectionPlans":  {"Child protection plans", "When a child was on a plan, for which kind of harm, and how often before."},
 	"cin/Reviews":               {"Reviews of protection plans", "Whether plans were reviewed in time."},
-	"cin/PreProceedings":        {"Pre-proceedings and family group decision making", "What was done with the family before court."},
+	"annex-a/List_1":            {"Contacts", "What came to the front door, whether it became a referral or not."},
+	"annex-a/List_2":            {"Early help", "Help below the threshold of social care; which of it is listed is agreed locally."},
+	"annex-a/List_3":            {"Referrals", "How often families come back is counted from them."},
+	"annex-a/List_4":            {"Assessments", "Whether assessments were in time, whether children were seen and what followed."},
+	"annex-a/List_5":            {"Section 47 enquiries and conferences", "Whether children at risk of harm were looked at in time."},
+	"annex-a/List_6":            {"Children in need", "Everybody with whom social care works. Other lists are parts of this one."},
+	"annex-a/List_7":            {"Child protection plans", "Children who are at risk, when they were seen and whether plans are reviewed."},
+	"annex-a/List_8":            {"Children in care", "Where children live, who visits them and what is planned for them."},
+	"annex-a/List_9":            {"Care leavers", "Where young people live, what they do and whether the council is in touch."},
+	"annex-a/List_10":           {"Adoption", "How long children wait for an adoptive home."},
+	"annex-a/List_11":           {"Adopters", "How long adopters wait, and why they leave."},
+
+	"cin/PreProceedings": {"Pre-proceedings and family group decision making", "What was done with the family before court."},
 }
 
 // topicOf is the table that a rule is about: the first that it flags, else the first that it looks at.
