@@ -181,7 +181,11 @@ func (t *Tx) integrity(table string) (found []Damage, err error) {
 		}
 	}
 	for index, places := range lost {
-		t.name(index, places, found)
+		if table := t.schema("tbl_name", "name", index); t.unnumbered(table) {
+			found = append(found, t.nameByKey(table, index, places, found)...)
+		} else {
+			t.name(index, places, found)
+		}
 	}
 	if err != nil || table != "" {
 		return found, err
@@ -255,6 +259,39 @@ func (t *Tx) name(index string, places map[int64][]int, found []Damage) {
 		}
 		return nil
 	}, "select "+strings.Join(cols, ", ")+", rowid from "+table+" indexed by "+index)
+}
+
+// unnumbered says whether a table is kept in the order of its key, without numbers of rows.
+func (t *Tx) unnumbered(table string) (yes bool) {
+	return t.Row("select wr from pragma_table_list where name = $1", []any{table}, &yes) == nil && yes
+}
+
+// nameByKey is name for a table without numbers of rows. Its indexes hold the key of their rows, so that a row which the index holds and the
+// table has not is found as well: it is given as more damage.
+func (t *Tx) nameByKey(table, index string, places map[int64][]int, found []Damage) (more []Damage) {
+	key, err := Column[string](t, "select name from pragma_table_info($1) where pk > 0 order by pk", table)
+	if err != nil {
+		return nil
+	}
+	var place int64
+	_ = t.EachRow(func(cols []string, vals []any) error {
+		place++
+		for _, i := range places[place] {
+			found[i].Row = byColumn(cols, vals)
+		}
+		return nil
+	}, "select * from "+table+" not indexed order by "+strings.Join(key, ", "))
+	same := make([]string, len(key))
+	for i, k := range key {
+		same[i] = "t." + k + " = i." + k
+	}
+	_ = t.EachRow(func(cols []string, vals []any) error {
+		if len(more) < mostDamage {
+			more = append(more, Damage{Table: table, Index: index, Row: byColumn(cols, vals), What: "index " + index + " holds a row that its table has not"})
+		}
+		return nil
+	}, "select i."+strings.Join(key, ", i.")+" from "+table+" i indexed by "+index+" where not exists (select 1 from "+table+" t not indexed where "+strings.Join(same, " and ")+")")
+	return more
 }
 
 // schema looks one thing up in the list of tables and indexes; "" when it is not there.

@@ -7,7 +7,7 @@ type tree struct {
 	name, table string
 	root        int64
 	columns     []string // as they lie in a cell
-	key         string   // of a table without numbers of rows, whose rows lie in an index's pages: the columns that it is sorted by
+	key         string   // of a table without numbers of rows, and of its indexes: the columns that it is sorted by
 }
 
 func (tr tree) index() bool { return tr.name != tr.table }
@@ -127,7 +127,7 @@ func (m image) values(tr tree, rowid int64, at []int) (out []spot) {
 		if s := (spot{tr, rowid, tr.columns[i], at[pos : pos+size]}); size > 0 {
 			out = append(out, s)
 		}
-		if last := n == int(header); last && tr.index() {
+		if last := n == int(header); last && tr.index() && tr.key == "" {
 			rowid = 0
 			for _, c := range b[pos : pos+size] {
 				rowid = rowid<<8 | int64(c)
@@ -138,7 +138,7 @@ func (m image) values(tr tree, rowid int64, at []int) (out []spot) {
 		}
 		pos += size
 	}
-	if tr.index() {
+	if tr.index() && tr.key == "" {
 		for i := range out {
 			out[i].rowid = rowid
 		}

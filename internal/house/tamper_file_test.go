@@ -33,8 +33,17 @@ func trees(t *testing.T, h *house.House) (out []tree) {
 			if err == nil {
 				out[i].columns, err = db.Column[string](tx, q)
 			}
-			if err == nil && !out[i].index() {
-				err = tx.Row("select coalesce(max((select group_concat(name) from pragma_index_xinfo(l.name) where key)), '') from pragma_table_list t, pragma_index_list(t.name) l where t.name = $1 and t.wr and l.origin = 'pk'", []any{out[i].name}, &out[i].key)
+			withoutNumbers := false
+			if err == nil {
+				err = tx.Row("select wr from pragma_table_list where name = $1", []any{out[i].table}, &withoutNumbers)
+			}
+			if err != nil || !withoutNumbers {
+				continue
+			}
+			if out[i].index() { // it holds the whole key of its rows, and is sorted by what it holds
+				out[i].key = strings.Join(out[i].columns, ", ")
+			} else {
+				err = tx.Row("select group_concat(name, ', ') from (select name from pragma_table_info($1) where pk > 0 order by pk)", []any{out[i].name}, &out[i].key)
 			}
 		}
 		return err
