@@ -116,6 +116,7 @@ type care struct {
 	born      day.Day
 	rows      [ssda903.Tables][][]string
 	of        [ssda903.Tables][]origin // of each row
+	gaps      []episode.Gap            // time of the year without an episode
 	cut       []episode.Row            // the episodes of the year
 	out       []Difference
 	provenance
@@ -214,6 +215,7 @@ func (c *care) episodes() bool {
 	all, gaps := episode.Of(c.s)
 	for _, g := range gaps {
 		if !g.From.After(c.to) && !g.To.Before(c.from) {
+			c.gaps = append(c.gaps, g)
 			c.out = append(c.out, Difference{Place: g.Record, Child: c.number, Why: g.Why + "; no episode was made of it"})
 		}
 	}

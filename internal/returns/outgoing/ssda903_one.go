@@ -12,9 +12,10 @@ import (
 type SSDA903Child struct {
 	rows [ssda903.Tables][][]string
 	of   [ssda903.Tables][]origin
+	gaps []episode.Gap
 }
 
-// origin is what a row is made of: a record, and for some columns another one.
+// origin is what a row is made of: a record, and for some columns another one, or none.
 type origin struct {
 	record  string
 	columns map[string]string // nil where one record says all
@@ -26,14 +27,15 @@ type SSDA903ChildOptions struct {
 	Number string // what stands as CHILD for a child without a number of the council, whom a return leaves out; "" leaves them out here too
 }
 
-// SSDA903ChildOf writes one child from their story alone, as SSDA903 does; ok is false when the return of the year has none of this child.
+// SSDA903ChildOf writes one child from their story alone, as SSDA903 does; ok is false when the return of the year has none of this child, of whom there
+// may still be gaps.
 func SSDA903ChildOf(s story.Story, o SSDA903ChildOptions) (_ SSDA903Child, ok bool) {
 	c := newCare(s, o.Year, provenance{of: record.ReturnSSDA903})
 	c.otherwise = o.Number
 	if !c.write() {
-		return SSDA903Child{}, false
+		return SSDA903Child{gaps: c.gaps}, false
 	}
-	return SSDA903Child{c.rows, c.of}, true
+	return SSDA903Child{c.rows, c.of, c.gaps}, true
 }
 
 // Return is a return of this child alone. It has every table, the empty ones too, so that what is missing can be told from what was not given.
@@ -46,13 +48,26 @@ func (c SSDA903Child) Return() *ssda903.Return {
 	return r
 }
 
-// Record is the id of the record that says a column of a row, which is counted from 0; "" for a row that there is not.
+// Number is what stands as CHILD in the child's rows.
+func (c SSDA903Child) Number() string {
+	for _, rows := range c.rows {
+		if len(rows) > 0 {
+			return rows[0][0]
+		}
+	}
+	return ""
+}
+
+// Gaps are the times of care in the year of which no episode could be made.
+func (c SSDA903Child) Gaps() []episode.Gap { return c.gaps }
+
+// Record is the id of the record that says a column of a row, which is counted from 0; "" where there is no such record, or no such row.
 func (c SSDA903Child) Record(t ssda903.Table, row int, column string) string {
 	if row < 0 || row >= len(c.of[t]) {
 		return ""
 	}
 	o := c.of[t][row]
-	if id := o.columns[column]; id != "" {
+	if id, ok := o.columns[column]; ok {
 		return id
 	}
 	return o.record
@@ -75,7 +90,7 @@ func (c *care) originOf(e episode.Episode) origin {
 
 // originOfHeader is what a row of Header is made of.
 func (c *care) originOfHeader(child, mother string) origin {
-	o := origin{child, map[string]string{"MOTHER": mother, "MC_DOB": mother}}
+	o := origin{child, map[string]string{"MOTHER": mother, "MC_DOB": mother, "UPN": ""}}
 	for _, i := range story.All[record.Identifier](c.s) {
 		started, over := !i.Body.From.After(c.to), !i.Body.To.IsZero() && i.Body.To.Compare(c.to) <= 0
 		switch i.Body.Type {
@@ -91,6 +106,9 @@ func (c *care) originOfHeader(child, mother string) origin {
 // originOfHealth is what the row of OC2 is made of: ids are the records of the year.
 func (c *care) originOfHealth(ids []string) origin {
 	o := origin{record: ids[0], columns: map[string]string{"DOB": c.child}}
+	for _, column := range ssda903.OC2.Columns()[ssda903.OC2SDQ_SCORE:] {
+		o.columns[column] = ""
+	}
 	in := map[string]bool{}
 	for _, id := range ids {
 		in[id] = true

@@ -62,6 +62,9 @@ func YearOf(year string) (int, error) {
 	return 0, errs.New(errs.Invalid, "There are no SSDA903 rules for the year %q. Choose one of %s.", year, strings.Join(years(firstYear), ", "))
 }
 
+// Years are the collection years whose rules are known, in order.
+func Years() []string { return years(firstYear) }
+
 func yearText(ends int) string { return fmt.Sprintf("%d-%02d", ends-1, ends%100) }
 
 func years(since int) []string {

@@ -37,34 +37,6 @@ func Team(ctx context.Context, d *db.DB, actor access.Actor, team string, ends i
 	return held(ctx, d, actor, access.Team, team, ends, today)
 }
 
-// classes are those of what a census says of a child: who they are, health (disabilities), referrals, assessments, plans and enquiries.
-var classes = []access.Class{access.Identity, access.Health, access.Referral, access.Assessment, access.None}
-
-// classOf is the class of what a table of the census holds.
-func classOf(table string) access.Class {
-	switch table {
-	case "ChildIdentifiers", "ChildCharacteristics":
-		return access.Identity
-	case "Disabilities":
-		return access.Health
-	case "CINdetails":
-		return access.Referral
-	case "Assessments", "AssessmentFactorsList":
-		return access.Assessment
-	}
-	return access.None
-}
-
-// Seen leaves out the problems that speak of anything which the reader may not read.
-func Seen(ps []Problem, may func(access.Class) bool) (out []Problem) {
-	for _, p := range ps {
-		if !slices.ContainsFunc(p.Tables(), func(table string) bool { return !may(classOf(table)) }) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
 // linked finds the subjects that somebody has a link to and the actor may see every class of.
 func linked(t *db.Tx, actor access.Actor, relation access.Relation, id string, action access.Action, of ...access.Class) ([]Child, error) {
 	args := []any{string(relation), id}
@@ -121,9 +93,4 @@ func held(ctx context.Context, d *db.DB, actor access.Actor, relation access.Rel
 		return nil, fmt.Errorf("held by %s: %w", relation, err)
 	}
 	return out, nil
-}
-
-// Part says whether a reader sees only part of what a census says of a child.
-func Part(may func(access.Class) bool) bool {
-	return slices.ContainsFunc(classes, func(c access.Class) bool { return !may(c) })
 }

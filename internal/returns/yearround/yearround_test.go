@@ -143,7 +143,7 @@ func TestWaiting(t *testing.T) {
 func TestLeftOut(t *testing.T) {
 	t.Parallel()
 	got := map[string]string{}
-	for _, s := range LeftOut(2026) {
+	for _, s := range LeftOut(record.ReturnCIN, 2026) {
 		got[s.Rule] = s.Why
 	}
 	whole := "it looks at the return as a whole"
@@ -158,12 +158,17 @@ func TestRuleSet(t *testing.T) {
 	t.Parallel()
 	years := check.Years()
 	for ends, want := range map[int]string{2026: "2025-26", 2027: "2026-27", 2019: years[0], 2040: years[len(years)-1], 2100: years[len(years)-1]} {
-		if got := RuleSet(ends); got != want {
+		if got := RuleSet(record.ReturnCIN, ends); got != want {
 			t.Errorf("%d: %s, want %s", ends, got, want)
 		}
 	}
-	if _, ok := check.Rules(RuleSet(2040)); !ok {
+	if _, ok := check.Rules(RuleSet(record.ReturnCIN, 2040)); !ok {
 		t.Error("a year to come has no rules")
+	}
+	for ends, want := range map[int]string{2025: "2025-26", 2026: "2025-26", 2027: "2026-27", 2031: "2026-27"} {
+		if got := RuleSet(record.ReturnSSDA903, ends); got != want {
+			t.Errorf("SSDA903 %d: %s, want %s", ends, got, want)
+		}
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/day"
 	"throughline/internal/errs"
+	"throughline/internal/record"
 	"throughline/internal/returns/yearround"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
@@ -37,12 +38,15 @@ func Routes() []shell.Route {
 type frame struct {
 	govuk.Page
 	Years   govuk.SubNavigation
-	Year    string  // 2025/26
-	Last    day.Day // of the year
-	Over    bool    // the year has ended
-	Rules   string  // of another year, where this one has none yet
-	Outside []string
+	Year    string   // 2025/26
+	Last    day.Day  // of the year
+	Over    bool     // the year has ended
+	Rules   []string // the returns that have no rules for the year yet, with the year of those that are used
+	Outside []outside
 }
+
+// outside are the rules of a return that are left out for one reason.
+type outside struct{ Why, Rules string }
 
 type listView struct {
 	frame
@@ -67,8 +71,8 @@ type teamRow struct {
 }
 
 type ruleRow struct {
-	Title, Code string
-	Now, Later  int
+	Title, Code, Return string
+	Now, Later          int
 }
 
 // list is one's own children and, for a manager, the counts of each team; with ?team it is one team.
@@ -146,10 +150,10 @@ func byRule(held []yearround.Child) (out []ruleRow) {
 	for _, c := range held {
 		for _, t := range yearround.Things(c.Problems) {
 			p := t[0]
-			i := slices.IndexFunc(out, func(row ruleRow) bool { return row.Code == p.Rule.Code })
+			i := slices.IndexFunc(out, func(row ruleRow) bool { return row.Code == p.Rule.Code && row.Return == returns[p.Return] })
 			if i < 0 {
 				i = len(out)
-				out = append(out, ruleRow{Title: p.Rule.Title, Code: p.Rule.Code})
+				out = append(out, ruleRow{Title: p.Rule.Title, Code: p.Rule.Code, Return: returns[p.Return]})
 			}
 			if p.Now() {
 				out[i].Now++
@@ -237,13 +241,27 @@ func years(path string, ends int, today day.Day, team string) (out []govuk.NavIt
 func newFrame(r *shell.Request, heading string, ends int, today day.Day, team string) frame {
 	_, last := day.FinancialYear(ends)
 	f := frame{Page: r.Page(heading), Year: span(ends), Last: last, Over: !today.Before(last), Years: govuk.SubNavigation{Label: "Which year", Items: years(Path, ends, today, team)}}
-	if set := yearround.RuleSet(ends); set != fmt.Sprintf("%d-%02d", ends-1, ends%100) {
-		f.Rules = strings.ReplaceAll(set, "-", "/")
-	}
-	for _, s := range yearround.LeftOut(ends) {
-		f.Outside = append(f.Outside, s.Rule+": "+s.Why)
+	for _, of := range []string{record.ReturnCIN, record.ReturnSSDA903} {
+		if set := yearround.RuleSet(of, ends); set != fmt.Sprintf("%d-%02d", ends-1, ends%100) {
+			f.Rules = append(f.Rules, "The "+returns[of]+" has no rules for "+span(ends)+" here. Those of "+strings.ReplaceAll(set, "-", "/")+" are used.")
+		}
+		f.Outside = append(f.Outside, leftOut(of, ends)...)
 	}
 	return f
+}
+
+// leftOut are the rules of a return that are not asked, by reason.
+func leftOut(of string, ends int) (out []outside) {
+	for _, s := range yearround.LeftOut(of, ends) {
+		why := "The " + returns[of] + ": " + s.Why
+		i := slices.IndexFunc(out, func(o outside) bool { return o.Why == why })
+		if i < 0 {
+			out = append(out, outside{Why: why, Rules: s.Rule})
+		} else {
+			out[i].Rules += ", " + s.Rule
+		}
+	}
+	return out
 }
 
 func idOf(subject string) string {
