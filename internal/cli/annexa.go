@@ -28,7 +28,7 @@ type exportAnnexA struct {
 
 // Help is shown by --help.
 func (exportAnnexA) Help() string {
-	return "The eleven lists of an inspection as a workbook. Each child who stands in a list is read, and that is written down. Without --postcodes and --authorities the columns that say where a placement is stay blank.\nExample: throughline export annex-a --on 2026-09-30 --to annex-a.xlsx"
+	return "The eleven lists of an inspection as a workbook. Each child who stands in a list is read, and that is written down. Where a placement is follows from --postcodes and --authorities, else from what was recorded with it.\nExample: throughline export annex-a --on 2026-09-30 --to annex-a.xlsx"
 }
 
 // Run writes the workbook.
@@ -45,7 +45,7 @@ func (c exportAnnexA) Run(a *app) error {
 	if o.On = on; !known.IsZero() {
 		o.AsKnown = known.Add(1).Start().Add(-time.Microsecond)
 	}
-	if o.Where, err = places(c.Postcodes, c.Authorities, c.Authority); err != nil {
+	if o.Where, o.Names, err = places(c.Postcodes, c.Authorities, c.Authority); err != nil {
 		return err
 	}
 	if _, err := os.Lstat(c.To); err == nil {
@@ -64,8 +64,8 @@ func (c exportAnnexA) Run(a *app) error {
 	})
 }
 
-// places reads what says where postcodes lie; nil when no postcodes are named.
-func places(postcodes, authorities, home string) (func(string) (annexa.Place, bool), error) {
+// places reads what says where postcodes lie, nil when no postcodes are named, and the names of councils.
+func places(postcodes, authorities, home string) (func(string) (annexa.Place, bool), map[string]string, error) {
 	var p *ssda903.Postcodes
 	var of *ssda903.Authorities
 	names := map[string]string{}
@@ -84,9 +84,9 @@ func places(postcodes, authorities, home string) (func(string) (annexa.Place, bo
 		}),
 	)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return annexa.Places(p, of, names, home), nil
+	return annexa.Places(p, of, names, home), names, nil
 }
 
 type validateAnnexA struct {

@@ -17,6 +17,7 @@ type Around struct {
 	Workers  map[string]string    // names by subject
 	Teams    map[string]string    // names by subject
 	Where    func(postcode string) (Place, bool)
+	Names    map[string]string // names of councils by their code
 }
 
 // Place is where a postcode lies.

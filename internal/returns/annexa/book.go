@@ -109,6 +109,9 @@ func (b *Book) begin() (err error) {
 		if _, err := b.file.NewSheet(l.Sheet); err != nil {
 			return err
 		}
+		if err := b.paper(l.Sheet); err != nil {
+			return err
+		}
 		if b.lists[i], err = b.file.NewStreamWriter(l.Sheet); err != nil {
 			return err
 		}
@@ -117,6 +120,15 @@ func (b *Book) begin() (err error) {
 		}
 	}
 	return nil
+}
+
+// paper has a sheet printed across, all columns on one page.
+func (b *Book) paper(sheet string) error {
+	yes, landscape, a3, wide, high := true, "landscape", 8, 1, 0
+	return errors.Join(
+		b.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &yes}),
+		b.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a3, FitToWidth: &wide, FitToHeight: &high}),
+	)
 }
 
 // heading writes the title in row 1 and the headers in row 2.
@@ -208,6 +220,9 @@ func (b *Book) finish() error {
 		{guidanceSheet, []float64{8, 44, 12, 20, 30, 70, 60}, b.guidance()},
 		{codesSheet, []float64{24, 70, 50}, b.codes()},
 	} {
+		if err := b.paper(sheet.name); err != nil {
+			return err
+		}
 		s, err := b.file.NewStreamWriter(sheet.name)
 		if err != nil {
 			return err

@@ -162,23 +162,28 @@ func (v *view) placed(r *Row, p record.Of[record.CLAPlacement], s spell) {
 	if urn := p.Body.URN; urn != "XXXXXXX" {
 		r.text("URN of Placement", urn)
 	}
-	place, ok := v.place(p.Body)
-	if !ok {
-		return
-	}
-	r.code("Placement Location", map[bool]string{true: "In", false: "Out"}[place.Home])
-	if code := SetOf("la_of_placement").Code(place.Authority); code != "" {
-		place.Authority = code
-	}
-	r.text("LA of Placement", place.Authority)
+	in, authority := v.place(p.Body)
+	r.code("Placement Location", in)
+	r.text("LA of Placement", cmp.Or(SetOf("la_of_placement").Code(authority), authority))
 }
 
-// place is where a placement is.
-func (v *view) place(p record.CLAPlacement) (Place, bool) {
-	if v.Where == nil || p.Postcode == "" {
-		return Place{}, false
+// place is where a placement is: the key of a code of placement_location, and the authority. A list of postcodes that has the postcode goes before
+// what was recorded when the child was placed.
+func (v *view) place(p record.CLAPlacement) (in, authority string) {
+	switch p.Location {
+	case "IN":
+		in = "In"
+	case "OUT":
+		in = "Out"
 	}
-	return v.Where(p.Postcode)
+	authority = cmp.Or(v.Names[p.Authority], p.Authority)
+	if v.Where == nil || p.Postcode == "" {
+		return in, authority
+	}
+	if place, ok := v.Where(p.Postcode); ok {
+		return map[bool]string{true: "In", false: "Out"}[place.Home], place.Authority
+	}
+	return in, authority
 }
 
 // providerOf is who provides a placement; children who live with parents have no provider in the return and "Parents" in the list.

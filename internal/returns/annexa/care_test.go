@@ -67,6 +67,8 @@ func TestList8Placements(t *testing.T) {
 		"with parents, who are no provider": {facts: inCare("p", home), want: []string{"1|01/06/2026|k) P1: Placed with parents|a) PR0: Parents/Parental responsibility|SC123456|a) In|Exampleshire"}},
 		"a postcode that no list has": {facts: inCare("p", record.CLAPlacement{Period: "c", From: d("2026-06-01"), Type: "U6", Provider: "PR1", Postcode: "AB1 1AA"}),
 			want: []string{"1|01/06/2026|f) U6: Foster placement - not FFA|b) PR1: Own provision|||"}},
+		"what was recorded with the placement": {facts: inCare("p", record.CLAPlacement{Period: "c", From: d("2026-06-01"), Type: "U6", Provider: "PR1", Postcode: "AB1 1AA", Location: "OUT", Authority: "WAL"}),
+			want: []string{"1|01/06/2026|f) U6: Foster placement - not FFA|b) PR1: Own provision||b) Out|WAL - Child placed in Wales"}},
 	})
 }
 

@@ -19,6 +19,7 @@ type Options struct {
 	On      day.Day                             // the extract date; today unless given
 	AsKnown time.Time                           // stories as they were known at this instant; as they are now unless given
 	Where   func(postcode string) (Place, bool) // where a postcode lies; nil when no list of postcodes was given
+	Names   map[string]string                   // names of councils by their code
 	Page    string                              // what the log of readings says was opened
 }
 
@@ -108,7 +109,7 @@ func Extract(ctx context.Context, desk *command.Desk, actor access.Actor, o Opti
 
 // around reads what children's rows need besides their stories.
 func around(t *db.Tx, desk *command.Desk, o Options) (a Around, unmatched []Row, err error) {
-	a = Around{On: o.On, Where: o.Where, Contacts: map[string][]Contact{}, Workers: map[string]string{}, Teams: map[string]string{}}
+	a = Around{On: o.On, Where: o.Where, Names: o.Names, Contacts: map[string][]Contact{}, Workers: map[string]string{}, Teams: map[string]string{}}
 	workers, err := story.OfKind[record.Worker](t)
 	if err != nil {
 		return a, nil, err
