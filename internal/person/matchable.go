@@ -2,6 +2,7 @@ package person
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"throughline/internal/db"
@@ -86,22 +87,29 @@ func idsOf(t *db.Tx, canonical string) ([]string, error) {
 // whoKinds are the kinds of record that tell who somebody is.
 const whoKinds = "('child', 'adult', 'identifier', 'address', 'contact_detail')"
 
-// who loads the part of each person's story that tells who they are, in one query for at most mostCandidates people.
+// who loads the part of each person's story that tells who they are, for at most mostCandidates people. The ids are found first and the records
+// then asked for by id: an engine that is given both at once cannot know how few ids there are, and reads every record of the kinds.
 func who(t *db.Tx, canonical []string) (map[string]story.Story, error) {
-	recs := map[string][]record.Record{}
-	args := make([]any, mostCandidates) // the text stays the same whatever the number
-	for i := range args {
-		args[i] = ""
-		if i < len(canonical) {
-			args[i] = canonical[i]
-		}
-	}
+	root := map[string]string{} // of each id
+	var ids []string
 	err := t.Each(func(scan db.Scan) error {
-		var root string
-		r, err := scanPart(func(dest ...any) error { return scan(append([]any{&root}, dest...)...) })
-		recs[root] = append(recs[root], r)
+		var r, id string
+		err := scan(&r, &id)
+		root[id] = r
+		ids = append(ids, id)
 		return err
-	}, whoQuery, args...)
+	}, whoIDs, filled(canonical)...)
+	recs := map[string][]record.Record{}
+	for part := range slices.Chunk(ids, mostCandidates) {
+		if err != nil {
+			return nil, err
+		}
+		err = t.Each(func(scan db.Scan) error {
+			r, err := scanPart(scan)
+			recs[root[r.Subject]] = append(recs[root[r.Subject]], r)
+			return err
+		}, whoRecords, filled(part)...)
+	}
 	out := make(map[string]story.Story, len(recs))
 	for root, rs := range recs {
 		out[root] = story.New(root, nil, rs)
@@ -109,19 +117,30 @@ func who(t *db.Tx, canonical []string) (map[string]story.Story, error) {
 	return out, err
 }
 
-var whoQuery = func() string {
-	var b strings.Builder
-	b.WriteString("with recursive g (root, s) as (select subject, subject from person_card where subject in (")
-	for i := range mostCandidates {
-		if i > 0 {
-			b.WriteString(", ")
+// filled is at most mostCandidates ids as arguments, filled up with ids that nobody has: the text stays the same whatever their number.
+func filled(ids []string) []any {
+	args := make([]any, mostCandidates)
+	for i := range args {
+		args[i] = ""
+		if i < len(ids) {
+			args[i] = ids[i]
 		}
-		fmt.Fprintf(&b, "$%d", i+1)
 	}
-	b.WriteString(") union select g.root, a.subject from alias a join g on a.into_subject = g.s) select g.root, " + partColumns +
-		" from g join record r on r.subject = g.s where r.kind in " + whoKinds + " and not r.withdrawn")
-	return b.String()
-}()
+	return args
+}
+
+var (
+	anyCandidate = func() string {
+		in := make([]string, mostCandidates)
+		for i := range in {
+			in[i] = fmt.Sprintf("$%d", i+1)
+		}
+		return "(" + strings.Join(in, ", ") + ")"
+	}()
+	whoIDs = "with recursive g (root, s) as (select subject, subject from person_card where subject in " + anyCandidate +
+		" union select g.root, a.subject from alias a join g on a.into_subject = g.s) select root, s from g"
+	whoRecords = "select " + partColumns + " from record r where r.subject in " + anyCandidate + " and r.kind in " + whoKinds + " and not r.withdrawn order by r.id"
+)
 
 const partColumns = "r.id, r.kind, r.subject, r.version, r.rev, r.body"
 

@@ -7,6 +7,7 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/day"
+	"throughline/internal/db"
 	"throughline/internal/errs"
 	"throughline/internal/person"
 	"throughline/internal/person/match"
@@ -146,5 +147,41 @@ func TestDuplicates(t *testing.T) {
 		}
 		_, err = h.Duplicates(ctx, partner, match.Person{})
 		h.refused(errs.Denied, "", err)
+	})
+}
+
+// Where more share a key than are looked at at first, and the first of them are hidden, the others are still found; and what a crowd shares finds
+// people by itself, and beside a name does not drown the one who is meant.
+func TestSearchInACrowd(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(t *testing.T, h house) {
+		const hidden = 500
+		crowd(t, h.DB, 2100) // all in Marshwick
+		h.ok(h.DB.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec("update person_card set restricted = true where subject < $1", crowdSubject(hidden))
+			return err
+		}))
+		find := func(q string) []string {
+			t.Helper()
+			hits, err := h.Search(t.Context(), worker, q, 20)
+			h.ok(err)
+			var out []string
+			for _, hit := range hits {
+				if hit.Subject < crowdSubject(hidden) {
+					t.Errorf("%q finds %s, who is hidden", q, hit.Subject)
+				}
+				out = append(out, hit.Subject)
+			}
+			return out
+		}
+		meant := h.child("Ottoline", "Featherstonehaugh", "2015-03-04", func(n *person.NewPerson) {
+			n.Addresses = []record.Address{{Lines: []string{"3 Ferry Steps", "Marshwick"}, Postcode: "N16 5AA"}}
+		})
+		same(t, "people of the town", 20, len(find("Marshwick")))
+		for _, q := range []string{"Featherstonehaugh Marshwick", "Fetherstonhaugh, Marshwick", "Otoline Marshwick N16", "Marshwick Ferry"} {
+			if got := find(q); len(got) == 0 || got[0] != meant {
+				t.Errorf("%q finds %v", q, got)
+			}
+		}
 	})
 }

@@ -3,7 +3,6 @@ package match
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // Key is one row of the search table beside its person, or one row to look up.
@@ -17,7 +16,7 @@ type Kind string
 
 // The kinds of key.
 const (
-	Trigram    Kind = "tri"      // three letters of a name word, which starts and ends with two "_"
+	Gram       Kind = "tri"      // three letters of a name word, a blank, and the word: see Grams
 	NameToken  Kind = "name"     // a folded name word, or two neighbours written as one
 	Skeleton   Kind = "skel"     // how a name word sounds
 	NameForm   Kind = "form"     // the full name that a short or other form stands for
@@ -76,11 +75,10 @@ func (s keySet) sorted() []Key {
 	return slices.Compact(s)
 }
 
-// word adds the keys of one folded name word.
+// word adds the keys of one folded name word, other than its grams.
 func (s *keySet) word(w string) {
 	s.add(NameToken, w)
 	s.sounds(w)
-	s.trigrams(w)
 }
 
 func (s *keySet) sounds(w string) {
@@ -95,20 +93,6 @@ func (s *keySet) sounds(w string) {
 	}
 }
 
-func (s *keySet) trigrams(w string) {
-	padded := "__" + w + "__"
-	if !strings.ContainsFunc(w, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		for i := range len(padded) - 2 {
-			s.add(Trigram, padded[i:i+3])
-		}
-		return
-	}
-	r := []rune(padded)
-	for i := range len(r) - 2 {
-		s.add(Trigram, string(r[i:i+3]))
-	}
-}
-
 // Keys is the search keys of a person: sorted, none twice, the same for the same person. They follow from Fold, Skeletons and forms.txt:
 // rebuild the table when those change.
 func Keys(p Person) []Key {
@@ -117,6 +101,9 @@ func Keys(p Person) []Key {
 		for _, part := range [][]string{Words(n.Given), Words(n.Family)} {
 			for i, w := range part {
 				s.word(w)
+				for _, g := range Grams(w) {
+					s.add(Gram, g+" "+w)
+				}
 				if i > 0 { // Abdul Rahman is also Abdulrahman
 					joined := part[i-1] + w
 					s.add(NameToken, joined)

@@ -21,11 +21,11 @@ func TestKeys(t *testing.T) {
 	}
 	var got []string
 	for _, k := range Keys(p) {
-		got = append(got, string(k.Kind)+":"+k.Value)
+		got = append(got, string(k.Kind)+":"+strings.ReplaceAll(k.Value, " ", "_"))
 	}
 	want := strings.Fields(`address:12a address:4 address:wisteria dob:2015-02-01 dob_swap:2015-01-02 dob_year:2015 form:elizabeth form:liz form:obrien
 former_id:M9 local:00417 local:417 name:liz name:obrien nhs:9434765919 outward:N16 phone:07700900123 postcode:N165AA skel:abrn skel:ls
-tri:__l tri:__o tri:_li tri:_ob tri:bri tri:en_ tri:ien tri:iz_ tri:liz tri:n__ tri:obr tri:rie tri:z__ upn:A202224826552`)
+tri:__l_liz tri:_li_liz tri:_ob_obrien tri:bri_obrien tri:en__obrien tri:ien_obrien tri:iz__liz tri:liz_liz tri:obr_obrien tri:rie_obrien tri:z___liz upn:A202224826552`)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -106,6 +106,29 @@ func TestOneSlipLeavesAKey(t *testing.T) {
 			t.Fatalf("%q does not lead to %q", text, w)
 		}
 	})
+}
+
+// A word is near others by a slip, and its own spelling is not among them; the most alike come first and the rest are left out.
+func TestNear(t *testing.T) {
+	var got []string
+	for _, k := range Near(ParseQuery("Jon Tompson").Typed(), []string{"jon", "john", "joan", "thompson", "thomson", "zebedee", "jo"}) {
+		got = append(got, fmt.Sprintf("%s:%s %d", k.Kind, k.Value, k.Worth))
+	}
+	if diff := cmp.Diff([]string{"name:john 6", "name:joan 5", "name:jo 4", "name:thompson 7", "name:thomson 6"}, got); diff != "" {
+		t.Error(diff)
+	}
+	var many []string
+	for a := 'a'; a <= 'z'; a++ {
+		for b := 'a'; b <= 'z'; b++ {
+			many = append(many, "mar"+string(a)+string(b))
+		}
+	}
+	if n := len(Near(ParseQuery("maria").Typed(), many)); n != mostNear {
+		t.Errorf("%d words are near", n)
+	}
+	if got := Near(ParseQuery("J Smith").Typed(), []string{"jack", "john"}); got != nil {
+		t.Errorf("an initial beside a name is a slip of %v", got)
+	}
 }
 
 func TestKeysAreSortedAndOnce(t *testing.T) {

@@ -162,7 +162,7 @@ func words(typed string) []Word {
 // Empty says whether there is nothing to look for.
 func (q Query) Empty() bool { return len(q.Words) == 0 && len(q.Parts) == 0 }
 
-// Keys is the keys to look up: sorted, none twice. See Kind.Worth for what to do with the hits.
+// Keys is the keys to look up: sorted, none twice. See Kind.Worth for what to do with the hits, and Near for words with slips.
 func (q Query) Keys() []Key {
 	var s keySet
 	onlyShort := !slices.ContainsFunc(q.Words, func(w Word) bool { return !w.short })

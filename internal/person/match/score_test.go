@@ -30,10 +30,21 @@ func reasons(why []Reason) string {
 	return strings.Join(out, "; ")
 }
 
-// share says whether a person's keys hold one that the query looks up.
+// share says whether a person's keys hold one that the query looks up, at once or by way of a word that is near.
 func share(p Person, q Query) bool {
 	keys := Keys(p)
-	return slices.ContainsFunc(q.Keys(), func(k Key) bool { return slices.Contains(keys, k) })
+	var known []string
+	for _, w := range q.Typed() {
+		for _, g := range Grams(w.Folded) {
+			for _, k := range keys {
+				if word, ok := strings.CutPrefix(k.Value, g+" "); ok && k.Kind == Gram {
+					known = append(known, word)
+				}
+			}
+		}
+	}
+	look := slices.Concat(Weigh(q.Keys()), Near(q.Typed(), known))
+	return slices.ContainsFunc(look, func(k Weighed) bool { return slices.Contains(keys, k.Key) })
 }
 
 func TestFinds(t *testing.T) {
