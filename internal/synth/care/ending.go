@@ -37,7 +37,7 @@ func (l *life) ending() {
 		case last == "P1":
 			p.ceased = "E4A"
 		case p.fate == short && !p.to.Before(l.child.birthday(16)):
-			p.ceased = pick([]string{"E4A", "E4B", "E5", "E8"}, []float64{45, 22, 25, 8})
+			p.ceased = pick([]string{"E4A", "E4B", "E5", "E8"}, olderEnds)
 		case p.fate == short:
 			p.ceased = pick([]string{"E4A", "E4B", "E13", "E3"}, shortEnds)
 		case p.fate == proceedings:

@@ -31,6 +31,9 @@ func Draw(s *draw.Stream, subject string, on day.Day) (Child, Start) {
 	if band[0] == 10 { // more of the older ones
 		age = []int{10, 11, 12, 13, 14, 15}[s.Weighted(9, 11, 14, 18, 22, 26)]
 	}
+	if band[0] == 16 {
+		age = 16 + s.Weighted(58, 42)
+	}
 	c.Born = born(s, on, age)
 	if age == 0 && s.Chance(0.45) { // taken at birth or soon after
 		c.Born = on.Add(-1 - s.IntN(20))

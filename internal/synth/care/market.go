@@ -133,6 +133,10 @@ func choose(s, carers *draw.Stream, place, home string, on day.Day) setting {
 		return setting{place: place, provider: "PR0", postcode: home}
 	case "R2": // a ward of the health service
 		return setting{place: place, provider: "PR3", postcode: areas[near][2].postcode(77)}
+	case "R1": // a residential care home, which Ofsted does not inspect
+		n := s.IntN(12)
+		r := []ring{near, region}[n%2]
+		return setting{place: place, provider: []string{"PR4", "PR5"}[n/9], postcode: areas[r][n/2].postcode(900 + n)}
 	case "R5": // a young offender institution
 		return setting{place: place, provider: "PR3", postcode: areas[far][0].postcode(1711)}
 	case "T1":

@@ -74,7 +74,7 @@ func (l *life) move(p *period, s *draw.Stream, g float64) {
 	on, first := p.from, true
 	place := l.draw(p, s, on, "")
 	for {
-		days := int(s.Exponential(365/(l.pace(p, on, place)*g))) + 1
+		days := 1 + int(min(10000, s.Exponential(365/(l.pace(p, on, place)*g)))) // a child who is all but sure to stay does not overflow
 		if first && s.Chance(emergencyFirst) {
 			days = 1 + s.IntN(12)
 			if place == "R3" || p.route == Asylum && days < 3 {
@@ -158,6 +158,7 @@ func (l *life) draw(p *period, s *draw.Stream, on day.Day, before string) string
 	}
 	if p.route == Asylum {
 		weights[slices.Index(placeTypes, "U3")], weights[slices.Index(placeTypes, "S1")] = 0, 0
+		weights[slices.Index(placeTypes, "R1")] = 0
 		weights[slices.Index(placeTypes, "K2")] /= 3
 	}
 	if group == 4 && before == "K2" { // a home is left for supported accommodation or another home, seldom for a family

@@ -28,24 +28,24 @@ var (
 
 // How long care lasts. Three sorts of life by age group: short, one that ends with the proceedings, long (fit; section 6 suggests 30, 25, 45).
 var fates = [5][]float64{
-	{10, 48, 42},
-	{30, 38, 32},
-	{30, 33, 37},
-	{33, 12, 55},
-	{24, 0, 76},
+	{19, 43, 38},
+	{31, 44, 25},
+	{26, 46, 28},
+	{25, 11, 64},
+	{46, 0, 54},
 }
 
 const (
 	shortMedian, shortSigma             = 60, 1.0   // days [A, section 6]
 	proceedingsMedian, proceedingsSigma = 313, 0.55 // days: 44.7 weeks [M; section 8]
-	beforeCourtMedian, beforeCourtSigma = 75, 0.8   // days under section 20 before an application (fit)
-	voluntaryToTheEnd                   = 0.35      // of long lives that begin at 10 to 15 under section 20 (fit)
-	dischargedYearly                    = 0.05      // of children under a care order, each year under 16: home, or to a guardian (fit)
+	beforeCourtMedian, beforeCourtSigma = 50, 0.8   // days under section 20 before an application (fit)
+	voluntaryToTheEnd                   = 0.15      // of long lives that begin at 10 to 15 under section 20 (fit)
+	dischargedYearly                    = 0.04      // of children under a care order, each year under 16: home, or to a guardian (fit)
 	againShare                          = 0.22      // of those who go home, come back once (fit: 93% of those who leave had one period [A])
 )
 
 // Chance of a placement order at the final hearing of a long life, by age in years (fit: adopted 6% of those who leave, Hackney 2023 [D]).
-var adoptionPlan = []float64{0.42, 0.34, 0.26, 0.18, 0.10, 0.05}
+var adoptionPlan = []float64{0.85, 0.80, 0.75, 0.55, 0.35, 0.15}
 
 const (
 	matchMonths     = 10.0 // mean, decision to match [D, section 6]
@@ -57,26 +57,26 @@ const (
 // How a life ends: shares by sort, in the order of the codes beside them (fit to the reasons of those who leave [D]: home planned 18, unplanned 8,
 // relatives 4, guardians 18, arrangements order about 3, adopted about 5, stays 14, independent 23, other about 6).
 var (
-	shortEnds       = []float64{58, 29, 11, 2}        // E4A E4B E13 E3
-	proceedingsEnds = []float64{24, 0, 6, 1, 12, 57}  // E4A E4B E13 E3 E41 guardianship
-	orderEnds       = []float64{30, 0, 2, 3, 8, 57}   // the same, of children under a care order
-	adultEnds       = []float64{58, 4, 8, 2}          // E5 E7 E8 E9, of those who do not stay with their carers
-	remandEnds      = []float64{45, 20, 35}           // E14 E9 E4A
-	stays           = 0.62                            // E17, of those who turn 18 with foster carers
-	friends         = []float64{0.25, 0.30, 0.45}     // guardians who are no foster carers: E46, E47, E48
-	levels          = [...]float64{0.5, 0.7, 1, 1, 1} // unused ages keep the shape
+	shortEnds       = []float64{54, 27, 17, 2}     // E4A E4B E13 E3
+	proceedingsEnds = []float64{5, 0, 4, 1, 7, 83} // E4A E4B E13 E3 E41 guardianship
+	orderEnds       = []float64{7, 0, 2, 2, 7, 82} // the same, of children under a care order
+	adultEnds       = []float64{58, 4, 8, 2}       // E5 E7 E8 E9, of those who do not stay with their carers
+	olderEnds       = []float64{42, 20, 32, 6}     // E4A E4B E5 E8, of short lives that end at 16 or 17
+	remandEnds      = []float64{45, 20, 35}        // E14 E9 E4A
+	stays           = 0.62                         // E17, of those who turn 18 with foster carers
+	friends         = []float64{0.25, 0.30, 0.45}  // guardians who are no foster carers: E46, E47, E48
 )
 
 // Placements. Types by age group (under 1, 1 to 4, 5 to 9, 10 to 15, 16 and over), in the order of placeTypes (fit: foster 74, homes 8, supported 9,
 // parents 3, other residential 3 of the stock [D]; relatives 18% of foster [A]).
-var placeTypes = []string{"U6", "U3", "K2", "K3", "S1", "R3", "R2"}
+var placeTypes = []string{"U6", "U3", "K2", "K3", "S1", "R3", "R2", "R1"}
 
 var placeByAge = [5][]float64{
-	{66, 22, 0, 0, 0, 11, 1},
-	{74, 24, 1, 0, 0, 1, 0},
-	{76, 19, 4, 0, 1, 0, 0},
-	{66, 13, 17, 0, 3, 0, 1},
-	{40, 6, 15, 36, 1, 0, 2},
+	{56, 20, 0, 0, 0, 23, 1, 0},
+	{74, 24, 1, 0, 0, 1, 0, 0},
+	{76, 18, 4, 0, 1, 0, 0, 1},
+	{66, 12, 15, 0, 3, 0, 1, 3},
+	{37, 6, 10, 46, 1, 0, 2, 4},
 }
 
 // Own 42, private 46, voluntary 4 of all placements [D]; 28% inside the authority, 9% over 20 miles [D] (fit by ring: inside, near, region, far).
@@ -93,17 +93,15 @@ var (
 
 // Stability: moves in a year on average, by age group; each child's own multiple of it is a gamma of shape 0.6 [A, section 6] (fit: 1.09 placements
 // begun a year for each child in the stock, 13 to 15% of the stock with three or more in the year [D]).
-var movesYearly = [5]float64{0.50, 0.42, 0.45, 0.72, 0.62}
+var movesYearly = [5]float64{0.36, 0.31, 0.36, 0.62, 0.53}
 
 const (
 	stability      = 0.6
 	mostUnstable   = 9.0  // no child's multiple is greater
-	firstYearMoves = 1.35 // times as many in the first year
-	agencyMoves    = 1.15 // times as many from a private agency's carers [M: they break down more often]
-	emergencyFirst = 0.30 // of starts: the first placement lasts up to a week or two [E: 10% of ended placements lasted 1 to 7 days]
+	firstYearMoves = 1.70 // times as many in the first year
+	emergencyFirst = 0.25 // of starts: the first placement lasts up to a week or two [E: 10% of ended placements lasted 1 to 7 days]
 	withParents    = 0.09 // of children under a care order go to live with their parents at some time (fit)
-	longTermMatch  = 0.30 // of foster placements under a care order become long-term with the same carer (fit: status only 6% of changes [D])
-	toSupported    = 0.40 // of those of 16 and over move to supported accommodation when they move (fit)
+	longTermMatch  = 0.24 // of foster placements under a care order become long-term with the same carer (fit: status only 6% of changes [D])
 	inHospital     = 0.01 // a year: a stay in hospital that is returned [A]
 )
 
@@ -114,7 +112,7 @@ var changeReasons = []float64{63, 19, 3, 6, 1, 1, 0.5, 0.5}
 const (
 	missingYoung  = 0.21 // a year of somebody of 10 to 15 (fit)
 	missingOlder  = 0.25 // and of 16 or 17 (fit)
-	missingSeries = 0.94
+	missingSeries = 0.963
 	missingHours  = 9.0
 	missingSigma  = 1.306 // 10% over 48 hours
 	awayShare     = 0.2   // code A [A]
@@ -133,7 +131,7 @@ const (
 	convicted      = 0.04  // of those of 10 to 17
 	reviewsInTime  = 0.95  // [A]
 	motherYearly   = 0.012 // of girls of 15 and over, a year: the .01 of section 1
-	libertyOrdered = 0.02  // of placements of children of 12 and over in a home: a deprivation of liberty order [A]
+	libertyOrdered = 0.04  // of placements of children of 12 and over in a home: a deprivation of liberty order [A]
 )
 
 // Previous permanence of those who start: none, adoption, guardianship, arrangements order, kind not known [A].

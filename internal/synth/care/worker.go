@@ -46,7 +46,7 @@ func (l *life) employ() {
 		if n+1 < len(l.periods) && until.After(l.periods[n+1].from) {
 			until = l.periods[n+1].from
 		}
-		until = afterYearEnd(until)
+		until = afterYearEnd(later(until, from.Add(10)))
 		reason, last := "FCONTA", -1
 		for {
 			i := s.IntN(len(list))
