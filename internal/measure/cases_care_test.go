@@ -59,6 +59,17 @@ var lookedAfterWorked = []worked{
 	{"CLA-15", "an agency's", 2024, "", inCare20 + "a cla_placement period:p type:U6 provider:PR4 from:2020-06-01", "o:private"},
 	{"CLA-15", "not fostered", 2024, "", inCare20 + "a cla_placement period:p type:K2 provider:PR1 from:2020-06-01", ""},
 
+	{"CLA-16", "20 miles, a tenth more, inside, not known", 2024, "", inCare20 + "a cla_placement period:p type:U6 from:2020-06-01 location:OUT distance_tenths:200", "o"},
+	{"CLA-16", "a tenth more", 2024, "", inCare20 + "a cla_placement period:p type:U6 from:2020-06-01 location:OUT distance_tenths:201", "i"},
+	{"CLA-16", "inside", 2024, "", inCare20 + "a cla_placement period:p type:U6 from:2020-06-01 location:IN distance_tenths:201", "o"},
+	{"CLA-16", "not known", 2024, "", inCare20 + "a cla_placement period:p type:U6 from:2020-06-01 location:OUT", "o"},
+	{"CLA-17", "outside", 2024, "", inCare20 + "a cla_placement period:p type:U6 from:2020-06-01 location:OUT", "i"},
+	{"CLA-17", "not known", 2024, "", inCare20, "o"},
+	{"CLA-19", "first day, last day, the same carer, a holiday", 2024, "", inCare20 + "a cla_placement period:p type:U6 from:2023-04-01 location:IN distance_tenths:0; b cla_placement period:p type:U6 from:2024-03-31 location:OUT distance_tenths:201; c cla_placement period:p type:U4 from:2023-06-01 same_carer:true; d cla_placement period:p type:T2 from:2023-06-01",
+		"i:inside, 20 miles or less i:outside, over 20 miles"},
+	{"CLA-19", "not known", 2024, "", inCare20 + "a cla_placement period:p type:U6 from:2023-04-01 location:IN", "i:not known"},
+	{"CLA-19", "began before", 2024, "", inCare20 + "a cla_placement period:p type:U6 from:2023-03-31", ""},
+
 	{"CLA-20", "three in the year", 2024, "", inCare20 + "a cla_placement period:p type:U6 from:2020-06-01 to:2023-04-02; b cla_placement period:p type:U6 from:2023-04-02 to:2024-03-31; c cla_placement period:p type:U6 from:2024-03-31", "i"},
 	{"CLA-20", "the first ended on 1 April", 2024, "", inCare20 + "a cla_placement period:p type:U6 from:2020-06-01 to:2023-04-01; b cla_placement period:p type:U6 from:2023-04-01 to:2024-03-31; c cla_placement period:p type:U6 from:2024-03-31", "o"},
 	{"CLA-20", "a stay in hospital", 2024, "", inCare20 + "a cla_placement period:p type:U6 from:2020-06-01 to:2023-06-01; t cla_placement period:p type:T1 from:2023-05-01 to:2023-05-03; c cla_placement period:p type:U6 from:2023-06-01", "o"},

@@ -1,23 +1,20 @@
 package measure
 
 const (
-	decidedYes = `feedback:[{"child":0,"at":"2023-05-03T10:00:00Z","decision":"assessment"}]`
 	oneChildIn = `children:[{"given":"A","family":"B","ethnicity":"WBRI","view":"x"}]`
 	twoIn      = `children:[{"given":"A","family":"B","ethnicity":"WBRI","view":"x"},{"given":"C","family":"B"}]`
 )
 
 var frontDoorWorked = []worked{
-	{"FD-01", "received in the last minute of the year", 2024, "", "c contact received:2024-03-31T22:59:00Z", "i"}, // 23:59 in summer time
-	{"FD-01", "received in the first minute of the next", 2024, "", "c contact received:2024-03-31T23:00:00Z", ""},
-	{"FD-01", "received on the first day", 2024, "", "c contact received:2023-03-31T23:00:00Z", "i"},
-	{"FD-01", "after the as-at day", 2024, "2023-05-01", "c contact received:2023-05-02T09:00:00Z", ""},
+	{"FD-01", "first and last day", 2024, "", "a child_contact date:2023-04-01; b child_contact date:2024-03-31; c child_contact date:2024-04-01; d child_contact date:2023-03-31", "i i"},
+	{"FD-01", "of an open case; after the as-at day", 2024, "2023-05-01", "a child_contact date:2023-05-01 outcome:open_case; b child_contact date:2023-05-02", ""},
+	{"FD-01", "a referral that came in here is one, an imported one is not", 2024, "", "a referral date:2023-06-01 contact:contact:1; b referral date:2023-06-01", "i"},
 
-	{"FD-02", "becomes a referral", 2024, "", "c contact received:2023-05-02T09:00:00Z " + oneChildIn + " " + decidedYes, "i"},
-	{"FD-02", "one of two children waits", 2024, "", "c contact received:2023-05-02T09:00:00Z " + twoIn + " " + decidedYes, ""},
-	{"FD-02", "advice to one, a strategy discussion for the other", 2024, "", "c contact received:2023-05-02T09:00:00Z " + twoIn +
-		` feedback:[{"child":0,"at":"2023-05-03T10:00:00Z","decision":"advice"},{"child":1,"at":"2023-05-03T10:00:00Z","decision":"strategy_discussion"}]`, "i"},
-	{"FD-02", "early help", 2024, "", "c contact received:2023-05-02T09:00:00Z " + oneChildIn + ` feedback:[{"child":0,"at":"2023-05-03T10:00:00Z","decision":"early_help"}]`, "o"},
-	{"FD-02", "decided after the as-at day", 2024, "2023-05-02", "c contact received:2023-05-02T09:00:00Z " + oneChildIn + " " + decidedYes, ""},
+	{"FD-02", "became a referral; did not; waits", 2024, "", "a child_contact date:2023-05-02 outcome:referral; b child_contact date:2023-05-02 outcome:early_help; c child_contact date:2023-05-02", "i o"},
+	{"FD-02", "the second about one event", 2024, "", "a child_contact date:2023-05-02 outcome:referral; b child_contact date:2023-05-03 outcome:referral repeats:a", "i"},
+	{"FD-02", "decided after the as-at day", 2024, "2023-05-03", "a child_contact date:2023-05-02 outcome:referral decided:2023-05-04T09:00:00Z", ""},
+	{"FD-02", "decided in its last minute", 2024, "2023-05-03", "a child_contact date:2023-05-02 outcome:referral decided:2023-05-03T22:59:00Z", "i"}, // 23:59 in summer time
+	{"FD-02", "through the front door", 2024, "", "a referral date:2023-06-01 contact:contact:1 decision:strategy_discussion; b referral date:2023-06-01 contact:contact:1 decision:advice; c referral date:2023-06-01 contact:contact:1", "i o"},
 
 	{"FD-03", "31 March and 1 April", 2024, "", "a referral date:2023-03-31; b referral date:2023-04-01; c referral date:2024-03-31; d referral date:2024-04-01", "i i"},
 	{"FD-03", "the leap day", 2024, "2024-02-29", "a referral date:2024-02-29; b referral date:2024-03-01", "i"},
@@ -45,18 +42,26 @@ var frontDoorWorked = []worked{
 	{"FD-06", "flag", 2024, "", "a referral date:2023-06-01 nfa:true; b referral date:2023-06-01", "i o"},
 	{"FD-06", "outside", 2024, "", "a referral date:2023-03-31 nfa:true", ""},
 
-	{"FD-08", "early help", 2024, "", "c contact received:2023-05-02T09:00:00Z " + oneChildIn + ` feedback:[{"child":0,"at":"2023-05-03T10:00:00Z","decision":"early_help"}]`, "i:early help"},
-	{"FD-08", "the furthest decision", 2024, "", "c contact received:2023-05-02T09:00:00Z " + twoIn +
-		` feedback:[{"child":0,"at":"2023-05-03T10:00:00Z","decision":"assessment"},{"child":1,"at":"2023-05-03T10:00:00Z","decision":"no_further_action"}]`, "i:referral to social work"},
-	{"FD-08", "waits", 2024, "", "c contact received:2023-05-02T09:00:00Z " + oneChildIn, ""},
+	{"FD-08", "each outcome", 2024, "", "a child_contact date:2023-05-02 outcome:referral; b child_contact date:2023-05-02 outcome:early_help; c child_contact date:2023-05-02 outcome:advice; d child_contact date:2023-05-02 outcome:no_further_action; e child_contact date:2023-05-02 outcome:other",
+		"i:referral to social work i:early help i:information and advice i:no further action i:other"},
+	{"FD-08", "waits", 2024, "", "c child_contact date:2023-05-02", ""},
+	{"FD-09", "the last minute of the year and the first of the next", 2024, "", "a consultation at:2024-03-31T22:59:00Z agency_type:school; b consultation at:2024-03-31T23:00:00Z agency_type:school", "i"},
+	{"FD-09", "after the as-at day", 2024, "2023-05-01", "a consultation at:2023-05-02T09:00:00Z agency_type:school", ""},
+	{"FD-10", "by agency", 2024, "", "a consultation at:2023-05-02T09:00:00Z agency_type:police", "i:police"},
+	{"FD-10", "not said", 2024, "", "a consultation at:2023-05-02T09:00:00Z", "i:not stated"},
+	{"FD-12", "discussed, not, no answer", 2024, "", "a consultation at:2023-05-02T09:00:00Z consent_discussed:yes; b consultation at:2023-05-02T09:00:00Z consent_discussed:no; c consultation at:2023-05-02T09:00:00Z", "i o o"},
+	{"FD-12", "outside", 2024, "", "a consultation at:2023-03-02T09:00:00Z consent_discussed:yes", ""},
 
 	{"FD-14", "everything", 2024, "", `c contact received:2023-05-02T09:00:00Z consent:given father:{"known":"yes","given":"A"} ` + oneChildIn, "i:father's name+consent+ethnicity+child's view"},
 	{"FD-14", "father not asked, second child without a view", 2024, "", `c contact received:2023-05-02T09:00:00Z consent:given father:{"known":"not_asked","why":"x"} ` + twoIn, "o:consent"},
 	{"FD-14", "declined is not known", 2024, "", `c contact received:2023-05-02T09:00:00Z children:[{"ethnicity":"REFU","view":"x"}]`, "o:child's view"},
 
-	{"FD-17", "9am and 5pm on a Tuesday in summer", 2024, "", "a contact received:2023-05-02T08:00:00Z; b contact received:2023-05-02T07:59:00Z; c contact received:2023-05-02T15:59:00Z; d contact received:2023-05-02T16:00:00Z", "o i o i"},
-	{"FD-17", "the coronation", 2024, "", "a contact received:2023-05-08T10:00:00Z", "i"},
-	{"FD-17", "Saturday", 2024, "", "a contact received:2023-05-06T10:00:00Z", "i"},
+	{"FD-16", "4 hours to the second; a second more", 2024, "", "a child_contact date:2023-05-02 received:2023-05-02T09:00:00Z rating:red outcome:referral decided:2023-05-02T13:00:00Z; b child_contact date:2023-05-02 received:2023-05-02T09:00:00Z rating:red outcome:referral decided:2023-05-02T13:00:01Z", "i:red o"},
+	{"FD-16", "green over a weekend", 2024, "", "a child_contact date:2023-05-05 received:2023-05-05T09:00:00Z rating:green outcome:advice decided:2023-05-08T08:00:00Z", "i:green"},
+	{"FD-16", "waits, its hours not over; over", 2024, "2023-05-02", "a child_contact date:2023-05-02 received:2023-05-02T20:00:00Z rating:red; b child_contact date:2023-05-02 received:2023-05-02T09:00:00Z rating:red", "o"},
+	{"FD-16", "no instant; no priority", 2024, "", "a child_contact date:2023-05-02 rating:red outcome:referral; b child_contact date:2023-05-02 outcome:referral", "h"},
+	{"FD-17", "9am and 5pm on a Tuesday in summer", 2024, "", "a child_contact date:2023-05-02 received:2023-05-02T08:00:00Z; b child_contact date:2023-05-02 received:2023-05-02T07:59:00Z; c child_contact date:2023-05-02 received:2023-05-02T15:59:00Z; d child_contact date:2023-05-02 received:2023-05-02T16:00:00Z", "o i o i"},
+	{"FD-17", "the coronation, a Saturday, the duty team at noon, only a day", 2024, "", "a child_contact date:2023-05-08 received:2023-05-08T10:00:00Z; b child_contact date:2023-05-06 received:2023-05-06T10:00:00Z; c child_contact date:2023-05-02 out_of_hours:true; d child_contact date:2023-05-06", "i i i o"},
 
 	{"FD-18", "two assessments, one referral", 2024, "", "r referral date:2023-03-01 primary_need:N1; a assessment referral:r authorised:2023-04-01; b assessment referral:r authorised:2023-08-01", "i:abuse or neglect"},
 	{"FD-18", "not assessed", 2024, "", "r referral date:2023-05-01 primary_need:N1; a assessment referral:r authorised:2024-04-01", ""},
@@ -129,6 +134,14 @@ var section47Worked = []worked{
 	{"S47-01", "no start", 2024, "", "a s47_enquiry ended:2023-06-01", ""},
 	{"S47-02", "each counts", 2024, "", "a s47_enquiry started:2023-04-01; b s47_enquiry started:2023-05-01", "i i"},
 	{"S47-02", "outside", 2024, "", "a s47_enquiry started:2023-03-31", ""},
+	{"S47-03", "decided on an enquiry; an enquiry names it; neither; nobody knows who asked", 2024, "", "a strategy_discussion date:2023-06-01 initiator:police decision:s47_single; b strategy_discussion date:2023-06-01 initiator:school; c strategy_discussion date:2023-06-01 initiator:police decision:assessment; d strategy_discussion date:2023-06-01 decision:s47_joint; e s47_enquiry started:2023-06-02 discussion:b", "i i o"},
+	{"S47-03", "outside", 2024, "", "a strategy_discussion date:2024-04-01 initiator:police decision:s47_single", ""},
+	{"S47-05", "the day after; two days after; before", 2024, "", "a s47_enquiry started:2023-06-01 seen:2023-06-02; b s47_enquiry started:2023-06-01 seen:2023-06-03; c s47_enquiry started:2023-06-01 seen:2023-05-31", "i o o"},
+	{"S47-05", "its day is not over; over", 2024, "2023-06-02", "a s47_enquiry started:2023-06-01", ""},
+	{"S47-05", "over", 2024, "2023-06-03", "a s47_enquiry started:2023-06-01", "o"},
+	{"S47-06", "all", 2024, "", "a strategy_discussion date:2024-03-31 agencies:police,school_nursing,early_years,mental_health", "i:police+health+education"},
+	{"S47-06", "no school", 2024, "", "a strategy_discussion date:2023-04-01 agencies:police,gp,housing", "o:police+health"},
+	{"S47-06", "outside", 2024, "", "a strategy_discussion date:2023-03-31 agencies:police,gp,school", ""},
 	{"S47-04", "conference held after the year", 2024, "", "e s47_enquiry started:2024-03-20; c initial_cp_conference enquiry:e date:2024-04-10", ""},
 	{"S47-04", "and counted when it is known", 2024, "2024-04-10", "e s47_enquiry started:2024-03-20; c initial_cp_conference enquiry:e date:2024-04-10", "i"},
 	{"S47-04", "no conference needed; ended; running", 2024, "", "a s47_enquiry started:2023-06-01 icpc_not_required:yes; b s47_enquiry started:2023-06-01 ended:2023-06-20; c s47_enquiry started:2023-06-01", "o o"},
@@ -187,6 +200,8 @@ var protectionWorked = []worked{
 	{"CP-12", "late in an earlier year", 2024, "", "p cp_plan started:2022-06-01; a cp_review plan:p date:2022-10-01; b cp_review plan:p date:2023-04-01; c cp_review plan:p date:2023-10-01", "i"},
 	{"CP-12", "never reviewed since long ago", 2024, "", "p cp_plan started:2021-06-01", "o"},
 	{"CP-12", "the review of another plan", 2024, "", "p cp_plan started:2023-06-01; a cp_review plan:q date:2023-08-31", "o"},
+	{"CP-15", "reason", 2024, "", "a cp_plan started:2021-06-01 ended:2024-03-31 end_reason:looked_after", "i:the child became looked after"},
+	{"CP-15", "no reason; open", 2024, "", "a cp_plan started:2021-06-01 ended:2023-04-01; b cp_plan started:2021-06-01", "i:not stated"},
 	{"CP-16", "ended in the year", 2024, "", "a cp_plan started:2021-06-01 ended:2024-03-31; b cp_plan started:2021-06-01 ended:2024-04-01", "i"},
 	{"CP-16", "open", 2024, "", "a cp_plan started:2021-06-01", ""},
 	{"CP-17", "both", 2024, "", "a cp_plan started:2023-06-01; p care_period started:2023-07-01; l legal_status period:p status:C1 from:2023-07-01", "i"},
@@ -196,6 +211,12 @@ var protectionWorked = []worked{
 }
 
 var legalWorked = []worked{
+	{"LEG-01", "10 weeks and 3 days, and 4", 2024, "", "a care_proceedings issued:2023-04-03 ordered:2023-06-15; b care_proceedings issued:2023-04-03 ordered:2023-06-16", "i=10 i=11"},
+	{"LEG-01", "running; no application; another year", 2024, "", "a care_proceedings issued:2023-04-03; b care_proceedings ordered:2023-06-16; c care_proceedings issued:2023-04-03 ordered:2024-04-01", "h"},
+	{"LEG-02", "26 weeks and a day more", 2024, "", "a care_proceedings issued:2023-01-04 ordered:2023-07-05; b care_proceedings issued:2023-01-04 ordered:2023-07-06", "i o"},
+	{"LEG-02", "running", 2024, "", "a care_proceedings issued:2023-01-04", ""},
+	{"LEG-03", "two applications, one child", 2024, "", "a care_proceedings issued:2023-04-01 sought:care; b care_proceedings issued:2024-03-31 sought:care", "i"},
+	{"LEG-03", "a supervision order", 2024, "", "a care_proceedings issued:2023-04-01 sought:supervision", ""},
 	{"LEG-04", "16 weeks that day", 2024, "", "a pre_proceedings decided:2023-12-10", "i:16 weeks or less"},
 	{"LEG-04", "a day more", 2024, "", "a pre_proceedings decided:2023-12-09", "i:over 16 weeks"},
 	{"LEG-04", "stepped down that day; in court", 2024, "", "a pre_proceedings decided:2023-12-09 step_decision:2024-03-31; b pre_proceedings decided:2023-12-09 court_application:2024-03-01", ""},
@@ -218,6 +239,15 @@ var missingWorked = []worked{
 	{"MIS-03", "never", 2024, "", "p care_period started:2022-01-01", ""},
 	{"MIS-04", "twice", 2024, "", "p care_period started:2022-01-01; a missing type:M from:2023-04-01; b missing type:M from:2023-05-01", "i"},
 	{"MIS-04", "once in the year", 2024, "", "p care_period started:2022-01-01; a missing type:M from:2023-03-01; b missing type:M from:2023-05-01", "o"},
+	{"MIS-05", "offered, not offered, nobody knows; from home", 2024, "", "a missing type:M from:2023-06-01 to:2023-06-02; r return_interview missing:a offered:yes; b missing type:M from:2023-06-01 to:2023-06-02; s return_interview missing:b offered:no; c missing type:M from:2023-06-01 to:2023-06-02 from_home:true", "i o o"},
+	{"MIS-05", "still missing; away", 2024, "", "a missing type:M from:2023-06-01; b missing type:A from:2023-06-01 to:2023-06-02", ""},
+	{"MIS-06", "accepted; refused; not offered", 2024, "", "a missing type:M from:2023-06-01 to:2023-06-02; r return_interview missing:a offered:yes accepted:yes; b missing type:M from:2023-06-01 to:2023-06-02; s return_interview missing:b offered:yes accepted:no; c missing type:M from:2023-06-01 to:2023-06-02; u return_interview missing:c offered:no", "i o"},
+	{"MIS-06", "ended the next year", 2024, "", "a missing type:M from:2024-03-30 to:2024-04-01; r return_interview missing:a offered:yes accepted:yes", ""},
+	{"MIS-07", "72 hours over Christmas; a second more", 2025, "", "a missing type:M from:2024-12-24 to:2024-12-24 returned:2024-12-24T22:15:00Z; r return_interview missing:a held:2024-12-27T22:15:00Z; b missing type:M from:2024-12-24 to:2024-12-24 returned:2024-12-24T22:15:00Z; s return_interview missing:b held:2024-12-27T22:15:01Z", "i o"},
+	{"MIS-07", "across the clock change", 2025, "2025-04-10", "a missing type:M from:2025-03-29 to:2025-03-29 returned:2025-03-29T23:30:00Z; r return_interview missing:a held:2025-04-01T23:30:00Z", "i"},
+	{"MIS-07", "only the day of the return is known", 2024, "", "a missing type:M from:2023-06-01 to:2023-06-02; r return_interview missing:a held:2023-06-05T22:00:00Z", "i"},
+	{"MIS-07", "not held, the hours not over; over", 2024, "2023-06-05", "a missing type:M from:2023-06-01 to:2023-06-02; b missing type:M from:2023-06-01 to:2023-06-01", "o o"},
+	{"MIS-07", "not over", 2024, "2023-06-04", "a missing type:M from:2023-06-01 to:2023-06-02", ""},
 	{"MIS-08", "away", 2024, "", "p care_period started:2022-01-01; a missing type:A from:2023-05-01; b missing type:M from:2023-05-01", "i"},
 	{"MIS-08", "missing", 2024, "", "p care_period started:2022-01-01; b missing type:M from:2023-05-01", ""},
 	{"MIS-09", "never in care", 2024, "", "a missing type:M from:2023-05-01", "i"},

@@ -117,7 +117,7 @@ func lettersOf(t testing.TB, id string, p Period, at day.Day, records []record.R
 		if c.In {
 			s = "i"
 		}
-		if f := k.form(); f == aMean || f == aMedian {
+		if f := k.form(); f == aMean || f == aMedian || f == aTotal || f == aWeighed || k.weighted {
 			s += fmt.Sprintf("=%d", c.Value)
 		}
 		if len(c.Bands) > 0 {
@@ -131,7 +131,7 @@ func lettersOf(t testing.TB, id string, p Period, at day.Day, records []record.R
 // allWorked are the cases of all areas.
 func allWorked() []worked {
 	return slices.Concat(frontDoorWorked, assessmentsWorked, needWorked, section47Worked, protectionWorked, legalWorked, lookedAfterWorked, reviewsWorked,
-		missingWorked, healthWorked, leaversWorked, adoptionWorked)
+		missingWorked, healthWorked, leaversWorked, adoptionWorked, helpWorked, visitingWorked, educationWorked, qualityWorked, ladoWorked, workforceWorked)
 }
 
 func TestWorked(t *testing.T) {

@@ -136,6 +136,7 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 	}
 	h := &hand{newFacts(), works}
 	destroyed := 0
+	var people populations
 	err = d.Read(ctx, func(t *db.Tx) error {
 		size, at, err := head(t)
 		if err != nil {
@@ -146,6 +147,15 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 		if now {
 			if known = at; known.IsZero() {
 				known = d.Now().UTC() // nothing was ever recorded
+			}
+		}
+		if slices.ContainsFunc(works, func(w *work) bool { return w.counter.rate }) {
+			at := known
+			if now {
+				at = time.Time{}
+			}
+			if people, err = populationsIn(t, d, at); err != nil {
+				return err
 			}
 		}
 		for _, subjectType := range over {
@@ -173,7 +183,7 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 	p.known = known
 	for _, w := range works {
 		w.AsKnown, w.Destroyed = known, destroyed
-		p.results = append(p.results, w.result(&w.q))
+		p.results = append(p.results, w.result(&w.q, people))
 	}
 	return p, nil
 }

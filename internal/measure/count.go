@@ -49,12 +49,16 @@ const (
 	aMedian    shape = "median"       // of the values
 	aRatio     shape = "ratio"        // those in the numerator for each thing below the line
 	aSpread    shape = "distribution" // over bands: a number, and each band's number and percentage
+	aTotal     shape = "total"        // of the values
+	aWeighed   shape = "weighed"      // the values of those in the numerator as a percentage of the values of the others
 	aChange    shape = "change"       // those in the numerator less the others, as a percentage of the others: this period and an earlier one
 	percent          = "%"
 	number           = "number"
 	perTenK          = "per 10,000"
 	daysUnit         = "days"
 	monthsUnit       = "months"
+	weeksUnit        = "weeks"
+	fteUnit          = "FTE"
 	notStated        = "not stated"
 )
 
@@ -66,6 +70,7 @@ type counter struct {
 	scale    int      // of Value: 10 for tenths; 1 unless given
 	bands    []string // the parts of a distribution in order, those too that nobody is in; others come after
 	snapshot bool     // counted as it stood on the as-at day, else over the period
+	weighted bool     // a share of the values, not of how many there are
 	rate     bool     // also as a rate per 10,000 children of the population
 	headline bool     // the rate is what the comparators are of
 	years    int      // counted over so many years that end with the period; 1 unless given
@@ -89,7 +94,7 @@ func (k counter) inUnit() string {
 	switch {
 	case k.unit != "":
 		return k.unit
-	case k.form() == aShare, k.form() == aChange:
+	case k.form() == aShare, k.form() == aChange, k.form() == aWeighed:
 		return percent
 	case k.form() == aRatio:
 		return "ratio"
@@ -106,7 +111,8 @@ func (k counter) over() string {
 
 // counters are the measures whose records exist, by id. It never changes.
 var counters = gather(
-	frontDoor, assessments, need, section47, protection, legal, lookedAfter, reviewsInCare, missingChildren, healthInCare, careLeavers, adoption,
+	frontDoor, earlyHelp, assessments, need, section47, protection, visiting, legal, lookedAfter, reviewsInCare, missingChildren, healthInCare,
+	careLeavers, adoption, education, quality, lado, workforce,
 )
 
 func gather(areas ...map[string]counter) map[string]counter {

@@ -37,6 +37,22 @@ type Facts struct {
 	leavers        bag[record.CareLeaver]
 	involvements   bag[record.Involvement]
 	immigration    bag[record.ImmigrationStatus]
+	atDoor         bag[record.ChildContact]
+	earlyHelp      bag[record.EarlyHelp]
+	discussions    bag[record.StrategyDiscussion]
+	needPlans      bag[record.CINPlan]
+	meetings       bag[record.PlanMeeting]
+	visits         bag[record.Visit]
+	proceedings    bag[record.CareProceedings]
+	carePlans      bag[record.CLACarePlan]
+	interviews     bag[record.ReturnInterview]
+	pathways       bag[record.PathwayPlan]
+	ehcps          bag[record.EHCP]
+	audits         bag[record.Audit]
+	complaints     bag[record.Complaint]
+	calls          bag[record.Consultation]
+	allegations    bag[record.LADOReferral]
+	employments    bag[record.Employment]
 
 	slots  []slot
 	byKind map[string]slot
@@ -50,6 +66,21 @@ func newFacts() *Facts {
 	f.assessments.slim = func(a *record.Assessment) { a.Report, a.WhyNotSeen, a.Views, a.Needs = "", "", "", "" }
 	f.children.slim = func(c *record.Child) { c.Names, c.Gender, c.Language, c.School, c.Interpreter = nil, "", "", "", false }
 	f.referrals.slim = func(r *record.Referral) { r.Agency, r.Threshold, r.Rationale, r.DecidedBy = "", "", "", "" }
+	f.atDoor.slim = func(c *record.ChildContact) { c.DecidedBy = "" }
+	f.earlyHelp.slim = func(e *record.EarlyHelp) {
+		e.Reason, e.OutcomeNote, e.Organisation, e.Worker, e.Family = "", "", "", "", ""
+	}
+	f.discussions.slim = func(s *record.StrategyDiscussion) { s.Reason, s.Worker = "", "" }
+	f.visits.slim = func(v *record.Visit) { v.WhyNot, v.Worker, v.Bedroom, v.Place = "", "", "", "" }
+	f.proceedings.slim = func(c *record.CareProceedings) { c.Hearings, c.Case, c.WhyShortNotice = nil, "", "" }
+	f.interviews.slim = func(r *record.ReturnInterview) { r.Interviewer = "" }
+	f.complaints.slim = func(c *record.Complaint) { c.Text = "" }
+	f.substances.slim = func(s *record.CLASubstanceMisuse) { s.Substance = "" }
+	f.convictions.slim = func(c *record.CLAConviction) { c.Offence = "" }
+	f.calls.slim = func(c *record.Consultation) { c.Caller, c.Agency, c.Topic, c.Advice, c.Worker = "", "", "", "", "" }
+	f.allegations.slim = func(l *record.LADOReferral) {
+		l.Reference, l.Person, l.Job, l.Setting, l.Concern, l.Officer, l.Children = "", "", "", "", "", "", nil
+	}
 	f.allocations.slim = func(a *record.Allocation) { a.Reason = "" }
 	f.periods.slim = func(p *record.CarePeriod) { p.Given = nil }
 	f.placements.slim = func(p *record.CLAPlacement) { p.URN, p.Postcode = "", district(p.Postcode) }
@@ -57,7 +88,9 @@ func newFacts() *Facts {
 	f.slots = []slot{
 		&f.children, &f.addresses, &f.allocations, &f.contacts, &f.referrals, &f.assessments, &f.enquiries, &f.conferences, &f.plans, &f.planReviews,
 		&f.preProceedings, &f.periods, &f.statuses, &f.placements, &f.reviews, &f.missing, &f.health, &f.immunisations, &f.substances, &f.convictions,
-		&f.sdq, &f.liberty, &f.forAdoption, &f.adoptions, &f.leavers, &f.involvements, &f.immigration,
+		&f.sdq, &f.liberty, &f.forAdoption, &f.adoptions, &f.leavers, &f.involvements, &f.immigration, &f.atDoor, &f.earlyHelp, &f.discussions,
+		&f.needPlans, &f.meetings, &f.visits, &f.proceedings, &f.carePlans, &f.interviews, &f.pathways, &f.ehcps, &f.audits, &f.complaints, &f.calls,
+		&f.allegations, &f.employments,
 	}
 	for _, s := range f.slots {
 		f.byKind[s.kind()] = s

@@ -1,6 +1,8 @@
 package measure
 
 import (
+	"time"
+
 	"throughline/internal/access"
 	"throughline/internal/clock"
 	"throughline/internal/day"
@@ -13,14 +15,12 @@ var referralKind, contactKind = kind[record.Referral](), kind[record.Contact]()
 // Front door.
 var frontDoor = map[string]counter{
 	"FD-01": {
-		plain: "How many contacts were received in the period. One contact may be about several children; it counts once.",
-		shape: aNumber, rate: true, subject: record.ContactSubject, kinds: []string{contactKind}, class: access.Referral,
-		count: contactsReceived,
+		plain: "How many contacts about a child were received in the period: a contact about three children is three. Calls to the consultation line and news about children whose case is open are not contacts.",
+		shape: aNumber, rate: true, kinds: doorKinds, class: access.Referral, count: contactsReceived,
 	},
 	"FD-02": {
-		plain: "Of the contacts received in the period on which a decision was made for every child, how many became a referral to social work for at least one child.",
-		note:  "Two contacts about one incident count as two.", subject: record.ContactSubject, kinds: []string{contactKind}, class: access.Referral,
-		count: contactsConverted,
+		plain: "Of the contacts received in the period on which a decision was made, how many became a referral to social work. A second contact about the same event is not counted.",
+		kinds: doorKinds, class: access.Referral, count: contactsConverted,
 	},
 	"FD-03": {
 		plain: "How many referrals were received in the period, and for how many of every 10,000 children. Each child of a family counts.",
@@ -55,19 +55,35 @@ var frontDoor = map[string]counter{
 		count: decidedInTime,
 	},
 	"FD-08": {
-		plain: "What became of the contacts received in the period on which a decision was made for every child. A contact about several children counts once, with the decision that goes furthest.",
-		shape: aSpread, bands: []string{"referral to social work", "early help", "information and advice", "no further action"},
-		subject: record.ContactSubject, kinds: []string{contactKind}, class: access.Referral, count: contactOutcomes,
+		plain: "What became of the contacts received in the period on which a decision was made. A second contact about the same event is not counted.",
+		shape: aSpread, bands: []string{toReferral, "early help", "information and advice", "no further action", "other"},
+		kinds: doorKinds, class: access.Referral, count: contactOutcomes,
+	},
+	"FD-09": {
+		plain: "How many calls the consultation line answered in the period. A call need not name a child.",
+		shape: aNumber, subject: record.CallSubject, kinds: callKinds, class: access.Referral, count: callsAnswered,
+	},
+	"FD-10": {
+		plain: "For what kinds of agency the callers worked who called the consultation line in the period.",
+		shape: aSpread, subject: record.CallSubject, kinds: callKinds, class: access.Referral, count: callsByAgency,
+	},
+	"FD-12": {
+		plain:   "Of the calls that the consultation line answered in the period, in how many consent was discussed.",
+		subject: record.CallSubject, kinds: callKinds, class: access.Referral, count: consentDiscussed,
 	},
 	"FD-14": {
 		plain: "Of the written referrals received in the period, how many say all of this: the father's name, whether consent was given, and the ethnicity and the view of each child.",
 		bands: []string{"father's name", "consent", "ethnicity", "child's view"}, subject: record.ContactSubject, kinds: []string{contactKind}, class: access.Referral,
 		count: complete,
 	},
+	"FD-16": {
+		plain: "Of the contacts received in the period that were given a priority, how many were decided within its target: by the shipped settings 4 hours for red, 24 for amber and 72 for green. " +
+			"How many of each priority were in time is shown beside it.",
+		bands: []string{"red", "amber", "green"}, kinds: []string{kind[record.ChildContact]()}, class: access.Referral, count: triagedInTime,
+	},
 	"FD-17": {
-		plain: "Of the contacts received in the period, how many came outside office hours: before 9am or from 5pm, at weekends or on bank holidays.",
-		note:  "Counted by the time at which the contact came in, not by the team that took it.", subject: record.ContactSubject, kinds: []string{contactKind}, class: access.Referral,
-		count: outOfHours,
+		plain: "Of the contacts received in the period, how many were taken by the emergency duty team or came outside office hours: before 9am or from 5pm, at weekends or on bank holidays.",
+		note:  "A contact of which neither is recorded counts as within office hours.", kinds: doorKinds, class: access.Referral, count: outOfHours,
 	},
 	"FD-18": {
 		plain: "The primary need of the referrals that were assessed in the period: an assessment was completed in it.",
@@ -79,60 +95,166 @@ var frontDoor = map[string]counter{
 	},
 }
 
-func contactsReceived(f *Facts, p span) (out []Contribution) {
-	for _, c := range f.contacts.All {
-		if on := day.In(c.Body.Received); p.has(on) {
-			out = append(out, one(f, c.ID, true, on))
+const toReferral = "referral to social work"
+
+var (
+	doorKinds = []string{kind[record.ChildContact](), referralKind}
+	callKinds = []string{kind[record.Consultation]()}
+)
+
+// atDoor is one child's part of a contact: a record of its own or, for what came in through the front door here, the referral that names its
+// contact.
+type atDoor struct {
+	id         string
+	on         day.Day
+	at         time.Time // zero when only the day is known
+	outOfHours bool
+	repeats    bool   // a second contact about the same event
+	outcome    string // code set contact_outcome; empty while it waits
+	decided    time.Time
+	rating     string
+	referral   string
+}
+
+// doors are the contacts about a child that were received in the period. What came of them is as it was at the end of the as-at day.
+func doors(f *Facts, p span) (out []atDoor) {
+	for _, c := range f.atDoor.All {
+		b := c.Body
+		if !p.has(b.Date) || b.Outcome == "open_case" {
+			continue
+		}
+		d := atDoor{c.ID, b.Date, b.Received, b.OutOfHours, b.Repeats != "", b.Outcome, b.Decided, b.Rating, b.Referral}
+		out = append(out, d.asAt(p.asAt))
+	}
+	outcomes := map[string]string{"assessment": "referral", "strategy_discussion": "referral", "early_help": "early_help", "advice": "advice", "no_further_action": "no_further_action"}
+	for _, r := range f.referrals.All {
+		if b := r.Body; b.Contact != "" && p.has(b.Date) {
+			d := atDoor{id: r.ID, on: b.Date, outcome: outcomes[b.Decision], decided: b.Decided, referral: r.ID}
+			out = append(out, d.asAt(p.asAt))
 		}
 	}
 	return out
 }
 
-// outcome is what became of a contact by the end of a day: the decision that goes furthest of its children's; "" while a child waits.
-func outcome(c *record.Contact, asAt day.Day) string {
-	far := -1
-	order := []string{"no_further_action", "advice", "early_help", "assessment", "strategy_discussion"}
-	for i := range c.Children {
-		told, ok := c.Told(i)
-		if !ok || day.In(told.At).After(asAt) {
-			return ""
-		}
-		for n, d := range order {
-			if told.Decision == d && n > far {
-				far = n
-			}
-		}
+func (d atDoor) asAt(on day.Day) atDoor {
+	if !d.decided.IsZero() && day.In(d.decided).After(on) {
+		d.outcome, d.decided = "", time.Time{}
 	}
-	if far < 0 {
-		return ""
+	return d
+}
+
+func (d atDoor) contribution(f *Facts, in bool) Contribution {
+	c := one(f, d.id, in, d.on)
+	c.Started, c.Referral = d.on, d.referral
+	if !d.decided.IsZero() {
+		c.Ended = day.In(d.decided)
 	}
-	return order[far]
+	return c
+}
+
+func contactsReceived(f *Facts, p span) (out []Contribution) {
+	for _, d := range doors(f, p) {
+		out = append(out, d.contribution(f, true))
+	}
+	return out
 }
 
 func contactsConverted(f *Facts, p span) (out []Contribution) {
-	for i := range f.contacts.All {
-		c := &f.contacts.All[i]
-		on := day.In(c.Body.Received)
-		if what := outcome(&c.Body, p.asAt); p.has(on) && what != "" {
-			out = append(out, one(f, c.ID, what == "assessment" || what == "strategy_discussion", on))
+	for _, d := range doors(f, p) {
+		if d.outcome != "" && !d.repeats {
+			out = append(out, d.contribution(f, d.outcome == "referral"))
 		}
 	}
 	return out
 }
 
 func contactOutcomes(f *Facts, p span) (out []Contribution) {
-	names := map[string]string{
-		"assessment": "referral to social work", "strategy_discussion": "referral to social work", "early_help": "early help",
-		"advice": "information and advice", "no_further_action": "no further action",
-	}
-	for i := range f.contacts.All {
-		c := &f.contacts.All[i]
-		on := day.In(c.Body.Received)
-		if what := outcome(&c.Body, p.asAt); p.has(on) && what != "" {
-			one := one(f, c.ID, true, on)
-			one.Bands = []string{names[what]}
-			out = append(out, one)
+	names := map[string]string{"referral": toReferral, "early_help": "early help", "advice": "information and advice", "no_further_action": "no further action"}
+	for _, d := range doors(f, p) {
+		if d.outcome == "" || d.repeats {
+			continue
 		}
+		c := d.contribution(f, true)
+		c.Bands = []string{"other"}
+		if name := names[d.outcome]; name != "" {
+			c.Bands[0] = name
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// eachCall gives a contribution for each call of the period.
+func eachCall(f *Facts, p span, make func(*record.Consultation, *Contribution)) (out []Contribution) {
+	for i := range f.calls.All {
+		b := &f.calls.All[i].Body
+		if on := day.In(b.At); p.has(on) {
+			c := one(f, f.calls.All[i].ID, true, on)
+			make(b, &c)
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func callsAnswered(f *Facts, p span) []Contribution {
+	return eachCall(f, p, func(*record.Consultation, *Contribution) {})
+}
+
+func callsByAgency(f *Facts, p span) []Contribution {
+	return eachCall(f, p, func(b *record.Consultation, c *Contribution) {
+		c.Bands = []string{labels("agency_type").of(b.AgencyType)}
+	})
+}
+
+func consentDiscussed(f *Facts, p span) []Contribution {
+	return eachCall(f, p, func(b *record.Consultation, c *Contribution) { c.In = b.ConsentDiscussed == record.Yes })
+}
+
+// triagedInTime is FD-16 (clock FD-03, which counts hours). One whose hours are not over is not counted.
+func triagedInTime(f *Facts, p span) (out []Contribution) {
+	def, err := p.book.Lookup("FD-03")
+	if err != nil {
+		return nil
+	}
+	for _, d := range doors(f, p) {
+		if d.rating == "" {
+			continue
+		}
+		c := d.contribution(f, false)
+		hours := 0
+		for _, pt := range def.Points {
+			if pt.Name == d.rating {
+				hours = pt.N
+			}
+		}
+		switch by := d.at.Add(time.Duration(hours) * time.Hour); {
+		case hours == 0:
+			c.Held = "No target is set for the priority " + d.rating
+		case d.at.IsZero():
+			c.Held = "The time at which it was received is not recorded, so no hours can be counted"
+		case !d.decided.IsZero():
+			c.In = !d.decided.After(by)
+		case !p.asAt.Add(1).Start().After(by):
+			continue
+		}
+		if c.In {
+			c.Bands = []string{d.rating}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// outOfHours is FD-17.
+func outOfHours(f *Facts, p span) (out []Contribution) {
+	for _, d := range doors(f, p) {
+		late := d.outOfHours
+		if !d.at.IsZero() {
+			hour := d.at.In(day.London).Hour()
+			late = late || hour < 9 || hour >= 17 || !p.working().IsWorkingDay(d.on)
+		}
+		out = append(out, d.contribution(f, late))
 	}
 	return out
 }
@@ -164,20 +286,6 @@ func complete(f *Facts, p span) (out []Contribution) {
 		}
 		one.In = len(one.Bands) == 4
 		out = append(out, one)
-	}
-	return out
-}
-
-// outOfHours is FD-17.
-func outOfHours(f *Facts, p span) (out []Contribution) {
-	for i := range f.contacts.All {
-		at := f.contacts.All[i].Body.Received
-		on := day.In(at)
-		if !p.has(on) {
-			continue
-		}
-		hour := at.In(day.London).Hour()
-		out = append(out, one(f, f.contacts.All[i].ID, hour < 9 || hour >= 17 || !p.working().IsWorkingDay(on), on))
 	}
 	return out
 }

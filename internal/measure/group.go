@@ -208,7 +208,20 @@ func team(f *Facts, c Contribution, asAt day.Day) string {
 }
 
 // source is who referred: the source of the referral that the record belongs to, else of the last referral by the day.
+// Of a strategy discussion it is the agency that asked for it, of a contact who made it, of a call who called.
 func source(f *Facts, c Contribution, asAt day.Day) string {
+	if s, ok := f.discussions.find(c.Record); ok {
+		return coded("agency_type", s.Initiator)
+	}
+	if d, ok := f.atDoor.find(c.Record); ok {
+		return coded("referral_source", d.Source)
+	}
+	if call, ok := f.calls.find(c.Record); ok {
+		return coded("agency_type", call.AgencyType)
+	}
+	if e, ok := f.earlyHelp.find(c.Record); ok {
+		return coded("referral_source", e.Source)
+	}
 	if r, ok := f.referrals.find(c.Referral); ok {
 		return coded("referral_source", r.Source)
 	}

@@ -2,12 +2,26 @@ package measure
 
 import (
 	"throughline/internal/access"
+	"throughline/internal/clock"
 	"throughline/internal/record"
 )
 
 // legal are the measures of orders and of the work before care proceedings. Source: Public Law Working Group best practice; specs/measures.md,
 // Legal, Commissioning (COM-12).
 var legal = map[string]counter{
+	"LEG-01": {
+		plain: "The average number of weeks from the application for a care or supervision order to the final order, of the children whose proceedings ended in the period. Weeks are to the nearest.",
+		shape: aMean, unit: weeksUnit, kinds: proceedingsKinds, class: access.Legal, count: proceedingsEnded,
+		note: "Counted for each child from the application to the end, as Cafcass does; the Ministry of Justice counts to the first disposal.",
+	},
+	"LEG-02": {
+		plain: "Of the children whose care proceedings ended in the period, for how many they took 26 weeks or less.",
+		kinds: proceedingsKinds, class: access.Legal, count: proceedingsInTime,
+	},
+	"LEG-03": {
+		plain: "For how many children an application for a care order was made in the period, and for how many of every 10,000 children.",
+		shape: aNumber, rate: true, headline: true, kinds: proceedingsKinds, class: access.Legal, count: careApplications,
+	},
 	"LEG-04": {
 		plain: "How many children were in pre-proceedings at the end of the day: it was decided to begin, and neither to step down nor to apply to court. Over 16 weeks is shown beside it.",
 		shape: aSpread, bands: []string{"16 weeks or less", "over 16 weeks"}, snapshot: true,
@@ -27,6 +41,49 @@ var legal = map[string]counter{
 		plain: "How many children were under an order of the High Court that allows their liberty to be restricted, at any time in the period.",
 		shape: aNumber, kinds: []string{kind[record.DeprivationOfLiberty]()}, class: access.Legal, count: deprivedOfLiberty,
 	},
+}
+
+var proceedingsKinds = []string{kind[record.CareProceedings]()}
+
+func proceedingsEnded(f *Facts, p span) (out []Contribution) {
+	for _, c := range f.proceedings.All {
+		if !p.has(c.Body.Ordered) {
+			continue
+		}
+		one := one(f, c.ID, true, c.Body.Ordered)
+		one.Started, one.Ended = c.Body.Issued, c.Body.Ordered
+		if c.Body.Issued.IsZero() {
+			one.Held = "The day of the application is not recorded"
+		}
+		one.Value = (c.Body.Ordered.Sub(c.Body.Issued) + 3) / 7
+		out = append(out, one)
+	}
+	return out
+}
+
+// proceedingsInTime is LEG-02 (clock CT-01: calendar weeks).
+func proceedingsInTime(f *Facts, p span) []Contribution {
+	out := proceedingsEnded(f, p)
+	for i := range out {
+		c := &out[i]
+		if c.In = false; c.Held == "" {
+			limit := due(c, "CT-01", c.Started, p)
+			c.In, _ = limit.InTime(clock.On(c.Ended))
+		}
+	}
+	return out
+}
+
+// careApplications counts children: the first application of the period.
+func careApplications(f *Facts, p span) []Contribution {
+	for _, c := range f.proceedings.All {
+		if p.has(c.Body.Issued) && c.Body.Sought != record.OrderSupervision {
+			one := one(f, c.ID, true, c.Body.Issued)
+			one.Started, one.Ended = c.Body.Issued, c.Body.Ordered
+			return []Contribution{one}
+		}
+	}
+	return nil
 }
 
 func preProceedingsOpen(f *Facts, p span) (out []Contribution) {

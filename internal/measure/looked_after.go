@@ -82,6 +82,27 @@ var lookedAfter = map[string]counter{
 		plain:    "Of the children in foster care at the end of the day, how many were with the council's own foster carers. Private provision is shown beside it.",
 		snapshot: true, bands: []string{"own council", "private"}, kinds: placedKinds, class: access.Assessment, count: ownFostering,
 	},
+	"CLA-16": {
+		plain:    "Of the children looked after at the end of the day, how many were placed over 20 miles from home and outside the borough. A child whose distance is not known is in the base.",
+		snapshot: true, kinds: placedKinds, class: access.Assessment,
+		count: inCareNow(func(f *Facts, pd *record.Of[record.CarePeriod], p span) bool {
+			pl, ok := placementOn(f, pd, p.asAt)
+			return ok && pl.Body.Location == "OUT" && pl.Body.Distance != nil && *pl.Body.Distance > twentyMiles
+		}),
+	},
+	"CLA-17": {
+		plain:    "Of the children looked after at the end of the day, how many were placed outside the borough.",
+		snapshot: true, kinds: placedKinds, class: access.Assessment,
+		count: inCareNow(func(f *Facts, pd *record.Of[record.CarePeriod], p span) bool {
+			pl, ok := placementOn(f, pd, p.asAt)
+			return ok && pl.Body.Location == "OUT"
+		}),
+	},
+	"CLA-19": {
+		plain: "Where the placements were made that began in the period: inside or outside the borough, and how far from home.",
+		shape: aSpread, bands: []string{"inside, 20 miles or less", "inside, over 20 miles", "outside, 20 miles or less", "outside, over 20 miles", "not known"},
+		kinds: placedKinds, class: access.Assessment, count: newPlacements,
+	},
 	"CLA-20": {
 		plain: "Of the children looked after at the end of the day, how many had been in three or more placements in the 12 months before, the first and the last included. " +
 			"Stays in hospital and holidays do not count, nor does a change of status with the same carer.",
@@ -100,6 +121,34 @@ var lookedAfter = map[string]counter{
 		plain: "Why children's placements were changed that were left in the period for another one.",
 		shape: aSpread, kinds: placedKinds, class: access.Assessment, count: whyMoved,
 	},
+}
+
+// twentyMiles is in tenths of a mile.
+const twentyMiles = 200
+
+// newPlacements is CLA-19. Stays away and changes of status with the same carer are no new placements.
+func newPlacements(f *Facts, p span) (out []Contribution) {
+	for _, pd := range carePeriods(f) {
+		for i := range f.placements.All {
+			pl := &f.placements.All[i]
+			b := &pl.Body
+			if !belongs(b.Period, b.From, pd) || !p.has(b.From) || temporary(b.Type) || b.SameCarer {
+				continue
+			}
+			c := one(f, pl.ID, true, b.From)
+			c.Started, c.Ended, c.Bands = b.From, b.To, []string{"not known"}
+			where := map[string]string{"IN": "inside", "OUT": "outside"}[b.Location]
+			switch {
+			case where == "" || b.Distance == nil:
+			case *b.Distance > twentyMiles:
+				c.Bands[0] = where + ", over 20 miles"
+			default:
+				c.Bands[0] = where + ", 20 miles or less"
+			}
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func yes(*Facts, *record.Of[record.CarePeriod], span) bool { return true }

@@ -87,6 +87,10 @@ var protection = map[string]counter{
 			"the first within 3 months of the start of the plan, each later one within 6 months of the one before.",
 		snapshot: true, kinds: []string{planKind, kind[record.CPReview]()}, class: access.Assessment, count: plansReviewed,
 	},
+	"CP-15": {
+		plain: "Why the child protection plans ended that ended in the period.",
+		shape: aSpread, kinds: []string{planKind}, class: access.Assessment, count: whyPlansEnded,
+	},
 	"CP-16": {
 		plain: "How many child protection plans ended in the period, and for how many of every 10,000 children.",
 		shape: aNumber, rate: true, headline: true, kinds: []string{planKind}, class: access.Assessment, count: plansEnded,
@@ -220,6 +224,15 @@ func category(of func(record.CPPlan) string) func(*Facts, span) []Contribution {
 		}
 		return out
 	}
+}
+
+func whyPlansEnded(f *Facts, p span) []Contribution {
+	out := plansEnded(f, p)
+	for i := range out {
+		pl, _ := f.plans.find(out[i].Record)
+		out[i].Bands = []string{labels("cp_plan_end_reason").of(pl.EndReason)}
+	}
+	return out
 }
 
 func plansAgain(f *Facts, p span) []Contribution {

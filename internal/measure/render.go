@@ -249,7 +249,7 @@ func shown(value, unit string) string {
 
 // hasBase says whether there is a number below the line.
 func (r Result) hasBase() bool {
-	return r.share() || r.Shape == string(aRatio) || r.Shape == string(aChange)
+	return r.share() || r.Shape == string(aRatio) || r.Shape == string(aChange) || r.Shape == string(aWeighed)
 }
 
 func (r Result) parts(num, den int) string {

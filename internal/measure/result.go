@@ -98,6 +98,8 @@ func (r Result) share() bool { return r.Shape == string(aShare) || r.Shape == ""
 type sum struct {
 	keys     []string
 	num, out int
+	numValue int // of the values of those in the numerator
+	outValue int // of the others
 	values   []int
 	of       map[string]bool
 }
@@ -105,8 +107,10 @@ type sum struct {
 func (s *sum) add(k shape, c *Contribution) {
 	if c.In {
 		s.num++
+		s.numValue += c.Value
 	} else {
 		s.out++
+		s.outValue += c.Value
 	}
 	switch k {
 	case aMean, aMedian:
@@ -121,7 +125,8 @@ func (s *sum) add(k shape, c *Contribution) {
 
 // merge adds another sum to this one.
 func (s *sum) merge(o *sum) {
-	s.num, s.out, s.values = s.num+o.num, s.out+o.out, append(s.values, o.values...)
+	s.num, s.out, s.numValue, s.outValue = s.num+o.num, s.out+o.out, s.numValue+o.numValue, s.outValue+o.outValue
+	s.values = append(s.values, o.values...)
 	if s.of == nil {
 		s.of = o.of
 		return
@@ -144,7 +149,14 @@ func (s *sum) close(k counter) (num, den int, value string) {
 	switch k.form() {
 	case aShare:
 		den = s.num + s.out
+		if k.weighted {
+			return num, den, percentage(s.numValue, s.numValue+s.outValue)
+		}
 		return num, den, percentage(num, den)
+	case aWeighed:
+		return num, s.out, percentage(s.numValue, s.outValue)
+	case aTotal:
+		return num, 0, tenths(s.numValue, k.scale)
 	case aChange:
 		den = s.out
 		return num, den, change(num, den)
@@ -235,7 +247,7 @@ func (t *tally) merge(o *tally) {
 }
 
 // result closes the sums.
-func (t *tally) result(q *Query) Result {
+func (t *tally) result(q *Query, people populations) Result {
 	slices.SortFunc(t.Records, func(a, b RecordRef) int {
 		if c := strings.Compare(a.Record, b.Record); c != 0 {
 			return c
@@ -249,17 +261,24 @@ func (t *tally) result(q *Query) Result {
 		sp := spreadOf(t.all.values, t.counter.scale)
 		t.Spread = &sp
 	}
-	t.Subjects, t.SubjectsIn = people(t.Records)
+	t.Subjects, t.SubjectsIn = subjects(t.Records)
 	t.closeBands()
 	t.Groups = closeGroups(t.groups, t.counter)
 	for i, d := range q.Each {
 		t.Breakdowns = append(t.Breakdowns, Breakdown{d, closeGroups(t.each[i], t.counter)})
 	}
+	if t.counter.rate && q.whole() {
+		if t.counter.form() == aChange {
+			t.changeOfRate(people, t.Period.To)
+		} else {
+			t.rate(people, t.Period.To)
+		}
+	}
 	t.annotate()
 	return t.Result
 }
 
-func people(rs []RecordRef) (all, in int) {
+func subjects(rs []RecordRef) (all, in int) {
 	seen := make(map[string]bool, len(rs))
 	for _, r := range rs {
 		had, was := seen[r.Subject]
