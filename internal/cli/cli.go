@@ -30,7 +30,7 @@ type globals struct {
 	DB     string `name:"db" help:"The database: a file path (SQLite) or a postgres:// address. Default $$THROUGHLINE_DB, else ./throughline.db." placeholder:"PATH|URL"`
 	Keys   string `help:"The folder of key files. Default <db>.keys; must be given for PostgreSQL (or $$THROUGHLINE_KEYS)." placeholder:"DIR"`
 	Vault  string `help:"The key vault's own database. Default <db>.vault; must be given for PostgreSQL (or $$THROUGHLINE_VAULT)." placeholder:"PATH|URL"`
-	Format string `help:"How results are printed: text, json or csv; rules also as html; validate also as html, ods and xlsx." enum:"text,json,csv,html,ods,xlsx" default:"text"`
+	Format string `help:"How results are printed: text, json or csv; rules also as html; validate also as html, ods and xlsx; export ssd as csv and parquet." enum:"text,json,csv,html,ods,xlsx,parquet" default:"text"`
 }
 
 type verbs struct {

@@ -16,6 +16,7 @@ import (
 type exportCmd struct {
 	CIN     exportCIN     `cmd:"" name:"cin" help:"The children in need census (XML) of a year."`
 	SSDA903 exportSSDA903 `cmd:"" name:"ssda903" help:"The return of children looked after (CSV files or XML) of a year."`
+	SSD     exportSSD     `cmd:"" name:"ssd" help:"The Standard Safeguarding Dataset: a folder of CSV or Parquet files."`
 	AnnexA  exportAnnexA  `cmd:"" name:"annex-a" help:"The lists of an inspection (Ofsted's Annex A) as a workbook, for any day."`
 }
 
