@@ -172,9 +172,12 @@ func (l *life) tell() {
 		l.tellPeriod(p)
 		l.tellPlacements(p)
 		l.tellAdoption(p)
+		l.tellVisits(p)
 		if p.breaks {
 			continue
 		}
+		l.tellCourt(p)
+		l.tellPlans(p)
 		l.tellReviews(p)
 		l.tellMissing(p)
 		l.tellLiberty(p)

@@ -99,7 +99,11 @@ func (p *period) stills() []still {
 func (l *life) tellMissing(p *period) {
 	s := l.stream(fmt.Sprintf("missing/%d", p.n))
 	tens := l.child.birthday(10)
-	var spells []record.Missing
+	type spell struct {
+		kind      string
+		out, back time.Time
+	}
+	var spells []spell
 	stills := p.stills()
 	for year := later(p.from, tens); year.Before(p.to); year = year.Add(365) {
 		end := year.Add(365)
@@ -114,36 +118,38 @@ func (l *life) tellMissing(p *period) {
 			continue
 		}
 		for range s.LogSeries(missingSeries) {
-			from := s.Between(year, end.Add(-1))
-			left := time.Duration((s.Float()*14 + 10) * float64(time.Hour)) // between ten in the morning and midnight
-			to := from.Add(int((left + time.Duration(s.LogNormal(missingHours, missingSigma)*float64(time.Hour))) / (24 * time.Hour)))
+			out := s.Between(year, end.Add(-1)).Start().Add(time.Duration(10*60+s.IntN(14*60)) * time.Minute) // between ten and midnight
+			back := out.Add(time.Duration(s.LogNormal(missingHours, missingSigma)*60) * time.Minute).UTC()
 			kind := "M"
 			if s.Chance(awayShare) {
 				kind = "A"
 			}
-			in := slices.IndexFunc(stills, func(x still) bool {
+			from, to := day.In(out), day.In(back)
+			if slices.ContainsFunc(stills, func(x still) bool {
 				return x.from.Before(from) && to.Before(x.to) && x.place != "T1" && x.place != "R5" && x.place != "K1"
-			})
-			if in >= 0 {
-				spells = append(spells, record.Missing{Type: kind, From: from, To: to})
+			}) {
+				spells = append(spells, spell{kind, out, back})
 			}
 		}
 	}
-	slices.SortStableFunc(spells, func(a, b record.Missing) int { return a.From.Compare(b.From) })
-	var back day.Day
+	slices.SortStableFunc(spells, func(a, b spell) int { return a.out.Compare(b.out) })
+	var before day.Day
 	n := 0
 	for _, m := range spells {
-		if !back.IsZero() && !m.From.After(back) {
+		from, to := day.In(m.out), day.In(m.back)
+		if !before.IsZero() && !from.After(before) {
 			continue
 		}
-		back = m.To
-		l.lasting(m.From, m.To, "Report a child missing", "Report a missing child found", fmt.Sprintf("missing/%d/%d", p.n, n), func(ended bool) record.Body {
-			b := m
-			if !ended {
-				b.To = day.Day{}
+		before = to
+		name := fmt.Sprintf("%d/%d", p.n, n)
+		id := l.lasting(from, to, "Report a child missing", "Report a missing child found", "missing/"+name, func(ended bool) record.Body {
+			b := record.Missing{Type: m.kind, From: from}
+			if ended {
+				b.To, b.Returned = to, m.back
 			}
 			return b
 		})
+		l.interview(name, id, m.back)
 		n++
 	}
 }

@@ -150,3 +150,13 @@ const (
 	knownBefore = 0.7   // of children had a social worker before they came into care [A]
 	workerDays  = 330.0 // mean time of one with a child (fit: 18% had three or more in a year [D, 2024])
 )
+
+// Visits and return interviews.
+const (
+	visitsInTime      = 0.90 // [A]
+	seenAtVisit       = 0.96 // [A]
+	seenAlone         = 0.75 // [A, section 5]
+	interviewOffered  = 0.85 // [A, section 7]
+	interviewAccepted = 0.55
+	interviewInTime   = 0.60 // of those held
+)
