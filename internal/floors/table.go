@@ -39,7 +39,7 @@ var House = []Floor{
 	},
 	{
 		Name: "components", Says: "typed page components and the files a browser loads",
-		Packages: []string{"internal/web/govuk", "internal/web/static"},
+		Packages: []string{"internal/web/chart", "internal/web/govuk", "internal/web/static"},
 	},
 	{
 		Name: "house", Says: "the rooms put together on one database, and a small synthetic authority to show them",
