@@ -63,10 +63,6 @@ func (c validateSSDA903) Run(a *app) error {
 	}
 	opts := ssda903.CheckOptions{Year: c.Year, Reading: finding.Reading(c.Reading), Authority: c.Authority}
 	err := errors.Join(
-		reference(c.Postcodes, func(name string, r io.Reader) (err error) {
-			read.Postcodes, err = ssda903.ReadPostcodes(name, r)
-			return err
-		}),
 		reference(c.Authorities, func(name string, r io.Reader) (err error) {
 			read.Authorities, err = ssda903.ReadAuthorities(name, r)
 			return err
@@ -79,12 +75,20 @@ func (c validateSSDA903) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	opts.Postcodes, opts.Authorities = read.Postcodes, read.Authorities
+	opts.Authorities = read.Authorities
 	out, err := c.output(a)
 	if err != nil {
 		return err
 	}
 	r, err := ssda903.ReadPath(c.Paths, c.Previous, read)
+	if err != nil {
+		return err
+	}
+	// Of two and a half million postcodes a return knows a few thousand.
+	err = reference(c.Postcodes, func(name string, in io.Reader) (err error) {
+		opts.Postcodes, err = ssda903.ReadPostcodesOf(name, in, r, opts.Providers, read)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -97,14 +97,10 @@ func (s source) readSSDA903(ctx context.Context) (*reading, error) {
 	}
 	r := &reading{source: s, opts: ssda903.CheckOptions{Year: s.asked.Year, Reading: s.asked.Reading, Authority: s.asked.Authority}}
 	steps := []struct {
-		part Part
+		part Part // This: the return itself, of whose postcodes a list is read
 		what string
 		read func(in *ssda903.Input) error
 	}{
-		{Postcodes, "postcodes", func(in *ssda903.Input) (err error) {
-			o.Postcodes, err = ssda903.ReadPostcodes(in.Name, in.Body)
-			return err
-		}},
 		{Authorities, "authorities", func(in *ssda903.Input) (err error) {
 			o.Authorities, err = ssda903.ReadAuthorities(in.Name, in.Body)
 			return err
@@ -113,24 +109,31 @@ func (s source) readSSDA903(ctx context.Context) (*reading, error) {
 			r.opts.Providers, err = ssda903.ReadProviders(in.Name, in.Body, o.Reading)
 			return err
 		}},
+		{This, "", func(*ssda903.Input) (err error) {
+			r.ssda903, err = ssda903.Read(s.of(This), s.of(Last), o)
+			return err
+		}},
+		{Postcodes, "postcodes", func(in *ssda903.Input) (err error) {
+			r.opts.Postcodes, err = ssda903.ReadPostcodesOf(in.Name, in.Body, r.ssda903, r.opts.Providers, o)
+			return err
+		}},
 	}
 	for _, step := range steps {
-		in, err := s.only(step.part, step.what)
-		if err != nil {
-			return nil, err
-		}
-		if in == nil {
-			continue
+		var in *ssda903.Input
+		if step.part != This {
+			var err error
+			if in, err = s.only(step.part, step.what); err != nil {
+				return nil, err
+			}
+			if in == nil {
+				continue
+			}
 		}
 		if err := errors.Join(ctx.Err(), step.read(in)); err != nil {
 			return nil, err
 		}
 	}
-	r.opts.Postcodes, r.opts.Authorities = o.Postcodes, o.Authorities
-	var err error
-	if r.ssda903, err = ssda903.Read(s.of(This), s.of(Last), o); err != nil {
-		return nil, err
-	}
+	r.opts.Authorities = o.Authorities
 	return r, ctx.Err()
 }
 

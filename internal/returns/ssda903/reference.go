@@ -109,7 +109,7 @@ func (s PostcodeSet) AddProviders(p *Providers) {
 }
 
 // ReadPostcodes reads a list of postcodes with the columns pcd, oseast1m, osnrth1m and laua (or oslaua), as the Office for National Statistics
-// publishes it; other columns do not matter. All two and a half million take some 60 MB; ReadSomePostcodes is the way to a single return.
+// publishes it; other columns do not matter. All two and a half million take some 60 MB; ReadPostcodesOf is the way to a single return.
 func ReadPostcodes(name string, r io.Reader) (*Postcodes, error) {
 	return ReadSomePostcodes(name, r, nil)
 }
@@ -157,6 +157,22 @@ func ReadSomePostcodes(name string, r io.Reader, only PostcodeSet) (*Postcodes, 
 	slices.SortFunc(p.at, func(a, b postcode) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.seq, b.seq)) })
 	p.at = slices.CompactFunc(p.at, func(a, b postcode) bool { return a.key == b.key })
 	return p, nil
+}
+
+// ReadPostcodesOf is ReadSomePostcodes for those that a return and an Ofsted list, if there is one, speak of; it works out by them what the return says of
+// places. o is what the return was read with.
+func ReadPostcodesOf(name string, in io.Reader, r *Return, p *Providers, o Options) (*Postcodes, error) {
+	set := PostcodeSet{}
+	set.AddReturn(r)
+	if p != nil {
+		set.AddProviders(p)
+	}
+	var err error
+	if o.Postcodes, err = ReadSomePostcodes(name, in, set); err != nil {
+		return nil, err
+	}
+	r.Derive(o)
+	return o.Postcodes, nil
 }
 
 // Authorities says to which upper-tier authority each district belongs.

@@ -1,8 +1,10 @@
 package ssda903
 
 import (
+	"bytes"
 	"fmt"
 	"math"
+	"os"
 	"strings"
 	"testing"
 
@@ -10,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"throughline/internal/errs"
+	"throughline/internal/returns/finding"
 )
 
 const somePostcodes = "\xef\xbb\xbf\"pcd\",x,oseast1m,osnrth1m,laua\r\nZZ1 1AA,,100000,200000,E1\r\n\"AB1 2CD\",\"a, b\",101000,200000,E2\nAB12CE,,100000,201609,S1\n\nN1 1NN,,,,\nGY11JS,,,,L1\nNI1 1AA,,1,2,N1\nW1 1AA,,3,0,W1\nQ1 1QQ,,5,5,E9\nZZ11AA,,9,9,E9\n"
@@ -166,5 +169,37 @@ func TestMarks(t *testing.T) {
 	}
 	if m := uascMarks(NewData(Header, "h", nil), uasc, Peer); m == nil || len(m) != 0 {
 		t.Error("an empty Header has marks, none of them")
+	}
+}
+
+// TestPostcodesOfTheReturn: with the postcodes of the return alone the rules find what they find with all, and no other is kept.
+func TestPostcodesOfTheReturn(t *testing.T) {
+	t.Parallel()
+	for _, v := range vectors(t)[:4] {
+		r, opts := v.read(t, finding.Intended)
+		want, err := Check(t.Context(), r, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := os.ReadFile("testdata/postcodes.csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.ThisPlaces, r.LastPlaces = nil, nil
+		some, err := ReadPostcodesOf("p", bytes.NewReader(all), r, opts.Providers, Options{Authority: opts.Authority, Authorities: opts.Authorities})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if some.Len() == 0 || some.Len() >= opts.Postcodes.Len() {
+			t.Errorf("%s: %d of %d postcodes", v.name, some.Len(), opts.Postcodes.Len())
+		}
+		opts.Postcodes = some
+		got, err := Check(t.Context(), r, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", v.name, diff)
+		}
 	}
 }
