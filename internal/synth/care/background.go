@@ -24,9 +24,9 @@ func (l *life) background() {
 	}
 	l.made(p.from, begins, "permanence", perm)
 	if p.route == Asylum {
-		to := l.child.birthday(18)
+		to, nation := l.child.birthday(18), []string{"Afghanistan", "Sudan", "Eritrea", "Iran", "Iraq", "Vietnam", "Albania", "Syria", "Ethiopia"}[s.Weighted(22, 20, 13, 12, 9, 9, 6, 5, 4)]
 		l.lasting(p.from, day.Day{}, begins, "", "asylum", func(bool) record.Body {
-			return record.ImmigrationStatus{Status: record.UASC, From: p.from, To: to}
+			return record.ImmigrationStatus{Status: record.UASC, From: p.from, To: to, Nationality: nation}
 		})
 	}
 	if l.child.Sex != "F" || p.breaks {

@@ -62,10 +62,17 @@ func (l *life) healthYear(year int, from, to day.Day) {
 			m.Offered = record.Yes
 		}
 	}
+	if what := []string{"cannabis", "alcohol", "nitrous oxide", "ketamine", "solvents"}[s.Weighted(60, 22, 10, 5, 3)]; found {
+		m.Substance = what
+	}
 	l.made(to, why, name("misuse"), m)
-	guilty := s.Chance(convicted)
+	guilty, offence := s.Chance(convicted), []string{"theft", "robbery", "assault", "possession of drugs", "possession of a knife", "criminal damage"}[s.Weighted(24, 14, 26, 12, 12, 12)]
 	if l.aged(10, to) {
-		l.made(to, why, name("conviction"), record.CLAConviction{Year: year, Convicted: yesNo(guilty)})
+		c := record.CLAConviction{Year: year, Convicted: yesNo(guilty)}
+		if guilty {
+			c.Offence = offence
+		}
+		l.made(to, why, name("conviction"), c)
 	}
 
 	// The questionnaire is for those of 4 to 16; in the years of the 4th and 17th birthday there may be a reason in place of a score.

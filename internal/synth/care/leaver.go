@@ -2,6 +2,7 @@ package care
 
 import (
 	"fmt"
+	"slices"
 
 	"throughline/internal/day"
 	"throughline/internal/record"
@@ -15,6 +16,7 @@ func (l *life) tellLeaver() {
 	if last.breaks || last.ceased == "E3" || last.ceased == "E11" || last.ceased == "E12" || !l.leaver() {
 		return
 	}
+	l.tellPathway(last)
 	home := last.ceased == "E4A" || last.ceased == "E4B" || last.ceased == "E41" || last.ceased == "E13" || last.ceased[:2] == "E4"
 	s := l.stream("leaver")
 	for age := 17; age <= 21; age++ {
@@ -44,6 +46,60 @@ func (l *life) tellLeaver() {
 		}
 		l.made(on.Add(7+s.IntN(40)), "Record how a care leaver is", fmt.Sprintf("leaver/%d", age), b)
 	}
+}
+
+// tellPathway writes the pathway plan of a young person who will leave care or has left it, its reviews every half year until 21, and what they are
+// entitled to (Care Leavers Regulations 2010; Children Act 1989 s23A to s24).
+func (l *life) tellPathway(last *period) {
+	s := l.stream("pathway")
+	entitled := l.entitled()
+	from := later(entitled, l.child.birthday(16)).Add(20 + s.IntN(80))
+	body := record.PathwayPlan{Started: from}
+	id := l.made(from, "Make a pathway plan", "pathway", body)
+	adult := l.child.birthday(21)
+	for on := from.Add(150 + s.IntN(45)); on.Before(adult); on = on.Add(150 + s.IntN(45)) {
+		body.Reviews = append(slices.Clone(body.Reviews), on)
+		l.changed(on, "Review a pathway plan", id, body)
+	}
+	if from.Before(adult) {
+		body.Ended = adult
+		l.changed(adult, "End a pathway plan", id, body)
+	}
+	eligible := func(name string, on day.Day, code string) {
+		l.made(on, "Record what a care leaver is entitled to", "entitled/"+name, record.CareLeaver{Date: on, Eligibility: code})
+	}
+	if entitled.Before(last.to) {
+		eligible("eligible", later(entitled, l.child.birthday(16)), "eligible")
+	}
+	if at18 := l.child.birthday(18); last.to.Before(at18) {
+		code := "relevant"
+		if permanent(last.ceased) != "" || last.ceased == "E4A" || last.ceased == "E4B" {
+			code = "qualifying"
+		}
+		eligible("left", last.to.Add(1), code)
+		if code == "relevant" {
+			eligible("adult", at18, "former_relevant")
+		}
+	} else {
+		eligible("adult", last.to.Add(1), "former_relevant")
+	}
+}
+
+// entitled is the day on which 13 weeks of care since the 14th birthday are over, with a day of it since the 16th.
+func (l *life) entitled() day.Day {
+	left := 91
+	for _, p := range l.periods {
+		from := later(p.from, l.child.birthday(14))
+		if p.breaks || !from.Before(p.to) {
+			continue
+		}
+		if days := p.to.Sub(from); days < left {
+			left -= days
+			continue
+		}
+		return from.Add(left)
+	}
+	return l.periods[len(l.periods)-1].to
 }
 
 // before2022 are the codes of training and employment before the return told the two apart.

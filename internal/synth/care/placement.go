@@ -2,6 +2,7 @@ package care
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"throughline/internal/day"
@@ -115,6 +116,27 @@ func (l *life) move(p *period, s *draw.Stream, g float64) {
 	l.longTerm(p, s)
 	l.hospital(p, s)
 }
+
+// locate fills in where a placement lies and how far from home.
+func (l *life) locate(b *record.CLAPlacement) {
+	at, ok := Locate(b.Postcode)
+	if !ok {
+		return
+	}
+	b.Authority, b.Location = at.Council, "OUT"
+	if at.Council == Authority {
+		b.Location = "IN"
+	}
+	home, ok := Locate(l.start.HomePostcode)
+	if !ok || l.start.Route == Asylum {
+		return
+	}
+	tenths := int(math.RoundToEven(math.Hypot(float64(at.East-home.East), float64(at.North-home.North)) / metresInMile * 10))
+	b.Distance = &tenths
+}
+
+// metresInMile is as the return's own distances have it (specs/ssda903/rules.json, derived_columns).
+const metresInMile = 1609.3
 
 // adoptersOf is what a provider may provide.
 func adoptersOf(urn string) []string {
@@ -244,6 +266,7 @@ func (l *life) tellPlacements(p *period) {
 		}
 		name := fmt.Sprintf("placement/%d/%d", p.n, i)
 		body := record.CLAPlacement{Period: p.id, From: st.from, Type: st.place, Provider: st.provider, URN: st.urn, Postcode: st.postcode, SameCarer: st.same}
+		l.locate(&body)
 		id := l.made(st.from, why, name, body)
 		if st.place == "H5" && st.to.After(supportedSince) {
 			body.Type = "K3"
