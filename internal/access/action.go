@@ -37,6 +37,7 @@ const (
 	ManageAccounts      Action = "manage_accounts"
 	OwnAccount          Action = "own_account"
 	ImportReturn        Action = "import_return"
+	ExportReturn        Action = "export_return"
 )
 
 var actions = []Term{
@@ -70,6 +71,7 @@ var actions = []Term{
 	{string(ManageAccounts), "Open, change, disable and recover accounts, and end sessions."},
 	{string(OwnAccount), "Use one's own landing page, drafts, sessions and password."},
 	{string(ImportReturn), "Import a census, a return or minutes."},
+	{string(ExportReturn), "Write a census, a return or an inspection’s lists from the records of all children."},
 }
 
 // Actions lists every action with its meaning, in a fixed order.

@@ -132,6 +132,8 @@ var grants = []grant{
 		[]Role{Analyst}, []Action{Read}, []Class{Identity, Education}, []Relation{Anyone}, 0},
 	{"An analyst imports returns",
 		[]Role{Analyst}, []Action{ImportReturn}, []Class{None}, []Relation{Anyone}, 0},
+	{"An analyst writes returns from the records",
+		[]Role{Analyst}, []Action{ExportReturn}, []Class{None}, []Relation{Anyone}, 0},
 	{"Finance and commissioning see and keep money",
 		[]Role{Finance, Commissioning}, join(see, Record, Undo), []Class{Money}, []Relation{Anyone}, 0},
 

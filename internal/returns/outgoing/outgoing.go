@@ -119,9 +119,9 @@ func tablesOf(of string) []string {
 
 func span(year int) string { return fmt.Sprintf("%d/%02d", year-1, year%100) }
 
-// may asks whether the actor may export returns: whoever may bring them in.
+// may asks whether the actor may write returns from the records.
 func may(desk *command.Desk, actor access.Actor) error {
-	return access.Decide(actor, access.ImportReturn, access.None, access.Facts{}, desk.Now()).Err()
+	return access.Decide(actor, access.ExportReturn, access.None, access.Facts{}, desk.Now()).Err()
 }
 
 // provenance knows which files brought in the return of the year that is exported.
