@@ -22,6 +22,9 @@ const (
 // of referral relative to White (specs/synthetic-borough.md, section 9).
 var groups = []float64{46, 11 * 1.3, 10 * 0.9, 24 * 1.3, 9 * 1.0}
 
+// careGroups are those of children who came into care before the time that is generated whole.
+var careGroups = []float64{21, 24, 9, 43, 5}
+
 // whole is the first day whose arrivals are all generated; those in care from before then are drawn apart.
 var whole = day.New(2016, time.April, 1)
 
@@ -52,8 +55,8 @@ func (p part) arrivals(until day.Day) []life.Arrival {
 	seed := p.world.Seed
 	for d := legacyFrom; d.Before(whole); d = d.Add(7) {
 		s := seed.Stream(d.String(), "into care before")
-		for n := s.Poisson(p.size * 118 / 52); n > 0; n-- {
-			add(life.Arrival{Key: fmt.Sprintf("care/%s/%d", d, n), On: d.Add(s.IntN(7)), Source: "police", Group: people.Group(s.Weighted(groups...)), Care: true})
+		for n := s.Poisson(p.size * 88 / 52); n > 0; n-- {
+			add(life.Arrival{Key: fmt.Sprintf("care/%s/%d", d, n), On: d.Add(s.IntN(7)), Source: "police", Group: people.Group(s.Weighted(careGroups...)), Care: true})
 		}
 	}
 	for d := whole; !d.After(until); d = d.Add(1) {

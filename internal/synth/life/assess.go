@@ -84,7 +84,7 @@ func (e *episode) enquiry(opened day.Day) *enquired {
 	}
 	q := &enquired{started: calendar.Add(calendar.OnOrAfter(opened), s.IntN(4))}
 	q.ended = calendar.Add(q.started, 8+s.IntN(7))
-	if s.Chance(conference) {
+	if s.Chance(conference.on(q.started)) {
 		q.conference = e.pushed(q.started, calendar.Add(q.started, among(s, conferenceDays)), 15)
 		q.ended = q.conference
 	}

@@ -88,7 +88,7 @@ func Of(w *World, a Arrival) []event.Event {
 		if next.IsZero() {
 			break
 		}
-		on, source = next, Sources.draw(m.stream(fmt.Sprintf("source/%d", n+1)), next)
+		on, source = next, m.source(n+1).Name
 	}
 	m.moves()
 	event.Sort(m.out)

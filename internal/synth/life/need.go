@@ -35,7 +35,7 @@ func (e *episode) follow(authorised day.Day, q *enquired, inNeed bool) day.Day {
 			open = true
 			continue
 		}
-		if ended.After(last) {
+		if last.IsZero() || ended.After(last) {
 			last = ended
 		}
 	}
@@ -235,7 +235,7 @@ func (n *course) intoCare(conference day.Day, s *draw.Stream) day.Day {
 	if start.Before(n.Born) {
 		start = n.Born.Add(1 + s.IntN(12))
 	}
-	chance := lookedAfter.on(start) * careByAge(start.Age(n.Born))
+	chance := lookedAfter.on(start) * careByAge(start.Age(n.Born)) * CareBy[n.a.Group]
 	if !conference.IsZero() {
 		chance *= 2.4
 	} else {

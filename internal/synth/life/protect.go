@@ -29,7 +29,7 @@ func (n *course) plan(conference, care, grown day.Day, s *draw.Stream) day.Day {
 		end = n.workingEnd(end)
 	}
 	before := n.plans
-	if before == 0 && s.Chance(0.11) {
+	if before == 0 && s.Chance(0.165) {
 		before = 1 + s.IntN(2) // in another council, or before our records
 	}
 	first := n.category(s)

@@ -72,15 +72,20 @@ func (m *maker) referral(n int, on day.Day, source string) day.Day {
 		return day.Day{}
 	}
 	next := ended.Add(gap)
-	for m.source(n+1, next).Shape(next) == 0 {
+	for from := m.source(n + 1); from.Shape(next) == 0; {
 		next = next.Add(1)
 	}
 	return next
 }
 
 // source is where the nth referral comes from.
-func (m *maker) source(n int, on day.Day) Source {
-	return Sources.Named(Sources.draw(m.stream(fmt.Sprintf("source/%d", n)), on))
+func (m *maker) source(n int) Source {
+	s := m.stream(fmt.Sprintf("source/%d", n))
+	weights := make([]float64, len(Sources))
+	for i, one := range Sources {
+		weights[i] = one.Share
+	}
+	return Sources[s.Weighted(weights...)]
 }
 
 // receive is what comes in: a written referral about the children, as the referrer knows them.

@@ -49,15 +49,6 @@ func (all sources) Named(name string) Source {
 	return all[len(all)-1]
 }
 
-// draw is the source of a referral on a day that is settled otherwise.
-func (all sources) draw(s *draw.Stream, on day.Day) string {
-	weights := make([]float64, len(all))
-	for i, one := range all {
-		weights[i] = one.Share * one.shape(on)
-	}
-	return all[s.Weighted(weights...)].Name
-}
-
 // Shape is how likely a referral is on a day, 1 on average.
 func (s Source) Shape(on day.Day) float64 { return s.shape(on) }
 
@@ -100,9 +91,9 @@ func schoolDays(d day.Day) float64 {
 		return 0
 	}
 	if holidays(d.Add(-14)) {
-		return 2.35 // what teachers saw and heard in the first fortnight
+		return 2.5 // what teachers saw and heard in the first fortnight
 	}
-	return 1.72
+	return 1.84
 }
 
 // holidays says whether most schools are shut: summer, half terms, Christmas and the fortnight about Easter, by dates that hold in most years.
