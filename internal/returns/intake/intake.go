@@ -299,12 +299,23 @@ func (im *importer) attempt(ctx context.Context, entries []entry, made func(*bat
 		})
 	}
 	return im.save(ctx, func(t *command.Tx) (*batch, error) {
+		if err := first(t); err != nil {
+			return nil, err
+		}
 		b, err := plan(t)
 		if err != nil || len(b.fresh) == 0 {
 			return b, err
 		}
 		return b, im.desk.Journal.Vault().Reserve(ctx, b.fresh) // all keys at once; unused ones do no harm
 	}, record.ImportRunning)
+}
+
+// first holds the head of the journal until the transaction ends, so that what is read from here on is all that was written: another import that makes the
+// same child at this moment is done before, and its child is found, or waits. Without it two servers on PostgreSQL would each look, find nobody and
+// make one. The price is that others write between batches, not beside one; on SQLite that is so in any case.
+func first(t *command.Tx) error {
+	_, err := t.Exec("update log_head set size = size where log = $1", journal.Main)
+	return err
 }
 
 // take keeps what a batch came to, once it is in.
