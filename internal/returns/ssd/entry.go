@@ -24,6 +24,7 @@ type chapter interface {
 	name() string
 	filled() []Filled
 	tell(*telling)
+	view() View
 }
 
 // Filled says what fills a field.

@@ -86,9 +86,9 @@ func Export(ctx context.Context, desk *command.Desk, actor access.Actor, create 
 	return rep, logged(ctx, desk, actor, read)
 }
 
-// may asks whether the actor may export: whoever may bring returns in.
+// may asks whether the actor may write the dataset from the records.
 func may(desk *command.Desk, actor access.Actor) error {
-	return access.Decide(actor, access.ImportReturn, access.None, access.Facts{}, desk.Now()).Err()
+	return access.Decide(actor, access.ExportReturn, access.None, access.Facts{}, desk.Now()).Err()
 }
 
 // logged writes down that the children of an export were read.

@@ -33,10 +33,18 @@ func Fields() []Filled {
 func WriteFields(w io.Writer) error {
 	var b strings.Builder
 	entity := ""
+	why := map[string]string{}
+	for _, v := range Views() {
+		why[v.Entity] = v.Why
+	}
 	for _, f := range Fields() {
 		if f.Entity != entity {
 			entity = f.Entity
-			fmt.Fprintf(&b, "\n## %s\n\n| Field | Filled from | Read back |\n| --- | --- | --- |\n", entity)
+			shown := "A view of the same name shows it in the database."
+			if why[entity] != "" {
+				shown = "No view: " + why[entity] + "."
+			}
+			fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| Field | Filled from | Read back |\n| --- | --- | --- |\n", entity, shown)
 		}
 		from, back := f.From, "yes"
 		switch {
