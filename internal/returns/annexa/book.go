@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -122,6 +123,18 @@ func (b *Book) begin() (err error) {
 	return nil
 }
 
+// height is how high a row must be for its texts, in points: not every program that shows a workbook works it out.
+func height(row []any, widths []float64) float64 {
+	lines := 1
+	for i, v := range row {
+		c, ok := v.(excelize.Cell)
+		if s, text := c.Value.(string); ok && text && i < len(widths) && len(row) > 1 {
+			lines = max(lines, 1+utf8.RuneCountInString(s)*10/int(widths[i]*9))
+		}
+	}
+	return min(float64(lines)*15, 400)
+}
+
 // paper has a sheet printed across, all columns on one page.
 func (b *Book) paper(sheet string) error {
 	yes, landscape, a3, wide, high := true, "landscape", 8, 1, 0
@@ -134,7 +147,7 @@ func (b *Book) paper(sheet string) error {
 // heading writes the title in row 1 and the headers in row 2.
 func (b *Book) heading(i int, l *List) error {
 	s := b.lists[i]
-	if err := s.SetColWidth(1, len(l.Columns), 18); err != nil {
+	if err := errors.Join(s.SetColWidth(1, 1, 38), s.SetColWidth(2, len(l.Columns), 18)); err != nil {
 		return err
 	}
 	if err := s.SetPanes(&excelize.Panes{Freeze: true, XSplit: 1, YSplit: 2, TopLeftCell: "B3", ActivePane: "bottomRight"}); err != nil {
@@ -145,7 +158,7 @@ func (b *Book) heading(i int, l *List) error {
 		head[j] = excelize.Cell{StyleID: b.head, Value: c.Header}
 	}
 	b.rows[i] = 2
-	return errors.Join(s.SetRow("A1", []any{excelize.Cell{StyleID: b.title, Value: l.Title}}), s.SetRow("A2", head))
+	return errors.Join(s.SetRow("A1", []any{excelize.Cell{StyleID: b.title, Value: l.Title}}), s.SetRow("A2", head, excelize.RowOpts{Height: 90}))
 }
 
 // Row adds a row to its list. Rows of different lists may come in any order. It is errs.Invalid when the sheet is full.
@@ -233,7 +246,7 @@ func (b *Book) finish() error {
 			}
 		}
 		for i, row := range sheet.rows {
-			if err := s.SetRow(fmt.Sprintf("A%d", i+1), row); err != nil {
+			if err := s.SetRow(fmt.Sprintf("A%d", i+1), row, excelize.RowOpts{Height: height(row, sheet.widths)}); err != nil {
 				return err
 			}
 		}

@@ -42,7 +42,7 @@ type Freshness struct {
 
 // May asks whether the actor may make the lists: whoever prepares returns.
 func May(actor access.Actor, now time.Time) error {
-	return access.Decide(actor, access.ImportReturn, access.None, access.Facts{}, now).Err()
+	return access.Decide(actor, access.ExportReturn, access.None, access.Facts{}, now).Err()
 }
 
 // Extract gives every row of every list, child by child; what emit gets may be kept. Every child who is given is read, and that is written down

@@ -62,17 +62,22 @@ type Book struct {
 	dates   []bool // by style
 	from    day.Day
 	left    int64 // bytes that may still be unpacked
+	texts   int   // bytes of shared strings that may be held
 }
 
 type sheet struct{ name, part string }
 
 // Open reads the table of contents, the shared strings and the styles. The name is what errors call the file.
 func Open(name string, r io.ReaderAt, size int64) (*Book, error) {
+	return open(name, r, size, maxBytes, maxText)
+}
+
+func open(name string, r io.ReaderAt, size, most int64, texts int) (*Book, error) {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
 		return nil, errs.As(errs.Invalid, err, "%s is no Excel workbook (.xlsx), or it is damaged; nothing was read", name)
 	}
-	b := &Book{name: name, parts: map[string]*zip.File{}, left: maxBytes, from: day.New(1899, 12, 30)}
+	b := &Book{name: name, parts: map[string]*zip.File{}, left: most, texts: texts, from: day.New(1899, 12, 30)}
 	if len(z.File) > maxParts {
 		return nil, errs.New(errs.Invalid, "%s has %d parts, which no workbook of lists has; nothing was read", name, len(z.File))
 	}
@@ -179,7 +184,7 @@ func (b *Book) readStrings(part string) error {
 		if err != nil {
 			return err
 		}
-		if total += len(s) + 16; total > maxText {
+		if total += len(s) + 16; total > b.texts {
 			return errs.New(errs.Invalid, "%s holds more text than any workbook of lists; nothing was read", b.name)
 		}
 		b.strings = append(b.strings, s)
@@ -441,7 +446,7 @@ func (b *Book) meaning(kind, style, value, text string) Cell {
 		return said(map[string]string{"1": "TRUE", "0": "FALSE"}[strings.TrimSpace(value)])
 	case "d":
 		if d, err := day.Parse(value[:min(10, len(value))]); err == nil {
-			return Cell{Kind: Date, Text: d.Short(), Day: d}
+			return Cell{Kind: Date, Text: d.Time().Format("02/01/2006"), Day: d}
 		}
 		return said(value)
 	}
