@@ -172,7 +172,9 @@ func TestWhatIsKeptIsSealed(t *testing.T) {
 
 // A file of the wrong kind, or cut off, is refused with its place, and leaves nothing: no row, no key.
 func TestNothingIsKeptOfWhatCannotBeRead(t *testing.T) {
-	whole := file(t, This, sample)
+	whole, dated := file(t, This, sample), file(t, This, "../cin/testdata/cin-dev-01-clean.xml")
+	old := bytes.Replace(dated.Body, []byte("<Year>2026</Year>"), []byte("<Year>1999</Year>"), 1)
+	none := bytes.Replace(bytes.Replace(dated.Body, []byte("<Year>2026</Year>"), []byte("<Year></Year>"), 1), []byte("<ReferenceDate>2026-03-31<"), []byte("<ReferenceDate><"), 1)
 	episodes := "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n1,01/04/2025,S,C2,N1,U1,PR1,,,,,,\n2,\"01/04/2025\n"
 	commandtest.Each(t, nil, func(t *testing.T, d *commandtest.Desk) {
 		r := room(t, d)
@@ -188,15 +190,18 @@ func TestNothingIsKeptOfWhatCannotBeRead(t *testing.T) {
 			asked Asked
 			says  string
 		}{
-			"no census":           {CIN, []File{{This, "notes.xml", []byte("Dear all,\nthe file is late.\n")}}, Asked{}, "notes.xml"},
-			"a census cut off":    {CIN, []File{{This, "census.xml", whole.Body[:len(whole.Body)/2]}}, Asked{}, "census.xml"},
-			"two censuses":        {CIN, []File{whole, whole}, Asked{}, "one XML file"},
-			"none":                {SSDA903, nil, Asked{Year: "2025-26"}, "no file was given"},
-			"a table cut off":     {SSDA903, []File{{This, "episodes.csv", []byte(episodes)}}, Asked{Year: "2025-26"}, "episodes.csv line 3"},
-			"no rules of a year":  {SSDA903, []File{{This, "episodes.csv", []byte(episodes)}}, Asked{Year: "1999-00"}, "1999-00"},
-			"no provider list":    {SSDA903, append(folder(t, This, "clean01"), File{Providers, "ofsted.csv", []byte("a,b\n1,2\n")}), Asked{Year: "2025-26"}, "ofsted.csv"},
-			"two provider lists":  {SSDA903, append(folder(t, This, "clean01"), File{Providers, "a.csv", nil}, File{Providers, "b.csv", nil}), Asked{Year: "2025-26"}, "choose one"},
-			"a return of no kind": {"school", []File{whole}, Asked{}, "which return"},
+			"no census":                        {CIN, []File{{This, "notes.xml", []byte("Dear all,\nthe file is late.\n")}}, Asked{}, "notes.xml"},
+			"a census cut off":                 {CIN, []File{{This, "census.xml", whole.Body[:len(whole.Body)/2]}}, Asked{}, "census.xml"},
+			"two censuses":                     {CIN, []File{whole, whole}, Asked{}, "one XML file"},
+			"a census of a year without rules": {CIN, []File{{This, "old.xml", old}}, Asked{}, "no rules for the CIN census 1998-99"},
+			"a census of no year":              {CIN, []File{{This, "none.xml", none}}, Asked{}, "none.xml does not say which census year"},
+			"a year without rules":             {CIN, []File{whole}, Asked{Year: "1998-99"}, "no rules for the census 1998-99"},
+			"none":                             {SSDA903, nil, Asked{Year: "2025-26"}, "no file was given"},
+			"a table cut off":                  {SSDA903, []File{{This, "episodes.csv", []byte(episodes)}}, Asked{Year: "2025-26"}, "episodes.csv line 3"},
+			"no rules of a year":               {SSDA903, []File{{This, "episodes.csv", []byte(episodes)}}, Asked{Year: "1999-00"}, "1999-00"},
+			"no provider list":                 {SSDA903, append(folder(t, This, "clean01"), File{Providers, "ofsted.csv", []byte("a,b\n1,2\n")}), Asked{Year: "2025-26"}, "ofsted.csv"},
+			"two provider lists":               {SSDA903, append(folder(t, This, "clean01"), File{Providers, "a.csv", nil}, File{Providers, "b.csv", nil}), Asked{Year: "2025-26"}, "choose one"},
+			"a return of no kind":              {"school", []File{whole}, Asked{}, "which return"},
 		} {
 			_, _, err := r.Bring(t.Context(), analyst, c.kind, "", c.files, c.asked)
 			if errs.Of(err) != errs.Invalid || !strings.Contains(errs.Text(err), c.says) {
@@ -388,16 +393,15 @@ func TestAgainKeepsWhatIsNotReplaced(t *testing.T) {
 	})
 }
 
-// A census that says no year that has rules can be read and not checked: the run says so, and its file is not kept.
+// A return that can be read and that the rules refuse is not kept: the run says why.
 func TestWhatCannotBeCheckedIsNotKept(t *testing.T) {
 	commandtest.Each(t, nil, func(t *testing.T, d *commandtest.Desk) {
 		r := room(t, d)
-		f := file(t, This, "../cin/testdata/cin-dev-01-clean.xml")
-		f.Body = bytes.ReplaceAll(f.Body, []byte("<Year>2026</Year>"), []byte("<Year>1999</Year>"))
-		_, run, err := r.Bring(t.Context(), analyst, CIN, "", []File{f}, Asked{})
+		nameless := []byte("CHILD,DOB,REVIEW,REVIEW_CODE\n" + strings.Repeat(",01/01/2012,01/06/2025,PN1\n", 1001))
+		_, run, err := r.Bring(t.Context(), analyst, SSDA903, "", []File{{This, "reviews.csv", nameless}}, Asked{Year: "2025-26"})
 		need(t, err)
 		x := ended(t, r, run, Failed)
-		if !strings.Contains(x.Outcome.Why, "1998-99") {
+		if !strings.Contains(x.Outcome.Why, "have no CHILD") {
 			t.Errorf("it says %q", x.Outcome.Why)
 		}
 		if n := commandtest.Query[int64](t, d, "select count(*) from return_piece")[0]; n != 0 {

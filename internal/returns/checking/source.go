@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"strings"
 
 	"throughline/internal/errs"
@@ -21,14 +21,7 @@ func (k Kind) Years() []string {
 	if k == CIN {
 		return check.Years()
 	}
-	var years []string
-	for ends := 2021; ends < 2051; ends++ { // the reader says which of them have rules
-		y := fmt.Sprintf("%d-%02d", ends-1, ends%100)
-		if _, err := ssda903.YearOf(y); err == nil {
-			years = append(years, y)
-		}
-	}
-	return years
+	return ssda903.Years()
 }
 
 // source is a return that can be read.
@@ -81,10 +74,16 @@ func (s source) readCIN(ctx context.Context) (*reading, error) {
 		return nil, errs.New(errs.Invalid, "A census is one XML file; choose one. Nothing was kept")
 	}
 	r := &reading{source: s, cin: bytes.NewReader(s.files[0].Body), name: s.files[0].Name}
-	if _, err := cin.Open(ctx, r.cin, r.name); err != nil {
+	f, err := cin.Open(ctx, r.cin, r.name)
+	if err != nil {
 		return nil, err
 	}
-	return r, nil
+	if s.asked.Year == "" {
+		_, err = check.YearOf(&f.Header, r.name)
+	} else if !slices.Contains(check.Years(), s.asked.Year) {
+		err = errs.New(errs.Invalid, "There are no rules for the census %s; choose one of %s", s.asked.Year, strings.Join(check.Years(), ", "))
+	}
+	return r, err
 }
 
 func (s source) readSSDA903(ctx context.Context) (*reading, error) {

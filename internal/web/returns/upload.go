@@ -174,35 +174,52 @@ func askFor(kind checking.Kind) shell.Handler {
 	}
 }
 
+// sent is a form with files on its way to a check.
+type sent struct {
+	form  *sending
+	page  govuk.Page
+	to    string
+	kind  checking.Kind
+	kept  bool                                                // there are files of this year to check again when none comes
+	check func(files []checking.File) (run string, err error) // starts the check
+}
+
+// take reads what was sent and starts the check; what is wrong with it is shown in the form, with the answers that were given. Files are never given
+// back: a browser cannot fill them in.
+func (s sent) take(w http.ResponseWriter, r *shell.Request) error {
+	again := func(faults []govuk.ErrorLink) error { return s.form.show(w, r, s.page, s.to, faults) }
+	values, files, err := receive(r, s.kind)
+	if errs.Of(err) == errs.Invalid {
+		s.form.form.Fill(values)
+		return again(s.form.fault(files, errs.Text(err)))
+	}
+	if err != nil {
+		return err
+	}
+	sound := s.form.form.Parse(values)
+	if !s.kept && !has(files, checking.This) {
+		return again(s.form.fault(nil, missing[s.kind]))
+	}
+	if !sound {
+		return again(nil)
+	}
+	run, err := s.check(files)
+	if errs.Of(err) == errs.Invalid {
+		return again(s.form.fault(files, errs.Text(err)))
+	}
+	if err != nil {
+		return err
+	}
+	return r.See(w, "/checks/"+run)
+}
+
 func bring(kind checking.Kind) shell.Handler {
 	return func(w http.ResponseWriter, r *shell.Request) error {
-		s := newSending(kind, nil)
-		again := func(faults []govuk.ErrorLink) error {
-			return s.show(w, r, newPage(r, kind), "/returns/new/"+string(kind), faults)
-		}
-		values, files, err := receive(r, kind)
-		if errs.Of(err) == errs.Invalid {
-			s.form.Fill(values)
-			return again(s.fault(files, errs.Text(err)))
-		}
-		if err != nil {
-			return err
-		}
-		sound := s.form.Parse(values)
-		if len(files) == 0 || !has(files, checking.This) {
-			return again(s.fault(nil, missing[kind]))
-		}
-		if !sound {
-			return again(nil)
-		}
-		_, run, err := r.House().Checking.Bring(r.Context(), r.Actor.ID, kind, s.name.Value, files, s.asked())
-		if errs.Of(err) == errs.Invalid {
-			return again(s.fault(files, errs.Text(err)))
-		}
-		if err != nil {
-			return err
-		}
-		return r.See(w, "/checks/"+run)
+		f := newSending(kind, nil)
+		return sent{form: f, page: newPage(r, kind), to: "/returns/new/" + string(kind), kind: kind, check: func(files []checking.File) (string, error) {
+			_, run, err := r.House().Checking.Bring(r.Context(), r.Actor.ID, kind, f.name.Value, files, f.asked())
+			return run, err
+		}}.take(w, r)
 	}
 }
 
@@ -255,33 +272,11 @@ func bringAgain(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	s := last(ret)
-	again := func(faults []govuk.ErrorLink) error {
-		return s.show(w, r, againPage(r, ret), "/returns/"+ret.ID+"/again", faults)
-	}
-	values, files, err := receive(r, ret.Kind)
-	if errs.Of(err) == errs.Invalid {
-		s.form.Fill(values)
-		return again(s.fault(files, errs.Text(err)))
-	}
-	if err != nil {
-		return err
-	}
-	sound := s.form.Parse(values)
-	if _, kept := ret.Latest(); !kept && !has(files, checking.This) {
-		return again(s.fault(nil, missing[ret.Kind]))
-	}
-	if !sound {
-		return again(nil)
-	}
-	run, err := r.House().Checking.Again(r.Context(), r.Actor.ID, ret.ID, files, s.asked())
-	if errs.Of(err) == errs.Invalid {
-		return again(s.fault(files, errs.Text(err)))
-	}
-	if err != nil {
-		return err
-	}
-	return r.See(w, "/checks/"+run)
+	f := last(ret)
+	_, kept := ret.Latest()
+	return sent{form: f, page: againPage(r, ret), to: "/returns/" + ret.ID + "/again", kind: ret.Kind, kept: kept, check: func(files []checking.File) (string, error) {
+		return r.House().Checking.Again(r.Context(), r.Actor.ID, ret.ID, files, f.asked())
+	}}.take(w, r)
 }
 
 // Limits of what is sent.

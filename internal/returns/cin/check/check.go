@@ -88,7 +88,7 @@ func noRules(year string) error {
 // begin settles the year once the header is known.
 func (c *checker) begin(h *cin.Header) error {
 	if c.year == "" {
-		year, err := yearOf(h, c.name)
+		year, err := YearOf(h, c.name)
 		if err != nil {
 			return err
 		}
@@ -114,8 +114,9 @@ func (c *checker) begin(h *cin.Header) error {
 	return nil
 }
 
-// yearOf finds the rule set by the header: by Year, the calendar year in which the census ends, else by the reference date.
-func yearOf(h *cin.Header, name string) (string, error) {
+// YearOf finds the rule set by the header: by Year, the calendar year in which the census ends, else by the reference date. The name is what messages
+// call the file. It fails with errs.Invalid when the header names no year that has rules.
+func YearOf(h *cin.Header, name string) (string, error) {
 	if n, err := strconv.Atoi(strings.TrimSpace(h.Year.Text)); err == nil && n > 1 && n < 10000 {
 		year := yearName(n)
 		if rulesOf(year) == nil {
