@@ -20,7 +20,14 @@ func (l *life) tellCourt(p *period) {
 	if at > 0 {
 		issued = later(issued, p.statuses[at-1].from)
 	}
-	length := interim.to.Sub(issued)
+	final := interim.to
+	if p.fate == short { // home again while the court goes on
+		final = later(final, issued.Add(int(s.LogNormal(proceedingsMedian, proceedingsSigma))))
+		if grown := l.child.birthday(18); final.After(grown) {
+			final = grown
+		}
+	}
+	length := final.Sub(issued)
 	family := l.child.Subject
 	if l.start.Family != "" {
 		family = l.start.Family
@@ -46,18 +53,18 @@ func (l *life) tellCourt(p *period) {
 		hearings = append(hearings, record.Hearing{Date: issued.Add(length/2 - s.IntN(20)), Type: "further_case_management"})
 	}
 	if length > 100 {
-		hearings = append(hearings, record.Hearing{Date: interim.to.Add(-20 - s.IntN(25)), Type: "issues_resolution"})
+		hearings = append(hearings, record.Hearing{Date: final.Add(-20 - s.IntN(25)), Type: "issues_resolution"})
 	}
 	for _, h := range hearings {
-		if h.Date.Before(interim.to) && h.Date.After(issued) {
+		if h.Date.Before(final) && h.Date.After(issued) {
 			body.Hearings = append(slices.Clone(body.Hearings), h)
 			l.changed(h.Date, "Record a hearing", id, body)
 		}
 	}
-	body.Hearings = append(slices.Clone(body.Hearings), record.Hearing{Date: interim.to, Type: "final"})
-	body.Ordered, body.FinalApproved = interim.to, record.Yes
+	body.Hearings = append(slices.Clone(body.Hearings), record.Hearing{Date: final, Type: "final"})
+	body.Ordered, body.FinalApproved = final, record.Yes
 	body.Order, body.FinalPlan = l.order(p, s.Chance(0.5))
-	l.changed(interim.to, "Record the final order", id, body)
+	l.changed(final, "Record the final order", id, body)
 }
 
 // order is what the court made at the final hearing, and the plan that it approved.
@@ -73,9 +80,6 @@ func (l *life) order(p *period, either bool) (order, plan string) {
 		return "special_guardianship", "E"
 	case "child_arrangements":
 		return "child_arrangements", "F"
-	}
-	if p.fate == short && either {
-		return "withdrawn", "G"
 	}
 	if either {
 		return "no_order", "G"

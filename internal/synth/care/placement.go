@@ -153,8 +153,11 @@ func adoptersOf(urn string) []string {
 // pace is how many moves a year are to be expected in a placement.
 func (l *life) pace(p *period, on day.Day, place string) float64 {
 	rate := movesYearly[l.child.group(on)]
-	if on.Sub(p.from) < 365 {
+	switch in := on.Sub(p.from); {
+	case in < 365:
 		rate *= firstYearMoves
+	case in > 500:
+		rate *= laterMoves
 	}
 	if place == "P1" {
 		rate *= 0.5

@@ -154,7 +154,7 @@ func (l *life) planOne(p *period, s *draw.Stream) {
 
 	// The court. An application comes at once or after some months; no care order can be made on or after the 17th birthday (s31(3)).
 	days := int(math.Max(30, s.LogNormal(beforeCourtMedian, beforeCourtSigma)))
-	length := 60 + int(s.LogNormal(proceedingsMedian-60, proceedingsSigma))
+	length := max(60, int(s.LogNormal(proceedingsMedian, proceedingsSigma)))
 	voluntary := s.Chance(voluntaryToTheEnd) && l.child.group(p.from) >= 3
 	applied := on
 	if base == "V2" {

@@ -60,10 +60,10 @@ var (
 	shortEnds       = []float64{54, 27, 17, 2}     // E4A E4B E13 E3
 	proceedingsEnds = []float64{5, 0, 4, 1, 7, 83} // E4A E4B E13 E3 E41 guardianship
 	orderEnds       = []float64{7, 0, 2, 2, 7, 82} // the same, of children under a care order
-	adultEnds       = []float64{58, 4, 8, 2}       // E5 E7 E8 E9, of those who do not stay with their carers
-	olderEnds       = []float64{42, 20, 32, 6}     // E4A E4B E5 E8, of short lives that end at 16 or 17
+	adultEnds       = []float64{53, 6, 9, 3}       // E5 E7 E8 E9, of those who do not stay with their carers
+	olderEnds       = []float64{44, 20, 29, 7}     // E4A E4B E5 E8, of short lives that end at 16 or 17
 	remandEnds      = []float64{45, 20, 35}        // E14 E9 E4A
-	stays           = 0.62                         // E17, of those who turn 18 with foster carers
+	stays           = 0.66                         // E17, of those who turn 18 with foster carers
 	friends         = []float64{0.25, 0.30, 0.45}  // guardians who are no foster carers: E46, E47, E48
 )
 
@@ -93,13 +93,14 @@ var (
 
 // Stability: moves in a year on average, by age group; each child's own multiple of it is a gamma of shape 0.6 [A, section 6] (fit: 1.09 placements
 // begun a year for each child in the stock, 13 to 15% of the stock with three or more in the year [D]).
-var movesYearly = [5]float64{0.36, 0.31, 0.36, 0.62, 0.53}
+var movesYearly = [5]float64{0.28, 0.28, 0.38, 0.88, 0.56}
 
 const (
 	stability      = 0.6
 	mostUnstable   = 9.0  // no child's multiple is greater
-	firstYearMoves = 1.70 // times as many in the first year
-	emergencyFirst = 0.25 // of starts: the first placement lasts up to a week or two [E: 10% of ended placements lasted 1 to 7 days]
+	firstYearMoves = 2.60 // times as many in the first year
+	laterMoves     = 0.20 // times as many after some 500 days (fit: 71% with one carer for two years [D])
+	emergencyFirst = 0.22 // of starts: the first placement lasts up to a week or two [E: 10% of ended placements lasted 1 to 7 days]
 	withParents    = 0.09 // of children under a care order go to live with their parents at some time (fit)
 	longTermMatch  = 0.24 // of foster placements under a care order become long-term with the same carer (fit: status only 6% of changes [D])
 	inHospital     = 0.01 // a year: a stay in hospital that is returned [A]
