@@ -66,9 +66,11 @@ func (r Room) TooMany(ctx context.Context, actor access.Actor, subject string) (
 	return rule, told, err
 }
 
-// LogTooMany writes down that an opening was stopped by a rule of TooMany, before anything is known about its subject.
+// LogTooMany writes down that an opening was stopped by a rule of TooMany, before anything is known about its subject; a second row lets
+// information governance find the stops (Watch.Stops).
 func (r Room) LogTooMany(ctx context.Context, actor access.Actor, subject string, action access.Action, rule, page string) error {
-	return r.Desk.DB.Write(ctx, func(t *db.Tx) error {
-		return journal.LogReads(t, r.Desk.Now(), []journal.Reading{{Actor: actor.ID, Subject: clip(subject), Action: string(action), Page: page, Why: rule}})
-	})
+	stop := journal.Reading{Actor: actor.ID, Subject: clip(subject), Action: string(action), Page: page, Why: rule}
+	found := stop
+	found.Subject = stopSubject
+	return r.Desk.DB.Write(ctx, func(t *db.Tx) error { return journal.LogReads(t, r.Desk.Now(), []journal.Reading{stop, found}) })
 }

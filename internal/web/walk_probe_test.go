@@ -62,7 +62,7 @@ var probes = withPeople(map[string]probe{
 
 	"GET /people": {}, "POST /people": {form: "q=" + hiddenName}, "GET /people/new": {}, "POST /people/new": {form: "kind=child&family=New&given=N&team=none"}, "POST /people/new/again": {},
 	"GET /people/new/duplicates": {}, "POST /people/new/duplicates": {}, "GET /people/new/check": {}, "POST /people/new/check": {form: "mark=x"},
-	"GET /break-glass": {}, "GET /break-glass/{id}": {about: "opening"}, "POST /break-glass/{id}": {about: "opening", form: "outcome=justified&note=Fine", leave: true},
+	"GET /searches": {}, "GET /break-glass": {}, "GET /break-glass/{id}": {about: "opening"}, "POST /break-glass/{id}": {about: "opening", form: "outcome=justified&note=Fine", leave: true},
 	"GET /break-glass/open": {}, "POST /break-glass/open": {form: "number=X&birth-day=1&birth-month=1&birth-year=2020&reason=No"}, "POST /break-glass/end": {form: "id=x"},
 
 	"GET /children/{id}/birth": {about: "child"}, "POST /children/{id}/birth": {about: "child", form: "version=1&birth-day=1&birth-month=3&birth-year=2026"},

@@ -82,6 +82,7 @@ func (f *furnished) samples() map[string][]sample {
 		"GET /people/new":                     {{who: "manager"}, {who: "screener"}},
 		"GET /people/new/duplicates":          {{who: "manager"}},
 		"GET /people/new/check":               {{who: "social-worker"}},
+		"GET /searches":                       {{who: "governance"}},
 		"GET /break-glass":                    {{who: "governance"}},
 		"GET /break-glass/{id}":               {{who: "governance", with: f.opening}},
 		"GET /break-glass/open":               {{who: "social-worker"}},

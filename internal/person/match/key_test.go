@@ -108,6 +108,17 @@ func TestOneSlipLeavesAKey(t *testing.T) {
 	})
 }
 
+func TestSorts(t *testing.T) {
+	for typed, want := range map[string]string{
+		"": "nothing", "Siân Okafor": "words", "Kowalski 4/9/2014": "words, a date", "943 476 5919": "a number", "020 7946 0123": "a telephone number", "N16 5AA": "a postcode",
+		"Okafor N16 5": "words, a postcode", "12 Rectory Lane": "words, a number",
+	} {
+		if got := ParseQuery(typed).Sorts(); got != want {
+			t.Errorf("%q is %q, want %q", typed, got, want)
+		}
+	}
+}
+
 // A word is near others by a slip, and its own spelling is not among them; the most alike come first and the rest are left out.
 func TestNear(t *testing.T) {
 	var got []string

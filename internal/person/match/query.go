@@ -162,6 +162,25 @@ func words(typed string) []Word {
 // Empty says whether there is nothing to look for.
 func (q Query) Empty() bool { return len(q.Words) == 0 && len(q.Parts) == 0 }
 
+// Sorts says what sorts of thing were typed, without what they were: "words, a date".
+func (q Query) Sorts() string {
+	var out []string
+	add := func(is bool, what string) {
+		if is && !slices.Contains(out, what) {
+			out = append(out, what)
+		}
+	}
+	add(len(q.Words) > 0, "words")
+	for _, p := range q.Parts {
+		add(len(p.Dates) > 0, "a date")
+		add(p.Phone != "", "a telephone number")
+		add(p.Postcode != "" || p.Sector != "", "a postcode")
+		add(len(p.Dates) == 0 && p.Phone == "" && p.Postcode == "" && p.Sector == "", "a number")
+	}
+	add(len(out) == 0, "nothing")
+	return strings.Join(out, ", ")
+}
+
 // Keys is the keys to look up: sorted, none twice. See Kind.Worth for what to do with the hits, and Near for words with slips.
 func (q Query) Keys() []Key {
 	var s keySet

@@ -94,6 +94,7 @@ type stepView struct {
 	Form     *stepForm
 	HasCode  bool
 	Provider bool
+	Stopped  bool // they are asked because they opened many records of people whom they do not work with
 }
 
 type stepForm struct {
@@ -115,6 +116,10 @@ func newStepForm() *stepForm {
 func showStepUp(w http.ResponseWriter, r *shell.Request, f *stepForm) error {
 	v := stepView{Page: r.Page("Show that it is still you"), Form: f, HasCode: r.Account.HasCode, Provider: r.App.Provider != nil && r.Session.Method == signin.ByProvider}
 	v.Errors = f.Errors()
+	var err error
+	if v.Stopped, err = r.House().People.JustStopped(r.Context(), r.Actor); err != nil {
+		return err
+	}
 	return r.Show(w, "entrance/step-up", v)
 }
 

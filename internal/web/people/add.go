@@ -4,12 +4,15 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"throughline/internal/access"
 	"throughline/internal/command"
+	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
 	"throughline/internal/person"
+	"throughline/internal/person/match"
 	"throughline/internal/record"
 	"throughline/internal/story"
 	"throughline/internal/web/govuk"
@@ -75,13 +78,28 @@ type duplicatesView struct {
 	Hits []hit
 }
 
+// lookedFor is what somebody who is about to be added is looked for by, for the log of searches.
+func lookedFor(p match.Person) string {
+	var out []string
+	for _, n := range p.Names {
+		out = append(out, n.Given, n.Family)
+	}
+	for _, d := range []day.Day{p.Born, p.Expected} {
+		if !d.IsZero() {
+			out = append(out, d.String())
+		}
+	}
+	return strings.Join(out, " ")
+}
+
 // likely are the people whom the person in the draft may be, as a question.
 func likely(r *shell.Request, f *newForm) (v duplicatesView, choice *form.Radios, err error) {
-	found, err := r.House().People.Duplicates(r.Context(), r.Actor, matchable(f.person()))
+	who := matchable(f.person())
+	found, err := r.House().People.Duplicates(r.Context(), r.Actor, who)
 	if err != nil {
 		return v, nil, err
 	}
-	if v.Hits, err = shown(r, found[:min(len(found), mostHits)]); err != nil {
+	if v.Hits, err = shown(r, lookedFor(who), found[:min(len(found), mostHits)]); err != nil {
 		return v, nil, err
 	}
 	choice = &form.Radios{Name: "who", Label: "Is it one of them?", Size: "m", Required: "Choose one of these people, or that it is none of them"}

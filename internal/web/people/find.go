@@ -81,7 +81,7 @@ func find(w http.ResponseWriter, r *shell.Request) error {
 				return err
 			}
 			v.More = len(hits) > mostHits
-			if v.Hits, err = shown(r, hits[:min(len(hits), mostHits)]); err != nil {
+			if v.Hits, err = shown(r, v.Form.Q.Value, hits[:min(len(hits), mostHits)]); err != nil {
 				return err
 			}
 			v.Asked = true
@@ -91,9 +91,9 @@ func find(w http.ResponseWriter, r *shell.Request) error {
 	return r.Show(w, "people/find", v)
 }
 
-// shown makes hits ready for a page: which of them the reader may open, and who works with the others. That they were shown is written
-// down.
-func shown(r *shell.Request, hits []person.Hit) ([]hit, error) {
+// shown makes hits ready for a page: which of them the reader may open, and who works with the others. The search and that they were shown are
+// written down; typed is what was looked for.
+func shown(r *shell.Request, typed string, hits []person.Hit) ([]hit, error) {
 	today := day.In(r.Now())
 	var out []hit
 	err := r.House().DB.Read(r.Context(), func(t *db.Tx) error {
@@ -130,5 +130,10 @@ func shown(r *shell.Request, hits []person.Hit) ([]hit, error) {
 	for i, row := range out {
 		subjects[i] = row.Subject
 	}
-	return out, r.Listed("hit of a search", subjects...)
+	return out, watch(r).LogSearch(r.Context(), r.Actor, typed, r.Route.Pattern(), "hit of a search", subjects...)
+}
+
+// watch is the log of searches and stops.
+func watch(r *shell.Request) person.Watch {
+	return person.Watch{Room: *r.House().People, Vault: r.House().Drafts.Vault}
 }

@@ -164,14 +164,15 @@ func endGlass(w http.ResponseWriter, r *shell.Request) error {
 
 type openingsView struct {
 	govuk.Page
-	Rows []openingRow
+	Rows  []openingRow
+	Stops []stopRow
 }
 
 type openingRow struct {
 	ID, Worker, When, Reason, State string
 }
 
-// openings lists the emergency openings that wait for a review, oldest first. Whose record it was is told on the page of each.
+// openings lists the emergency openings that wait for a review, oldest first, and who was stopped for opening many records. Whose record it was is told on the page of each.
 func openings(w http.ResponseWriter, r *shell.Request) error {
 	list, err := r.House().People.PendingReviews(r.Context(), r.Actor)
 	if err != nil {
@@ -183,6 +184,9 @@ func openings(w http.ResponseWriter, r *shell.Request) error {
 	}
 	for _, o := range list {
 		v.Rows = append(v.Rows, openingRow{o.ID, r.Name(o.Worker), day.Moment(o.From), o.Reason, stateOf(r, o)})
+	}
+	if v.Stops, err = stops(r); err != nil {
+		return err
 	}
 	return r.Show(w, "people/openings", v)
 }

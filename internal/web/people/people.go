@@ -37,6 +37,7 @@ func Routes() []shell.Route {
 	on("GET /break-glass", access.ReviewBreakGlass, access.Audit, openings)
 	on("GET /break-glass/{id}", access.ReviewBreakGlass, access.Audit, opening)
 	on("POST /break-glass/{id}", access.ReviewBreakGlass, access.Audit, review)
+	on("GET /searches", access.ReviewBreakGlass, access.Audit, searches)
 	on("GET /break-glass/open", access.BreakGlass, access.None, askGlass)
 	on("POST /break-glass/open", access.BreakGlass, access.None, openGlass)
 	on("POST /break-glass/end", access.BreakGlass, access.None, endGlass)

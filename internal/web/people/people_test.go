@@ -122,6 +122,11 @@ func TestFind(t *testing.T) {
 	out.Post("/people", "q", "Zoe Brandt").Sound().Want(200, "Zoë Brandt", "This record is not open to you. Ask Ada Lindqvist, North assessment team", "Open in an emergency").Not(people.Path(id))
 	out.Post("/people", "q", "Mare Street E8 3PA").Want(200).Not("Zoë")
 	s.Client(t, webtest.Councillor).Get("/people").Want(403)
+	// Information governance sees who searched for what, of everybody or of one; nobody else does.
+	g := s.Client(t, webtest.Governance)
+	g.Get("/searches").Sound().Want(200, "Zoe Brant", "Ada Lindqvist", "Words; 1 shown", "A date; 1 shown", "A number; 1 shown", "Xanthippe Quill", "Words; 0 shown", "Mare Street E8 3PA")
+	g.Get("/searches?worker="+webtest.Outsider).Sound().Want(200, "Mare Street E8 3PA").Not("Xanthippe Quill")
+	c.Get("/searches").Want(403)
 }
 
 func TestReadingsSayWhoAndWhy(t *testing.T) {

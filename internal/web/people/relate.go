@@ -49,7 +49,7 @@ func pick(r *shell.Request, v *pickView, who *form.Radios, keep func(person.Hit)
 		return false, err
 	}
 	found = slices.DeleteFunc(found, func(h person.Hit) bool { return h.Subject == subject(r) || keep != nil && !keep(h) })
-	if v.Hits, err = shown(r, found); err != nil {
+	if v.Hits, err = shown(r, v.Find.Q.Value, found); err != nil {
 		return false, err
 	}
 	for _, h := range v.Hits {
