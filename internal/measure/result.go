@@ -197,8 +197,10 @@ func (t *tally) add(f *Facts, c *Contribution, q *Query, asAt day.Day) {
 	t.Records = append(t.Records, RecordRef{c.Record, c.Subject, c.In, c.Started, c.Due, c.Ended, c.Value, c.Bands})
 	form := t.counter.form()
 	t.all.add(form, c)
-	for _, b := range c.Bands {
-		t.bands[b]++
+	for i, b := range c.Bands {
+		if !slices.Contains(c.Bands[:i], b) { // an answer given twice is one
+			t.bands[b]++
+		}
 	}
 	if len(t.By) > 0 {
 		into(t.groups, keysOf(f, *c, t.By, asAt)).add(form, c)
