@@ -14,11 +14,13 @@ import (
 	"throughline/internal/demo"
 	"throughline/internal/errs"
 	"throughline/internal/house"
+	"throughline/internal/synth/borough"
 	"throughline/internal/web"
 )
 
 type demoCmd struct {
 	Addr  string `help:"The address to serve on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Size  string `help:"How large the authority is: village (some 300 open children), borough or county." enum:"village,borough,county" default:"village"`
 	Data  string `help:"The folder of the synthetic authority." default:"throughline-demo" placeholder:"DIR"`
 	Today string `help:"The day that the demo's clock begins on, instead of today: to see what a year makes of a figure." placeholder:"DATE"`
 	Fresh bool   `help:"Throw the folder's authority away and make a new one."`
@@ -96,7 +98,7 @@ func (c demoCmd) authority(a *app, path string, clock *demo.Clock, start time.Ti
 	}
 	began := a.now()
 	show := a.progress()
-	err = demo.Make(a.ctx, h, clock, demo.Options{Today: start, Scrutiny: true, Progress: func(done, of int) { show("making the authority", int64(done), int64(of)) }})
+	err = demo.Make(a.ctx, h, clock, demo.Options{Size: borough.Size(c.Size), Today: start, Scrutiny: true, Progress: show})
 	if err == nil {
 		err = demo.Accounts(a.ctx, h)
 	}

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"throughline/internal/assessment"
 	"throughline/internal/day"
 	"throughline/internal/db"
+	"throughline/internal/errs"
 	"throughline/internal/measure"
 	"throughline/internal/record"
 	"throughline/internal/scrutiny"
@@ -19,7 +21,7 @@ const commission = "Children and Young People Scrutiny Commission"
 // chamber plans what members asked: a question that was answered with a figure and published, a correction of a record afterwards, so that
 // the figure as published and the figure as it is known now stand beside each other, and a question that waits.
 func (m *maker) chamber() {
-	asked := m.inHours(m.opts.Today.AddDate(0, 0, -75))
+	asked := m.inHours(m.opts.Today.AddDate(0, 0, -33))
 	ending := day.FinancialYearEnding(day.In(m.opts.Today)) - 1
 	var ref string
 	m.at(asked, func(ctx context.Context) error {
@@ -57,7 +59,7 @@ func (m *maker) chamber() {
 		}
 		return scrutiny.PublishQuestion(ctx, m.h.Desk, m.who["scrutiny"], ref)
 	})
-	m.at(m.inHours(m.opts.Today.AddDate(0, 0, -18)), func(ctx context.Context) error { return m.putRight(ctx, ending) })
+	m.at(m.inHours(m.opts.Today.AddDate(0, 0, -12)), func(ctx context.Context) error { return m.putRight(ctx, ending) })
 	waits := m.inHours(m.opts.Today.AddDate(0, 0, -3))
 	m.at(waits, func(ctx context.Context) error {
 		_, err := scrutiny.Ask(ctx, m.h.Desk, m.who["member"], scrutiny.NewQuestion{Topic: "Referrals", Text: "How soon do schools hear what became of a child whom they referred?"})
@@ -68,25 +70,37 @@ func (m *maker) chamber() {
 // putRight corrects the recorded day of one assessment of a year: it was signed on paper and entered too late.
 func (m *maker) putRight(ctx context.Context, ending int) error {
 	from, to := day.FinancialYear(ending)
-	var report string
+	var late []string
 	err := m.h.DB.Read(ctx, func(t *db.Tx) error {
 		return story.Each(t, record.ChildSubject, func(s story.Story) error {
 			for _, a := range story.All[record.Assessment](s) {
 				r, ok := story.Find[record.Referral](s, a.Body.Referral)
-				if ok && a.Body.Authorised.Within(from, to) && calendar().Between(r.Body.Date, a.Body.Authorised) > 45 && r.Body.Team == teamNorth {
-					report = a.Body.Report
-					return story.ErrStop
+				if ok && a.Body.Report != "" && a.Body.Authorised.Within(from, to) && calendar().Between(r.Body.Date, a.Body.Authorised) > 45 && r.Body.Team == teamNorth {
+					if late = append(late, a.Body.Report); len(late) == 40 {
+						return story.ErrStop
+					}
 				}
 			}
 			return nil
 		})
 	})
-	if err != nil || report == "" {
-		return err
-	}
-	v, err := m.h.Assessment.Read(ctx, m.who["manager"], report, "demo")
 	if err != nil {
 		return err
+	}
+	// The first that the manager may still open: most cases went to another team since, or are closed.
+	var report string
+	var v assessment.View
+	for _, one := range late {
+		if v, err = m.h.Assessment.Read(ctx, m.who["manager"], one, "demo"); err == nil {
+			report = one
+			break
+		}
+		if k := errs.Of(err); k != errs.Denied && k != errs.NotFound {
+			return err
+		}
+	}
+	if report == "" {
+		return nil
 	}
 	signed := calendar().Add(v.Report.Body.Referred, 44)
 	_, err = m.h.Assessment.CorrectAuthorised(ctx, m.who["manager"], report, v.Report.Version, signed, "Signed on paper on that day, and entered late.")

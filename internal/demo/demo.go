@@ -19,6 +19,7 @@ import (
 	"throughline/internal/house"
 	"throughline/internal/record"
 	"throughline/internal/signin"
+	"throughline/internal/synth/borough"
 )
 
 // Authority is the demo's council.
@@ -111,11 +112,12 @@ func Personas() []Persona {
 
 // Options say how large and from when.
 type Options struct {
-	Families int       // referrals in the history; 90 unless given
-	Seed     uint64    // 1 unless given
-	Today    time.Time // when the history ends
-	Scrutiny bool      // members have asked, and were answered with a figure
-	Progress func(done, of int)
+	Size     borough.Size // a synthetic authority of this size; without one a few families are made, command by command
+	Families int          // referrals in the history of a few families; 90 unless given
+	Seed     uint64       // 1 unless given
+	Today    time.Time    // when the history ends
+	Scrutiny bool         // members have asked, and were answered with a figure
+	Progress func(part string, done, of int64)
 }
 
 // maker builds the authority.
@@ -151,10 +153,17 @@ func Make(ctx context.Context, h *house.House, clock *Clock, o Options) (err err
 		begin = first // the returns have today's code for sex from April 2024
 	}
 	clock.Set(begin)
-	if err := m.people(ctx); err != nil {
+	if o.Size != "" {
+		err = m.generated(ctx)
+	} else {
+		if err = m.people(ctx); err == nil {
+			m.history(begin.AddDate(0, 0, 3))
+		}
+	}
+	if err != nil {
 		return err
 	}
-	m.history(begin.AddDate(0, 0, 3))
+	m.today()
 	done := 0
 	for len(m.plan) > 0 {
 		slices.SortStableFunc(m.plan, func(a, b step) int {
@@ -176,7 +185,7 @@ func Make(ctx context.Context, h *house.House, clock *Clock, o Options) (err err
 			return err
 		}
 		if done++; o.Progress != nil && done%25 == 0 {
-			o.Progress(done, done+len(m.plan))
+			o.Progress("the demo's own days", int64(done), int64(done+len(m.plan)))
 		}
 	}
 	clock.Set(o.Today)
@@ -203,17 +212,27 @@ func (m *maker) people(ctx context.Context) error {
 			out = append(out, record.New(tx.NewID(), t.subject, record.Team{Name: t.name, Manager: manager}))
 		}
 		for _, p := range personas {
-			w := record.Worker{Name: p.name, Title: p.title, Teams: p.teams, Manages: p.manages, Agency: p.agency, AgencyType: p.agencyType, Source: p.source}
-			for _, r := range p.roles {
-				w.Roles = append(w.Roles, string(r))
-			}
-			out = append(out, record.New(tx.NewID(), "worker:"+p.key, w))
+			out = append(out, record.New(tx.NewID(), "worker:"+p.key, p.record()))
 		}
 		return out, nil
 	})
 	if err != nil {
 		return err
 	}
+	return m.actors(ctx)
+}
+
+// record is a persona's record as a worker.
+func (p persona) record() record.Worker {
+	w := record.Worker{Name: p.name, Title: p.title, Teams: p.teams, Manages: p.manages, Agency: p.agency, AgencyType: p.agencyType, Source: p.source}
+	for _, r := range p.roles {
+		w.Roles = append(w.Roles, string(r))
+	}
+	return w
+}
+
+// actors finds out what the personas may do.
+func (m *maker) actors(ctx context.Context) error {
 	for _, p := range personas {
 		if err := m.h.DB.Read(ctx, func(t *db.Tx) (err error) {
 			m.who[p.key], err = house.ActorOf(t, "worker:"+p.key)

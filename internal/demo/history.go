@@ -14,13 +14,17 @@ import (
 	"throughline/internal/workday"
 )
 
-// history plans two and a half years of referrals, and today's open work.
+// history plans two and a half years of referrals.
 func (m *maker) history(from time.Time) {
 	span := m.opts.Today.Sub(from)
 	for i := range m.opts.Families {
 		at := from.Add(span / time.Duration(m.opts.Families) * time.Duration(i))
 		m.referral(m.inHours(at.Add(time.Duration(m.rnd.IntN(20*24)) * time.Hour)))
 	}
+}
+
+// today plans what members asked, and today's open work.
+func (m *maker) today() {
 	if m.opts.Scrutiny {
 		m.chamber()
 	}

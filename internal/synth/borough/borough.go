@@ -37,7 +37,7 @@ type Options struct {
 	Size  Size
 	Seed  draw.Seed
 	Until time.Time // the last instant that is recorded
-	Named []Member  // workers who are made elsewhere
+	Named []Member  // workers who are given
 	Dirty bool      // with the faults of real systems
 	Lost  bool      // what was recorded before the attack of October 2020 is lost
 }

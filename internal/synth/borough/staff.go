@@ -50,10 +50,12 @@ type spell struct {
 	agency                     bool
 }
 
-// Member is a worker who is made elsewhere and takes the first post of a team, or manages it: a persona of the demo.
+// Member is a worker who is given, and has a post of a team for all the years, or manages it: a persona of the demo.
 type Member struct {
-	Team, Worker string
-	Manages      bool
+	Worker  string
+	Record  record.Worker
+	Post    string // the team in which they have a post; "" for none
+	Manages string // the team that they manage; "" for none
 }
 
 // staff is who works in an authority, for all the years.
@@ -63,12 +65,13 @@ type staff struct {
 	posts    map[string][][]spell // by team
 	managers map[string][]spell
 	partners map[string][]life.Partner
-	own      map[string]bool // made elsewhere
+	own      map[string]bool // given
+	named    []Member
 }
 
 // newStaff fills the posts of an authority of a size (1 is Hackney's).
 func newStaff(seed draw.Seed, prefix string, size float64, today day.Day, named []Member) *staff {
-	st := &staff{seed: seed, prefix: prefix, posts: map[string][][]spell{}, managers: map[string][]spell{}, partners: map[string][]life.Partner{}, own: map[string]bool{}}
+	st := &staff{seed: seed, prefix: prefix, posts: map[string][][]spell{}, managers: map[string][]spell{}, partners: map[string][]life.Partner{}, own: map[string]bool{}, named: named}
 	for _, t := range Teams() {
 		for p := range max(2, int(t.Posts*size+0.5)) {
 			st.posts[t.Subject] = append(st.posts[t.Subject], st.fill(fmt.Sprintf("%s/%d", t.Subject, p), 4.2, today))
@@ -78,17 +81,19 @@ func newStaff(seed draw.Seed, prefix string, size float64, today day.Day, named 
 	taken := map[string]int{}
 	for _, m := range named {
 		st.own[m.Worker] = true
-		always := []spell{{worker: m.Worker, from: opens}}
-		if m.Manages {
-			st.managers[m.Team] = always
+		always := []spell{{worker: m.Worker, from: opens, registration: m.Record.Registration}}
+		if m.Manages != "" {
+			st.managers[m.Manages] = always
+		}
+		if m.Post == "" {
 			continue
 		}
-		if taken[m.Team] < len(st.posts[m.Team]) {
-			st.posts[m.Team][taken[m.Team]] = always
+		if taken[m.Post] < len(st.posts[m.Post]) {
+			st.posts[m.Post][taken[m.Post]] = always
 		} else {
-			st.posts[m.Team] = append(st.posts[m.Team], always)
+			st.posts[m.Post] = append(st.posts[m.Post], always)
 		}
-		taken[m.Team]++
+		taken[m.Post]++
 	}
 	for _, kind := range agencies {
 		for n := range max(3, int(6*size)) {
@@ -225,6 +230,9 @@ func (st *staff) events(first day.Day, until time.Time) []event.Event {
 				add(p, record.Worker{Title: title, Roles: []string{string(t.Role)}, Teams: []string{t.Subject}})
 			}
 		}
+	}
+	for _, m := range st.named {
+		record0(begin, "Open a worker's record", record.New(st.seed.ID(begin, m.Worker, "worker"), m.Worker, m.Record))
 	}
 	for _, kind := range agencies {
 		for _, p := range st.partners[kind.code] {

@@ -301,8 +301,8 @@ func (n *course) cin(from, to day.Day) {
 	team := n.familyTeam()
 	worker := n.maker.worker(team, from)
 	n.record(at, worker, "Begin a child in need plan", n.held.New(n.cinPlanID, n.Subject, n.cinPlan))
-	n.visits(record.VisitCIN, n.cinPlanID, team, from, to, 28, 0.82, 0.65)
-	n.meetings("cin_review", n.cinPlanID, team, from.Add(40), to, 90)
+	n.visits(record.VisitCIN, n.cinPlanID, team, from, to, 36, 0.80, 0.65)
+	n.meetings("cin_review", n.cinPlanID, team, from.Add(60), to, 120)
 }
 
 // visits to a child: one in so many working days, on time with a chance, and alone with a chance.

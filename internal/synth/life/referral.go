@@ -278,8 +278,8 @@ func (m *maker) sexed(c *child, body record.Child, on day.Day) record.Child {
 	now := body
 	body.Gender = map[string]string{"M": "1", "F": "2", "U": "0"}[body.Sex]
 	body.Sex = ""
-	if now.Birth.IsZero() {
-		return body // it is recorded again when it is born
+	if now.Birth.IsZero() || !now.Birth.AddMonths(12*25).After(sexCodes) {
+		return body // it is recorded again when it is born; and of whoever is 25 no return tells any more
 	}
 	m.after = append(m.after, func() {
 		now.Gender = body.Gender
@@ -340,7 +340,7 @@ func (m *maker) parents(c *child, at time.Time) (out []record.Change) {
 		id    string
 		phone string
 	}{
-		{"mother", &record.Adult{Names: []record.Name{{Given: m.family.Mother.Given, Family: m.family.Mother.Family, Use: "current"}}, Birth: m.family.Mother.Born, Sex: "F"}, m.family.Mother.Subject, m.family.Mother.Phone},
+		{"mother", &record.Adult{Names: []record.Name{{Given: m.family.Mother.Given, Family: m.family.Mother.Family, Use: "current"}}, Birth: m.family.Mother.Born, Sex: "F"}, m.family.Mother.Subject, m.phone()},
 		{"father", &record.Adult{Names: []record.Name{{Given: m.family.Father.Given, Family: m.family.Father.Family, Use: "current"}}, Birth: m.family.Father.Born, Sex: "M"}, m.family.Father.Subject, ""},
 	} {
 		if p.id == "" {
@@ -360,6 +360,14 @@ func (m *maker) parents(c *child, at time.Time) (out []record.Change) {
 		out = append(out, m.held.New(m.id(at, fmt.Sprintf("%s/of/%d", p.who, c.n)), c.Subject, r))
 	}
 	return out
+}
+
+// phone is the mother's number, where somebody wrote it down.
+func (m *maker) phone() string {
+	if m.stream("phone").Chance(0.5) {
+		return m.family.Mother.Phone
+	}
+	return ""
 }
 
 // worker0 is who of a team does a thing that is not one case's, on a day.

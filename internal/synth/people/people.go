@@ -212,7 +212,7 @@ func person(seed draw.Seed, place Place, who string, serial int, born day.Day, c
 	} else {
 		ch.UPNUnknown = []string{"UN2", "UN3", "UN5"}[s.Weighted(6, 3, 1)]
 	}
-	if s.Chance(0.92) {
+	if s.Chance(0.75) {
 		ch.NHS = NHSNumber(serial)
 	}
 	return ch
