@@ -159,18 +159,16 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 			}
 		}
 		for _, subjectType := range over {
-			each := func(s story.Story) error {
-				h.facts.of(s)
+			at := known
+			if now {
+				at = time.Time{}
+			}
+			n, err := eachFacts(t, d, at, subjectType, func(f *Facts) error {
+				h.facts = f
 				h.count(subjectType)
 				return nil
-			}
-			if now {
-				err = story.Each(t, subjectType, each)
-			} else {
-				var n int
-				n, err = story.EachKnown(t, d.Journal, subjectType, known, each)
-				destroyed += n
-			}
+			})
+			destroyed += n
 			if err != nil {
 				return err
 			}
@@ -186,6 +184,17 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 		p.results = append(p.results, w.result(&w.q, people))
 	}
 	return p, nil
+}
+
+// eachFacts streams the facts of all subjects of a type, as now or, with an instant, as known then. The facts are the caller's until it returns.
+// destroyed is the number of versions that a retention rule made unreadable.
+func eachFacts(t *db.Tx, d *command.Desk, known time.Time, subjectType string, fn func(*Facts) error) (destroyed int, err error) {
+	f := newFacts()
+	each := func(s story.Story) error { return fn(f.of(s)) }
+	if known.IsZero() {
+		return 0, story.Each(t, subjectType, each)
+	}
+	return story.EachKnown(t, d.Journal, subjectType, known, each)
 }
 
 // todayOf is the day that a figure is asked on: of what was known then, that day.
