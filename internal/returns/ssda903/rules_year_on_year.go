@@ -5,7 +5,7 @@ import "math"
 // yearOnYearRules hold this year's first episode of a child against last year's last.
 var yearOnYearRules = []rule{
 	{
-		code: "452", title: "Placement authority changed over the year end", flags: on(Episodes), last: on(Episodes), refs: needsPlaces | needsDistricts,
+		code: "452", title: "Placement authority changed over the year end (same reason for new episode)", flags: on(Episodes), last: on(Episodes), refs: needsPlaces | needsDistricts,
 		fields:  "Episodes.PL_LA Episodes.RNE",
 		message: "The episode goes on from last year with the same reason, {Episodes.RNE}, but its placement lies in {Episodes.PL_LA} now and lay in {last.PL_LA} then.",
 		mend:    "Correct the placement's postcode in this year's return, or have last year's corrected. If the child moved, begin a new episode.",
