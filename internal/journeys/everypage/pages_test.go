@@ -55,6 +55,7 @@ func (f *furnished) samples() map[string][]sample {
 		"GET /figures":                        {{who: "analyst"}, {who: "scrutiny"}},
 		"GET /figures/{id}":                   {{who: "analyst", with: "AS-02"}, {who: "scrutiny", with: "AS-02"}, {who: "analyst", with: "CP-01"}, {who: "analyst", with: "XX-99", not: true}},
 		"GET /figures/{id}/list":              {{who: "analyst", with: "AS-01"}},
+		"GET /figures/{id}/file":              {{who: "analyst", with: "AS-02", status: 422}}, // no format is named
 		"GET /cited":                          {{who: "director"}},
 		"GET /cited/{id}":                     {{who: "director", with: f.cited}},
 		"GET /public":                         {{}},

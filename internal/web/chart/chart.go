@@ -228,6 +228,10 @@ func (b Bars) Draw() *Chart {
 	tall := top + barRow*len(b.Bars) + 40
 	x := func(v float64) float64 { return barLeft + v*(width-barLeft-90)/end }
 	var said []string
+	if b.Line != nil && b.Line.Known {
+		d.add(`<line x1="%s" x2="%s" y1="%d" y2="%d" stroke="#801650" stroke-width="2" stroke-dasharray="7 4"/>`, f(x(b.Line.Value)), f(x(b.Line.Value)), top-4, top+barRow*len(b.Bars)+4)
+		d.text(x(b.Line.Value), float64(top+barRow*len(b.Bars)+20), "middle", 14, "", b.LineName+" "+b.Line.Text)
+	}
 	for i, bar := range b.Bars {
 		y := float64(top + i*barRow)
 		d.text(barLeft-10, y+18, "end", 14, "", short(bar.Label, 32))
@@ -241,10 +245,6 @@ func (b Bars) Draw() *Chart {
 		said = append(said, bar.Label+": "+bar.Text)
 	}
 	d.add(`<line x1="%d" x2="%d" y1="%d" y2="%d" stroke="#0b0c0c"/>`, barLeft, barLeft, top, top+barRow*len(b.Bars))
-	if b.Line != nil && b.Line.Known {
-		d.add(`<line x1="%s" x2="%s" y1="%d" y2="%d" stroke="#801650" stroke-width="2" stroke-dasharray="7 4"/>`, f(x(b.Line.Value)), f(x(b.Line.Value)), top-4, top+barRow*len(b.Bars)+4)
-		d.text(x(b.Line.Value), float64(top+barRow*len(b.Bars)+20), "middle", 14, "", b.LineName+" "+b.Line.Text)
-	}
 	return &Chart{ID: b.ID, Title: b.Title, Subtitle: b.Subtitle, Foot: b.Foot, Desc: strings.Join(said, "; ") + ".", Width: width, Height: tall, body: d.String()}
 }
 
@@ -284,7 +284,8 @@ func (d *drawing) text(x, y float64, anchor string, size int, weight, s string) 
 	if weight != "" {
 		weight = ` font-weight="` + weight + `"`
 	}
-	d.add(`<text x="%s" y="%s" text-anchor="%s" font-size="%d"%s>%s</text>`, f(x), f(y), anchor, size, weight, html.EscapeString(s))
+	// The white edge keeps a text readable where a line goes through it.
+	d.add(`<text x="%s" y="%s" text-anchor="%s" font-size="%d"%s stroke="#ffffff" stroke-width="3" paint-order="stroke">%s</text>`, f(x), f(y), anchor, size, weight, html.EscapeString(s))
 }
 
 // line joins the points that are known; a gap breaks it.
