@@ -1,5 +1,7 @@
 package clock
 
+import "strings"
+
 // NoLimit says why there is no date. It is empty when there is one.
 type NoLimit string
 
@@ -52,7 +54,17 @@ func (b *Book) Due(def Definition, trigger Moment) Deadline {
 	case trigger.IsZero():
 		return Deadline{None: NotTriggered, Words: "has not started"}
 	}
-	return r.due(b.calendars, def.Limit, trigger)
+	limit := def.Limit
+	if def.firstDayCounts() {
+		limit.N--
+	}
+	return r.due(b.calendars, limit, trigger)
+}
+
+// firstDayCounts says whether the day of the trigger is day 1 of the limit, and not, as elsewhere, day 0: the specification then says so after
+// the trigger (CT-02; docs/decisions/0020).
+func (d Definition) firstDayCounts() bool {
+	return strings.HasSuffix(d.Trigger, "(day 1)") && units[d.Limit.Unit].counted && d.Limit.N > 1
 }
 
 // InTime says whether what triggered a clock at one moment and met it at another was in time, and whether that can be said.

@@ -229,3 +229,29 @@ func TestClockAsJSON(t *testing.T) {
 		t.Errorf("%s", b)
 	}
 }
+
+// Day 1 of care proceedings is the day of issue, so day 18 is 17 days later (docs/decisions/0020); every other clock counts from the day after its trigger.
+func TestTheDayOfIssueIsDayOne(t *testing.T) {
+	def, err := Standard().Lookup("CT-02")
+	if err != nil {
+		t.Fatal(err)
+	}
+	issued := On(day.Must("2026-03-02"))
+	if got := Due(def, issued).By; got != On(day.Must("2026-03-19")) {
+		t.Errorf("issued on %s, due on %s", issued, got)
+	}
+	for met, want := range map[string]bool{"2026-03-02": true, "2026-03-19": true, "2026-03-20": false} {
+		if got, known := InTime(def, issued, On(day.Must(met))); got != want || !known {
+			t.Errorf("held on %s: in time %t, known %t", met, got, known)
+		}
+	}
+	var marked []string
+	for _, d := range Standard().All() {
+		if d.firstDayCounts() {
+			marked = append(marked, d.ID)
+		}
+	}
+	if len(marked) != 1 || marked[0] != "CT-02" {
+		t.Errorf("the first day counts in %v", marked)
+	}
+}
