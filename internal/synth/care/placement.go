@@ -199,7 +199,7 @@ func (l *life) draw(p *period, s *draw.Stream, on day.Day, before string) string
 	return placeTypes[s.Weighted(weights...)]
 }
 
-// underCourt says whether a care order or an interim one runs from a day to the end of the period: only then may parents have the child.
+// underCourt says whether a care order runs on a day, and so to the end of the period: only then are children placed with their parents here.
 func (l *life) underCourt(p *period, on day.Day) bool {
 	return slices.ContainsFunc(p.statuses, func(s status) bool { return s.code == "C2" && s.from.Compare(on) <= 0 })
 }
