@@ -12,6 +12,7 @@ import (
 	"throughline/internal/web/home"
 	"throughline/internal/web/imports"
 	"throughline/internal/web/info"
+	"throughline/internal/web/listoflists"
 	"throughline/internal/web/people"
 	"throughline/internal/web/problems"
 	"throughline/internal/web/returns"
@@ -32,6 +33,7 @@ func Routes() []shell.Route {
 		scrutiny.Routes(),
 		imports.Routes(),
 		returns.Routes(),
+		listoflists.Routes(),
 		people.Routes(),
 		problems.Routes(),
 		accounts.Routes(),

@@ -10,6 +10,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/measure"
 	"throughline/internal/record"
+	"throughline/internal/returns/annexa"
 	"throughline/internal/scrutiny"
 	"throughline/internal/web/webtest"
 )
@@ -183,6 +184,10 @@ func (w *walk) furnish(t *testing.T) {
 	w.things["cited"], w.things["figure"], w.things["question"] = cited.ID, "AS-01", question
 	w.things["account"] = w.Accounts[workerOf(access.Partner)]
 	w.things["return"], w.things["check"] = webtest.Checked(t, w.House, workerOf(access.Analyst))
+	w.things["list"] = "8"
+	lists, err := annexa.Room{Desk: w.House.Desk}.Make(t.Context(), w.Actor(t, workerOf(access.Analyst)), annexa.Options{}, "Test")
+	webtest.Need(t, err)
+	w.things["lists"] = lists
 	w.things["import"] = strings.Repeat("ab", 32)
 	w.things["step"], w.things["draft"], w.things["link"] = "children", "note/1", "no-such-token"
 	_, _, err = w.House.People.OpenBreakGlass(ctx, w.Actor(t, keeper), w.cases[access.Public][another].child, "The police hold the child and need to know who has care")

@@ -13,6 +13,7 @@ import (
 	"throughline/internal/measure"
 	"throughline/internal/person"
 	"throughline/internal/record"
+	"throughline/internal/returns/annexa"
 	"throughline/internal/scrutiny"
 	"throughline/internal/story"
 	"throughline/internal/web/webtest"
@@ -27,6 +28,7 @@ type furnished struct {
 	question, cited           string
 	link                      string
 	brought, check            string // a return, and a finished check of it
+	lists                     string // a copy of the lists of an inspection
 }
 
 // furnish makes the council. Its families are few; its pages are all there.
@@ -82,6 +84,8 @@ func furnish(t *testing.T) *furnished {
 	f.report = f.assessed(t)
 
 	f.brought, f.check = webtest.Checked(t, h, "worker:analyst")
+	f.lists, err = annexa.Room{Desk: h.Desk}.Make(ctx, f.Actor(t, "worker:analyst"), annexa.Options{}, "Marshwick")
+	webtest.Need(t, err)
 	cited, err := measure.Cite(ctx, h.Desk, f.Actor(t, "worker:analyst"), "AS-02", measure.Query{Period: measure.Year(2026), Book: h.Book})
 	webtest.Need(t, err)
 	f.cited = cited.ID

@@ -79,6 +79,11 @@ func (f *furnished) samples() map[string][]sample {
 		"GET /checks/{id}/children":           {{who: "analyst", with: f.check}},
 		"GET /checks/{id}/child":              {{who: "analyst", with: f.check, not: true}},   // no child is named
 		"GET /checks/{id}/report":             {{who: "analyst", with: f.check, status: 422}}, // no format is named
+		"GET /annex-a":                        {{who: "analyst"}},
+		"GET /annex-a/{id}":                   {{who: "analyst", with: f.lists}},
+		"GET /annex-a/{id}/rows":              {{who: "analyst", with: f.lists}},
+		"GET /annex-a/{id}/workbook":          {{who: "analyst", with: "0", not: true}}, // a file, which the room's own tests open
+		"GET /inspection-lists/{id}":          {{who: "analyst", with: "8"}, {who: "analyst", with: "12", not: true}},
 		"GET /people":                         {{who: "social-worker"}},
 		"GET /people/new":                     {{who: "manager"}, {who: "screener"}},
 		"GET /people/new/duplicates":          {{who: "manager"}},

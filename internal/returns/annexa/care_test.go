@@ -4,7 +4,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"throughline/internal/record"
+	"throughline/internal/story"
 )
 
 func period(from, to, ceased string) record.CarePeriod {
@@ -162,4 +165,33 @@ func TestList10Adoption(t *testing.T) {
 		"decided after the extract date":       {facts: inCare("d", decided("2026-10-01", "", ""))},
 		"the newest of two decisions":          {facts: inCare("d", decided("2026-06-15", "2026-07-01", "RD1"), "e", decided("2026-08-01", "", "")), want: []string{"|01/06/2026|01/08/2026|||||||"}},
 	})
+}
+
+func TestList11Adopters(t *testing.T) {
+	headers := []string{"Individual adopter identifier", "Family identifier", "Gender", "Disability", "Is the (prospective) adopter fostering for adoption?", "Date enquiry received", "Date Stage 1 started",
+		"Date application submitted", "Date of Adoption Order", "No. of children placed", "Date of leaving adoption process", "Reason for leaving adoption process"}
+	two := 2
+	tests := map[string]struct {
+		p    record.ProspectiveAdopter
+		want []string
+	}{
+		"only enquired":                   {record.ProspectiveAdopter{Enquired: d("2026-01-01")}, nil},
+		"applies after the extract date":  {record.ProspectiveAdopter{Enquired: d("2026-01-01"), Stage1: d("2026-10-01")}, nil},
+		"on the way since long":           {record.ProspectiveAdopter{Family: "F1", Enquired: d("2023-01-01"), Stage1: d("2023-02-01"), Disability: record.No, FFA: record.Yes}, []string{"a1|F1|a) Male|b) No|Yes|01/01/2023|01/02/2023|||||"}},
+		"the older process":               {record.ProspectiveAdopter{Applied: d("2023-02-01"), Disability: record.Yes}, []string{"a1||a) Male|a) Yes|No|||01/02/2023||||"}},
+		"order exactly twelve months ago": {record.ProspectiveAdopter{Stage1: d("2023-02-01"), Placed: d("2025-01-01"), Children: &two, Ordered: d("2025-09-30"), Disability: record.No}, []string{"a1||a) Male|b) No|No||01/02/2023||30/09/2025|2||"}},
+		"order a day earlier":             {record.ProspectiveAdopter{Stage1: d("2023-02-01"), Ordered: d("2025-09-29")}, nil},
+		"left in the twelve months":       {record.ProspectiveAdopter{Stage1: d("2023-02-01"), Left: d("2026-01-01"), LeftReason: "3", Disability: record.No}, []string{"a1||a) Male|b) No|No||01/02/2023||||01/01/2026|3 - Application refused"}},
+		"left, then nothing for long":     {record.ProspectiveAdopter{Stage1: d("2023-02-01"), Left: d("2025-09-29"), LeftReason: "1"}, nil},
+		"leaves after the extract date":   {record.ProspectiveAdopter{Stage1: d("2023-02-01"), Left: d("2026-10-01"), LeftReason: "1", Disability: record.No}, []string{"a1||a) Male|b) No|No||01/02/2023|||||"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			meta := func(id string) record.Meta { return record.Meta{ID: id, Subject: "adult:a1"} }
+			s := story.New("adult:a1", nil, []record.Record{{Meta: meta("a"), Body: record.Adult{Names: born.Names, Sex: "M", Ethnicity: "WBRI"}}, {Meta: meta("p"), Body: tt.p}})
+			if diff := cmp.Diff(tt.want, list(Adopter(s, on), 11, headers...)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
 }

@@ -99,6 +99,16 @@ func Extract(ctx context.Context, desk *command.Desk, actor access.Actor, o Opti
 			return take(rows)
 		})
 		sum.Destroyed += destroyed
+		if err != nil {
+			return err
+		}
+		_, err = each(t, desk, record.AdultSubject, o.AsKnown, func(s story.Story) error {
+			rows := Adopter(s, o.On)
+			if len(rows) > 0 {
+				read = append(read, s.Subject)
+			}
+			return take(rows)
+		})
 		return err
 	})
 	if err != nil {

@@ -30,6 +30,7 @@ var menu = []entry{
 	{"Figures", "/figures", access.ReadMeasures, access.Figure, nil},
 	{"Scrutiny", "/scrutiny", access.AskQuestion, access.Question, nil},
 	{"Check a return", "/returns", access.ImportReturn, access.None, nil},
+	{"Inspection lists", "/annex-a", access.ExportReturn, access.None, nil},
 	{"Imports", "/imports", access.ImportReturn, access.None, nil},
 	{"Emergency access", "/break-glass", access.ReviewBreakGlass, access.Audit, nil},
 	{"Accounts", "/accounts", access.ManageAccounts, access.Account, nil},
