@@ -39,7 +39,10 @@ func SSDA903(ctx context.Context, desk *command.Desk, actor access.Actor, create
 		return Report{}, errs.New(errs.Usage, "%d is not the year of a return; give the year in which it ends, as in 2026 for 2025/26", o.Year)
 	}
 	rep = Report{Return: record.ReturnSSDA903, Year: o.Year, AsKnown: o.AsKnown, Rows: map[string]int{}}
-	var rows [ssda903.Tables][][]string
+	var rows [ssda903.Tables]*ssda903.Rows
+	for i := range rows {
+		rows[i] = ssda903.NewRows(ssda903.Table(i), ssda903.Table(i).FileName())
+	}
 	var read []string
 	err = desk.Read(ctx, func(t *db.Tx) error {
 		p, known, err := provenanceOf(t, record.ReturnSSDA903, o.Year)
@@ -56,7 +59,9 @@ func SSDA903(ctx context.Context, desk *command.Desk, actor access.Actor, create
 				rep.Children++
 				read = append(read, s.Subject)
 				for i := range rows {
-					rows[i] = append(rows[i], c.rows[i]...)
+					for _, row := range c.rows[i] {
+						rows[i].Add(row)
+					}
 				}
 			}
 			rep.Differences = append(rep.Differences, c.out...)
@@ -70,9 +75,9 @@ func SSDA903(ctx context.Context, desk *command.Desk, actor access.Actor, create
 	r := &ssda903.Return{Form: o.Form}
 	for i := range rows {
 		t := ssda903.Table(i)
-		rep.Rows[t.String()] = len(rows[i])
-		if len(rows[i]) > 0 || t != ssda903.SWEpisodes && t != ssda903.DoLo { // tables of later years: there when there is something to say
-			r.This[i] = ssda903.NewData(t, t.FileName(), rows[i])
+		rep.Rows[t.String()] = rows[i].Len()
+		if rows[i].Len() > 0 || t != ssda903.SWEpisodes && t != ssda903.DoLo { // tables of later years: there when there is something to say
+			r.This[i] = rows[i].Data()
 		}
 	}
 	if o.Form == ssda903.XML {

@@ -159,17 +159,34 @@ func (c *cachedDays) get(d *Data, col int, parse func(string) day.Day) []day.Day
 	return c.days
 }
 
-// NewData makes a table from rows of cells, each in the order of Table.Columns. Cells are turned to upper case as when loading.
-// A short row is filled with blanks; cells beyond the last column are left out.
+// NewData makes a table from rows of cells, as Rows does.
 func NewData(t Table, file string, rows [][]string) *Data {
-	b := newBuilder(t, file)
-	for i, row := range rows {
-		b.begin(i + 2) // the heading would be line 1
-		for col := range t.Columns() {
-			if col < len(row) {
-				b.set(col, row[col])
-			}
+	all := NewRows(t, file)
+	for _, row := range rows {
+		all.Add(row)
+	}
+	return all.Data()
+}
+
+// Rows collects the rows of a table, which take little more room than their text.
+type Rows struct{ b *builder }
+
+// NewRows begins a table.
+func NewRows(t Table, file string) *Rows { return &Rows{newBuilder(t, file)} }
+
+// Add adds a row, its cells in the order of Table.Columns. They are turned to upper case as when loading. A short row is filled with blanks; cells beyond
+// the last column are left out.
+func (r *Rows) Add(cells []string) {
+	r.b.begin(r.b.rows() + 2) // the heading would be line 1
+	for col := range r.b.cells {
+		if col < len(cells) {
+			r.b.set(col, cells[col])
 		}
 	}
-	return b.data()
 }
+
+// Len is how many rows there are.
+func (r *Rows) Len() int { return r.b.rows() }
+
+// Data is the table as it is now; nothing may be added afterwards.
+func (r *Rows) Data() *Data { return r.b.data() }
