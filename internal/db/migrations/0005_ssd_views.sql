@@ -296,6 +296,7 @@ select
   replace(nullif(substr(cast(r.body->>'ordered' as text), 9, 2) || '/' || substr(cast(r.body->>'ordered' as text), 6, 2) || '/' || substr(cast(r.body->>'ordered' as text), 1, 4), '//'), 'Z', 'z') as lapp_previous_permanence_order_date
 from record r join ssd_told t on t.subject = r.subject
 where r.kind = 'previous_permanence' and not r.withdrawn
+  and coalesce(nullif(cast(r.body->>'option' as text), ''), nullif(cast(r.body->>'authority' as text), ''), nullif(cast(r.body->>'ordered' as text), '')) is not null
   and exists (select 1 from record n join ssd_told q on q.subject = n.subject where n.kind = 'care_period' and not n.withdrawn and q.person = t.person);
 
 -- ssd_cla_care_plan is no view: plans made side by side are a list in one record.
@@ -309,6 +310,7 @@ select
   nullif(cast(r.body->>'reason' as text), '') as csdq_sdq_reason
 from record r join ssd_told t on t.subject = r.subject
 where r.kind = 'sdq_score' and not r.withdrawn
+  and coalesce(nullif(cast(r.body->>'date' as text), ''), cast(r.body->>'score' as text), nullif(cast(r.body->>'reason' as text), '')) is not null
   and exists (select 1 from record n join ssd_told q on q.subject = n.subject where n.kind = 'care_period' and not n.withdrawn and q.person = t.person);
 
 create view ssd_missing as

@@ -155,6 +155,9 @@ func (b *batch) withIdentifier(value string, keys map[match.IDType]string, has f
 
 // whose looks for the recorded child that an element is.
 func (b *batch) whose(e entry) (finding, error) {
+	if f, ok, err := b.bySubject(e); ok || err != nil {
+		return f, err
+	}
 	id := e.identity.id
 	ids := map[match.IDType]string{match.Local: record.LAChildID, match.FormerID: record.FormerChildID}
 	byID, err := b.withIdentifier(id, ids, func(k known) bool { return slices.Contains(k.ids, id) || slices.Contains(k.formers, id) })
@@ -215,6 +218,12 @@ func (b *batch) differ(held record.Record, r row, d diff) {
 		source = "recorded here"
 	}
 	class := k.Class
+	if name, ok := columnsSSD[d.field]; ok && b.im.report.Return != record.ReturnSSDA903 && b.im.report.Return != record.ReturnCIN {
+		if d.field == "Disability" {
+			class = "health"
+		}
+		d.field = name
+	}
 	if name, ok := columns903[d.field]; ok && b.im.report.Return == record.ReturnSSDA903 {
 		d.field = name
 	}
@@ -232,8 +241,11 @@ func (b *batch) differ(held record.Record, r row, d diff) {
 
 // row is where an element says who the child is.
 func (e entry) row() row {
-	if e.care != nil {
+	switch {
+	case e.care != nil:
 		return e.care.at
+	case e.foreign != nil:
+		return row{child: e.pos, number: e.foreign.Row, of903: e.foreign.Table}
 	}
 	return row{child: e.pos, number: 1, table: cin.ChildIdentifiers}
 }

@@ -20,6 +20,9 @@ func (b *batch) entry(e entry) error {
 		b.hold(at, "%s. The child was held back with all its rows", e.refused)
 		return nil
 	}
+	if e.foreign != nil && e.foreign.Group {
+		return b.group(e)
+	}
 	f, err := b.whose(e)
 	if err != nil {
 		return err
@@ -43,7 +46,7 @@ func (b *batch) entry(e entry) error {
 	subject := f.story.Subject
 	if f.found {
 		err = b.known(e, f)
-	} else {
+	} else if err = b.foreignSubject(e); err == nil {
 		subject = b.newSubject(e.pos)
 		err = b.create(e, subject)
 	}
@@ -51,8 +54,11 @@ func (b *batch) entry(e entry) error {
 		return b.refuse(at, err)
 	}
 	b.together(e, subject)
-	if e.care != nil {
+	switch {
+	case e.care != nil:
 		return b.care903(e, subject)
+	case e.foreign != nil:
+		return b.guest(e, subject, !f.found)
 	}
 	if err := b.referrals(e, subject); err != nil {
 		return err
@@ -129,6 +135,9 @@ func placeholder(id string) record.Name {
 func (b *batch) create(e entry, subject string) error {
 	c := e.child
 	c.Names = []record.Name{placeholder(e.identity.id)}
+	if e.foreign != nil {
+		return b.createForeign(e, subject, c)
+	}
 	id, err := b.add(subject, c, e.row())
 	if err != nil {
 		return err
@@ -160,7 +169,9 @@ func (b *batch) known(e entry, f finding) error {
 		}
 		merged, diffs := mergeChild(e.child, held.Body)
 		disagree(b, held, e.row(), diffs)
-		if !sameChild(merged, held.Body) {
+		names, renamed := named(held.Body, f.known, e)
+		merged.Names = names
+		if renamed || !sameChild(merged, held.Body) {
 			if err := edit(b, held, merged, e.row()); err != nil {
 				return err
 			}
@@ -214,7 +225,7 @@ func (b *batch) identifiers(e entry, k known) error {
 		}
 		return nil
 	}
-	newID := !slices.Contains(k.ids, e.identity.id) && !slices.Contains(k.formers, e.identity.id)
+	newID := e.identity.id != "" && !slices.Contains(k.ids, e.identity.id) && !slices.Contains(k.formers, e.identity.id)
 	if newID {
 		since := day.Day{}
 		if len(k.ids) > 0 {

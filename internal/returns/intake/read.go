@@ -33,6 +33,7 @@ type entry struct {
 	respelt   []string // "table, column" of elements that the census writes in another way
 	blocks    int      // plans whose reviews stood in more than one block
 	care      *care903 // of a child of the SSDA903: referrals and blocks are then none
+	foreign   *Arrival // of a child of foreign content: as with care
 }
 
 // leftover is what is left over of a row of a table.

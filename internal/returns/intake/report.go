@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"throughline/internal/errs"
 	"throughline/internal/record"
@@ -100,7 +101,11 @@ func (r Report) writeText(w io.Writer) error {
 	if r.Return == record.ReturnSSDA903 {
 		what = "SSDA903"
 	}
-	p.line("%s: %s of authority %s, year ending %d, %d children", r.File, what, cmp.Or(r.LA, "(not given)"), r.Year, r.Of)
+	if r.Year == 0 && r.Return != record.ReturnCIN && r.Return != record.ReturnSSDA903 {
+		p.line("%s: %s, %d children and groups of them", r.File, strings.ToUpper(r.Return), r.Of)
+	} else {
+		p.line("%s: %s of authority %s, year ending %d, %d children", r.File, what, cmp.Or(r.LA, "(not given)"), r.Year, r.Of)
+	}
 	p.line("SHA-256 %s", r.SHA256)
 	switch {
 	case r.Already:

@@ -23,6 +23,7 @@ type column[B record.Body] struct {
 	write  func(B) string                      // the cell; "" is null
 	told   func(*telling, record.Of[B]) string // the cell where it takes more than the record; instead of write
 	read   func(*B, string) error              // nil: what the cell says has no field here
+	gives  func(B) bool                        // what a record says gives way to a row: a flag that was not set
 	sql    string                              // the cell as an expression over the body of r; "" where none gives it
 }
 
@@ -180,7 +181,7 @@ func answerCol[B record.Body](field, from string, at func(*B) *record.YesNo) col
 // flagCol is a fact that is so or is not.
 func flagCol[B record.Body](field, from string, at func(*B) *bool) column[B] {
 	return column[B]{
-		field: field, from: from, sql: "case when cast(r.body->>'" + from + "' as text) in ('true', '1') then 'Y' else 'N' end",
+		field: field, from: from, gives: func(b B) bool { return !*at(&b) }, sql: "case when cast(r.body->>'" + from + "' as text) in ('true', '1') then 'Y' else 'N' end",
 		write: func(b B) string {
 			if *at(&b) {
 				return "Y"

@@ -14,9 +14,13 @@ type table[B record.Body] struct {
 	when       func(B) bool // records that make a row; nil: every one
 	whenSQL    string       // the same as a condition on r
 	cols       []column[B]
-	key        func(B) any // what else tells two records apart when the ids do not; nil: everything they say
-	blind      bool        // rows of an extract are not read, or by a reader of their own
-	unseen     string      // why there is no view
+	key        func(B) any                             // what else tells two records apart when the ids do not; nil: everything they say
+	blind      bool                                    // rows of an extract are not read, or by a reader of their own
+	unseen     string                                  // why there is no view
+	start      B                                       // what a row says by being of the entity
+	more       func(g *guest, b *B, id string)         // what other rows of an extract say of the row with an id
+	fill       func(b *B, in B)                        // fills in what more read
+	here       func(g *guest, id string) (bool, error) // whether the row is here as a record of another kind
 }
 
 // chapter is a table whatever its kind of record.
@@ -25,6 +29,8 @@ type chapter interface {
 	filled() []Filled
 	tell(*telling)
 	view() View
+	whose() string // the field that names the person, or ""
+	bring(*guest) error
 }
 
 // Filled says what fills a field.

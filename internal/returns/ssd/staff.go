@@ -191,7 +191,7 @@ func (w *telling) family(whose func(subject string) (string, error)) error {
 			}
 			seen[person] = true
 			d := w.row("ssd_family")
-			d.set("fami_table_id", f.ID+"."+mark(m.Person)[:8])
+			d.set("fami_table_id", f.ID+"."+mark(person)[:8])
 			d.set("fami_family_id", w.s.Subject)
 			d.set("fami_person_id", person)
 			w.emit(d)

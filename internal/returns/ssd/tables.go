@@ -105,7 +105,13 @@ var chapters = sync.OnceValue(func() []chapter {
 				reportCol("cina_assessment_team", "team", "ssd_department", func(r report) string { return r.team }),
 				reportCol("cina_assessment_worker_id", "worker", "ssd_professionals", func(r report) string { return r.worker }),
 			},
-			key: func(b record.Assessment) any { return [2]any{b.Referral, b.Started} },
+			key:  func(b record.Assessment) any { return [2]any{b.Referral, b.Started} },
+			more: factorsOf,
+			fill: func(b *record.Assessment, in record.Assessment) {
+				if len(b.Factors) == 0 {
+					b.Factors = in.Factors
+				}
+			},
 		},
 		table[record.Assessment]{
 			entity: "ssd_assessment_factors", id: "cinf_table_id", blind: true,
@@ -156,7 +162,13 @@ var chapters = sync.OnceValue(func() []chapter {
 				dayCol("lega_legal_status_start_date", "from", func(b *record.LegalStatus) *day.Day { return &b.From }),
 				dayCol("lega_legal_status_end_date", "to", func(b *record.LegalStatus) *day.Day { return &b.To }),
 			},
-			key: func(b record.LegalStatus) any { return [2]any{b.Status, b.From} },
+			key:  func(b record.LegalStatus) any { return [2]any{b.Status, b.From} },
+			more: onlyPeriod,
+			fill: func(b *record.LegalStatus, in record.LegalStatus) {
+				if b.Period == "" {
+					b.Period = in.Period
+				}
+			},
 		},
 		table[record.CLAPlacement]{
 			entity: "ssd_cla_placement", id: "clap_cla_placement_id", person: "clap_person_id",
@@ -170,11 +182,13 @@ var chapters = sync.OnceValue(func() []chapter {
 				dayCol("clap_cla_placement_end_date", "to", func(b *record.CLAPlacement) *day.Day { return &b.To }),
 				textCol("clap_cla_placement_change_reason", "change", "REASON_PLACE_CHANGE", func(b *record.CLAPlacement) *string { return &b.Change }),
 			},
-			key: func(b record.CLAPlacement) any { return [2]any{b.Type, b.From} },
+			key:  func(b record.CLAPlacement) any { return [2]any{b.Type, b.From} },
+			more: sameCarer,
 		},
 		table[record.CLAConviction]{
 			entity: "ssd_cla_convictions", id: "clac_cla_conviction_id", person: "clac_person_id", needs: "care_period",
-			when: func(b record.CLAConviction) bool { return b.Convicted == record.Yes }, whenSQL: jsonText("convicted") + " = 'yes'",
+			start: record.CLAConviction{Convicted: record.Yes},
+			when:  func(b record.CLAConviction) bool { return b.Convicted == record.Yes }, whenSQL: jsonText("convicted") + " = 'yes'",
 			cols: []column[record.CLAConviction]{
 				dayCol("clac_cla_conviction_date", "date", func(b *record.CLAConviction) *day.Day { return &b.Date }),
 			},
@@ -190,7 +204,8 @@ var chapters = sync.OnceValue(func() []chapter {
 		},
 		table[record.CLASubstanceMisuse]{
 			entity: "ssd_cla_substance_misuse", id: "clas_substance_misuse_id", person: "clas_person_id", needs: "care_period",
-			when: func(b record.CLASubstanceMisuse) bool { return b.Found == record.Yes }, whenSQL: jsonText("found") + " = 'yes'",
+			start: record.CLASubstanceMisuse{Found: record.Yes},
+			when:  func(b record.CLASubstanceMisuse) bool { return b.Found == record.Yes }, whenSQL: jsonText("found") + " = 'yes'",
 			cols: []column[record.CLASubstanceMisuse]{
 				dayCol("clas_substance_misuse_date", "date", func(b *record.CLASubstanceMisuse) *day.Day { return &b.Date }),
 				answerCol("clas_intervention_received", "received", func(b *record.CLASubstanceMisuse) *record.YesNo { return &b.Received }),
@@ -199,6 +214,8 @@ var chapters = sync.OnceValue(func() []chapter {
 		claReviews(),
 		table[record.PreviousPermanence]{
 			entity: "ssd_cla_previous_permanence", id: "lapp_table_id", person: "lapp_person_id", needs: "care_period",
+			when:    func(b record.PreviousPermanence) bool { return b != record.PreviousPermanence{} },
+			whenSQL: "coalesce(" + jsonText("option") + ", " + jsonText("authority") + ", " + jsonText("ordered") + ") is not null",
 			cols: []column[record.PreviousPermanence]{
 				textCol("lapp_previous_permanence_option", "option", "PREV_PERM", func(b *record.PreviousPermanence) *string { return &b.Option }),
 				textCol("lapp_previous_permanence_la", "authority", "LA_PERM", func(b *record.PreviousPermanence) *string { return &b.Authority }),
@@ -207,6 +224,8 @@ var chapters = sync.OnceValue(func() []chapter {
 		},
 		table[record.SDQScore]{
 			entity: "ssd_sdq_scores", id: "csdq_table_id", person: "csdq_person_id", needs: "care_period",
+			when:    func(b record.SDQScore) bool { return !b.Date.IsZero() || b.Score != nil || b.Reason != "" },
+			whenSQL: "coalesce(" + jsonText("date") + ", cast(r.body->>'score' as text), " + jsonText("reason") + ") is not null",
 			cols: []column[record.SDQScore]{
 				dayCol("csdq_sdq_completed_date", "date", func(b *record.SDQScore) *day.Day { return &b.Date }),
 				countCol("csdq_sdq_score", "score", func(b *record.SDQScore) **int { return &b.Score }),
@@ -404,7 +423,13 @@ func claReviews() chapter {
 				},
 			},
 			dayCol("clar_cla_review_date", "date", func(b *record.CLAReview) *day.Day { return &b.Date }),
-			{field: "clar_cla_review_cancelled", from: "date: only reviews that were held are recorded", sql: "'N'", write: func(record.CLAReview) string { return "N" }},
+			{field: "clar_cla_review_cancelled", from: "date: only reviews that were held are recorded", sql: "'N'", write: func(record.CLAReview) string { return "N" },
+				read: func(_ *record.CLAReview, s string) error {
+					if strings.EqualFold(strings.TrimSpace(s), "Y") {
+						return errRow
+					}
+					return nil
+				}},
 			textCol("clar_cla_review_participation", "participation", "REVIEW_CODE", func(b *record.CLAReview) *string { return &b.Participation }),
 		},
 		key: func(b record.CLAReview) any { return b.Date },

@@ -64,7 +64,8 @@ func childContacts() chapter {
 			saysCol("cont_contact_source_desc", "source", words.sql("source"), func(b record.ChildContact) string { return words.out(b.Source) }),
 			outcomeCol("ssd_contacts", "cont_contact_outcome_json", "outcome", contactOutcomes, func(b *record.ChildContact) *string { return &b.Outcome }),
 		},
-		key: func(b record.ChildContact) any { return [2]any{b.Date, b.Source} },
+		here: frontDoor,
+		key:  func(b record.ChildContact) any { return [2]any{b.Date, b.Source} },
 	}
 }
 
@@ -87,7 +88,7 @@ func visits(entity, prefix, kind, needs string) chapter {
 		cols = append(cols, answerCol(prefix+"_bedroom", "bedroom", func(b *record.Visit) *record.YesNo { return &b.Bedroom }))
 	}
 	return table[record.Visit]{
-		entity: entity, id: prefix + "_id", person: short + "person_id", needs: needs,
+		entity: entity, id: prefix + "_id", person: short + "person_id", needs: needs, start: record.Visit{Type: kind},
 		when: func(b record.Visit) bool { return b.Type == kind }, whenSQL: "r.body->>'type' = '" + kind + "'",
 		cols: cols, key: func(b record.Visit) any { return b.Date },
 	}
