@@ -48,8 +48,10 @@ func (p part) arrivals(until day.Day) []life.Arrival {
 	var out []life.Arrival
 	serial := 0
 	add := func(a life.Arrival) {
-		a.Serial = serial
-		serial += people.Most
+		if a.Only == "" {
+			a.Serial = serial
+			serial += people.Most
+		}
 		out = append(out, a)
 	}
 	seed := p.world.Seed
@@ -67,6 +69,9 @@ func (p part) arrivals(until day.Day) []life.Arrival {
 				add(life.Arrival{Key: fmt.Sprintf("family/%s/%s/%d", d, src.Name, n), On: d, Source: src.Name, Group: people.Group(s.Weighted(groups...))})
 			}
 		}
+		if !d.Before(Start) {
+			p.heard(d, add)
+		}
 		s := seed.Stream(d.String(), "arrivals alone")
 		for n := s.Poisson(p.size * of(alone, d) / 365); n > 0; n-- {
 			add(life.Arrival{Key: fmt.Sprintf("alone/%s/%d", d, n), On: d, Source: "authority", Group: people.Group(s.Weighted(2, 1, 32, 25, 40)), Alone: true})
@@ -74,3 +79,24 @@ func (p part) arrivals(until day.Day) []life.Arrival {
 	}
 	return out
 }
+
+// heard are contacts about families who are never referred, and calls to the consultation line: about 14,000 contacts a year with those that become
+// referrals, and 2,500 calls (assumptions).
+func (p part) heard(d day.Day, add func(life.Arrival)) {
+	for _, src := range life.Sources {
+		s := p.world.Seed.Stream(d.String(), "heard/"+src.Name)
+		for n := s.Poisson(p.size * contactsOnly / 365 * src.Share / 100 * src.Shape(d)); n > 0; n-- {
+			add(life.Arrival{Key: fmt.Sprintf("contact/%s/%s/%d", d, src.Name, n), On: d, Group: people.Group(s.Weighted(groups...)), Only: life.OnlyContact})
+		}
+	}
+	s := p.world.Seed.Stream(d.String(), "calls")
+	for n := s.Poisson(p.size * calls / 365 * life.Sources.Named("authority").Shape(d)); n > 0; n-- {
+		add(life.Arrival{Key: fmt.Sprintf("call/%s/%d", d, n), On: d, Only: life.OnlyCall})
+	}
+}
+
+// contactsOnly are families a year of whom there is one contact and no more; calls are those to the consultation line.
+const (
+	contactsOnly = 3600
+	calls        = 2500
+)

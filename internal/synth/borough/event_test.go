@@ -16,10 +16,11 @@ func TestEventsFollowOnEachOther(t *testing.T) {
 	for name, o := range map[string]borough.Options{
 		"clean":        {Size: borough.Village, Seed: 3},
 		"lost history": {Size: borough.Village, Seed: 3, Lost: true},
+		"dirty":        {Size: borough.Village, Seed: 3, Dirty: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o.Until = time.Date(2024, 11, 26, 10, 0, 0, 0, time.UTC)
+			o.Until = time.Date(2024, 6, 26, 10, 0, 0, 0, time.UTC)
 			versions := map[string]int64{}
 			subjects := map[string]string{}
 			var last time.Time

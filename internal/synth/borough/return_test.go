@@ -93,3 +93,21 @@ func TestCensusHasNoFindings(t *testing.T) {
 		}
 	}
 }
+
+// With the faults of real systems the census has findings, of many kinds.
+func TestDirtyCensusHasFindings(t *testing.T) {
+	children := childrenOf(t, make1(t, borough.Options{Size: borough.Village, Seed: 1, Dirty: true, Until: time.Date(2025, 6, 1, 12, 0, 0, 0, time.UTC)}))
+	run, err := check.Check(t.Context(), check.Source{Name: "synthetic", File: strings.NewReader(census(children, 2025))}, check.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := map[string]int{}
+	for _, f := range run.Findings {
+		rules[f.Rule]++
+	}
+	for _, want := range []string{"4220", "8540", "8820", "1520"} {
+		if rules[want] == 0 {
+			t.Errorf("no finding of %s; there are %v", want, rules)
+		}
+	}
+}

@@ -33,6 +33,12 @@ func (a *Authority) Families(fn func([]event.Event) error) error {
 // tell is what the authority's records have of a family.
 func (a *Authority) tell(p part, one life.Arrival) []event.Event {
 	events := life.Of(p.world, one)
+	if a.o.Dirty && len(events) > 0 {
+		events = soil(p.world.Seed, events)
+		for n := len(events); n > 0 && events[n-1].At.After(a.o.Until); n-- {
+			events = events[:n-1]
+		}
+	}
 	if a.o.Lost {
 		return lose(events, a.First)
 	}

@@ -55,8 +55,18 @@ type Arrival struct {
 	Group  people.Group
 	Serial int  // of the first child's numbers
 	Alone  bool // an unaccompanied young person
+	Only   Only // all that is heard of them; nothing: a family who is referred
 	Care   bool // the children come into care at once: those who were in care before the time that is generated whole
 }
+
+// Only is what is all that the front door hears of somebody.
+type Only string
+
+// A contact that becomes no referral, and a call to the consultation line that names no child.
+const (
+	OnlyContact Only = "contact"
+	OnlyCall    Only = "call"
+)
 
 // most is how many referrals a family has at most.
 const most = 8
@@ -65,6 +75,12 @@ var calendar = clock.Standard().Calendars().Working(workday.EW)
 
 // Of gives everything that was recorded about a family, in the order of its time.
 func Of(w *World, a Arrival) []event.Event {
+	switch a.Only {
+	case OnlyContact:
+		return Contacts(w, a)
+	case OnlyCall:
+		return Call(w, a)
+	}
 	m := &maker{w: w, a: a, known: map[string]bool{}, last: map[string]time.Time{}, ids: map[string]int{}}
 	wish := people.Wanted{Group: a.Group, On: a.On, Serial: a.Serial, Alone: a.Alone}
 	if a.Alone {

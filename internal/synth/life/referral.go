@@ -66,6 +66,7 @@ func (m *maker) referral(n int, on day.Day, source string) day.Day {
 	}
 	e.receive()
 	ended := e.decide()
+	e.contacts()
 	s := e.draws("again")
 	gap := againDays(s)
 	if ended.IsZero() || m.a.Alone || !s.Chance(again) {
@@ -123,7 +124,7 @@ func (e *episode) receive() {
 		} else if s.Chance(0.85) {
 			one.Ethnicity = c.Ethnicity
 		}
-		if e.on.Before(sexCodes) {
+		if e.on.Before(SexCodes) {
 			one.Sex = ""
 		}
 		e.contact.Children = append(e.contact.Children, one)
@@ -266,25 +267,25 @@ func (m *maker) person(c *child, at time.Time) []record.Change {
 	return append(out, m.parents(c, at)...)
 }
 
-// sexCodes is the first day on which a record may hold sex as the returns have it; before, the gender of the census is recorded, and on this day
+// SexCodes is the first day on which a record may hold sex as the returns have it; before, the gender of the census is recorded, and on this day
 // each child's sex is taken over from it.
-var sexCodes = day.New(2024, time.April, 1)
+var SexCodes = day.New(2024, time.April, 1)
 
 // sexed is a child as it is recorded on a day.
 func (m *maker) sexed(c *child, body record.Child, on day.Day) record.Child {
-	if !on.Before(sexCodes) {
+	if !on.Before(SexCodes) {
 		return body
 	}
 	now := body
 	body.Gender = map[string]string{"M": "1", "F": "2", "U": "0"}[body.Sex]
 	body.Sex = ""
-	if now.Birth.IsZero() || !now.Birth.AddMonths(12*25).After(sexCodes) {
+	if now.Birth.IsZero() || !now.Birth.AddMonths(12*25).After(SexCodes) {
 		return body // it is recorded again when it is born; and of whoever is 25 no return tells any more
 	}
 	m.after = append(m.after, func() {
 		now.Gender = body.Gender
 		c.body = now
-		m.record(sexCodes.Start().Add(7*time.Hour), "system:codes", "Take over sex from the gender of the census", m.held.Edit(c.bodyID, now))
+		m.record(SexCodes.Start().Add(7*time.Hour), "system:codes", "Take over sex from the gender of the census", m.held.Edit(c.bodyID, now))
 	})
 	return body
 }
@@ -348,7 +349,7 @@ func (m *maker) parents(c *child, at time.Time) (out []record.Change) {
 		}
 		if !m.known[p.id] {
 			m.known[p.id] = true
-			if day.In(at).Before(sexCodes) {
+			if day.In(at).Before(SexCodes) {
 				p.adult.Sex = ""
 			}
 			out = append(out, m.held.New(m.id(at, p.who), p.id, *p.adult))
