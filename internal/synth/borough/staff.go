@@ -198,10 +198,28 @@ func (st *staff) events(first day.Day, until time.Time) []event.Event {
 		var held event.Held
 		id := st.seed.ID(at, p.worker, "worker")
 		w.Name, w.Registration = p.name, p.registration
-		record0(at, "Open a worker's record", held.New(id, p.worker, w))
+		changes := []record.Change{held.New(id, p.worker, w)}
+		job := record.Employment{From: p.from, Contract: "permanent", Job: jobs[w.Roles[0]], FTE: 100}
+		if p.agency {
+			job.Contract = record.AgencyContract
+		}
+		jobID := st.seed.ID(at, p.worker, "employment")
+		if job.Job != "" {
+			job.Team = w.Teams[0]
+			changes = append(changes, held.New(jobID, p.worker, job))
+		}
+		record0(at, "Open a worker's record", changes...)
 		if !p.left.IsZero() {
 			w.Left = p.left
-			record0(p.left.Start().Add(18*time.Hour), "A worker leaves", held.Edit(id, w))
+			changes := []record.Change{held.Edit(id, w)}
+			if job.Job != "" {
+				job.To, job.Why = p.left, "resigned"
+				if p.agency {
+					job.Why = "contract_ended"
+				}
+				changes = append(changes, held.Edit(jobID, job))
+			}
+			record0(p.left.Start().Add(18*time.Hour), "A worker leaves", changes...)
 		}
 	}
 	for _, t := range Teams() {
@@ -241,6 +259,12 @@ func (st *staff) events(first day.Day, until time.Time) []event.Event {
 	}
 	event.Sort(out)
 	return out
+}
+
+// jobs are the jobs of roles (code set worker_job).
+var jobs = map[string]string{
+	string(access.Screener): "case_holder", string(access.SocialWorker): "case_holder", string(access.Chair): "reviewing_officer",
+	string(access.EarlyHelp): "early_help", string(access.Manager): "first_line_manager",
 }
 
 // agencies refer children: kind (code set agency_type), census source, who it is and what it is called.

@@ -13,8 +13,8 @@ import (
 // Families gives the events of one family after another, in no order of time between them. fn gets nothing of families whose records ended a year
 // before the first day.
 func (a *Authority) Families(fn func([]event.Event) error) error {
-	for _, p := range a.parts {
-		if err := fn(p.staff.events(a.First, a.o.Until)); err != nil {
+	for n, p := range a.parts {
+		if err := fn(a.house(p, n)); err != nil {
 			return err
 		}
 		for _, one := range p.arrivals(day.In(a.o.Until)) {
@@ -30,11 +30,23 @@ func (a *Authority) Families(fn func([]event.Event) error) error {
 	return nil
 }
 
+// house is what is recorded of no family: teams and workers, allegations, and with the first part the population and the register of providers.
+func (a *Authority) house(p part, n int) []event.Event {
+	out := append(p.staff.events(a.First, a.o.Until), p.allegations(a.First, a.o.Until)...)
+	if n == 0 {
+		out = append(append(out, a.register(a.First)), a.populations(a.First)...)
+	}
+	event.Sort(out)
+	return out
+}
+
 // tell is what the authority's records have of a family.
 func (a *Authority) tell(p part, one life.Arrival) []event.Event {
-	events := life.Of(p.world, one)
+	events := p.corporate(life.Of(p.world, one))
 	if a.o.Dirty && len(events) > 0 {
 		events = soil(p.world.Seed, events)
+	}
+	if len(events) > 0 {
 		for n := len(events); n > 0 && events[n-1].At.After(a.o.Until); n-- {
 			events = events[:n-1]
 		}
@@ -113,8 +125,8 @@ func (a *Authority) Events(fn func(event.Event) error) error {
 		waiting []life.Arrival
 	}
 	var sources []source
-	for _, p := range a.parts {
-		push(p.staff.events(a.First, a.o.Until))
+	for n, p := range a.parts {
+		push(a.house(p, n))
 		sources = append(sources, source{p, p.arrivals(day.In(a.o.Until))})
 	}
 	for {
