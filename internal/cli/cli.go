@@ -131,6 +131,9 @@ func prints(command, format string) error {
 	if known == "" {
 		known = "text, json or csv"
 	}
+	if strings.HasPrefix(command, "export ssd ") || command == "export ssd" {
+		known = "text, json, csv or parquet"
+	}
 	if !slices.Contains(strings.FieldsFunc(known, func(r rune) bool { return r == ' ' || r == ',' }), format) {
 		return errs.New(errs.Usage, "%s does not print %s; use --format %s", verb, format, known)
 	}
