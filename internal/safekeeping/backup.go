@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -23,7 +24,7 @@ import (
 )
 
 // A backup is a folder of text files that can be read without Throughline: one JSON line for each journal entry (its body still
-// sealed), for each reading, and for each row of the few tables that do not follow from the journal (accounts, drafts). Records and
+// sealed), for each reading, and for each row of the few tables that do not follow from the journal (accounts, drafts, returns that are being checked). Records and
 // derived rows are not in it: restore makes them again. The key vault is not in it either: see docs/guides/administrator.md.
 
 // Manifest says what a backup holds.
@@ -45,8 +46,11 @@ const (
 	readsFile      = "readings.ndjson"
 )
 
-// Kept are the tables that do not follow from the journal. They hold no case records.
-var Kept = []string{"account", "provider_identity", "draft"}
+// Kept are the tables that do not follow from the journal. They hold no case records. What drafts and the files and findings of returns say is sealed.
+var Kept = append([]string{"account", "provider_identity", "draft"}, checks...)
+
+// checks are the returns that were brought to be checked, with their files and what was found. Backups made before they were kept have none of them.
+var checks = []string{"return_check", "return_upload", "return_run", "return_piece"}
 
 // Backup writes a consistent copy into a new folder while work goes on. It is written beside its place and moved there when it is
 // whole, so a folder of that name is always a complete backup.
@@ -135,14 +139,22 @@ func (m *Manifest) write(dir, name string, fill func(io.Writer) (int64, error)) 
 	return nil
 }
 
-// dumpTable writes every row as a JSON object, in order of its first column.
+// answers are the columns of kept tables that are true or false. SQLite gives them as numbers; a backup is the same from either engine.
+var answers = map[string]bool{"return_run.halt": true}
+
+// dumpTable writes every row as a JSON object, in order of its first two columns.
 func dumpTable(t *db.Tx, table string, w io.Writer) (n int64, err error) {
 	err = t.EachRow(func(cols []string, vals []any) error {
 		row := make(map[string]any, len(cols))
 		for i, c := range cols {
 			row[c] = vals[i]
-			if b, ok := vals[i].([]byte); ok {
-				row[c] = map[string]any{"base64": b}
+			switch v := vals[i].(type) {
+			case []byte:
+				row[c] = map[string]any{"base64": v}
+			case int64:
+				if answers[table+"."+c] {
+					row[c] = v != 0
+				}
 			}
 		}
 		line, err := json.Marshal(row)
@@ -152,7 +164,7 @@ func dumpTable(t *db.Tx, table string, w io.Writer) (n int64, err error) {
 		n++
 		_, err = w.Write(append(line, '\n'))
 		return err
-	}, "select * from "+table+" order by 1")
+	}, "select * from "+table+" order by 1, 2")
 	return n, err
 }
 
@@ -222,6 +234,9 @@ func (k *Keeper) Restore(ctx context.Context, signer *journal.Signer, dir string
 			r.Faults = append(r.Faults, faults...)
 		}
 		for _, table := range Kept {
+			if _, there := r.Manifest.Files[table+".ndjson"]; !there && slices.Contains(checks, table) {
+				continue
+			}
 			if err := loadTable(t, table, filepath.Join(dir, table+".ndjson")); err != nil {
 				return err
 			}
@@ -294,41 +309,50 @@ func loadLog(t *db.Tx, log, path string, progress func(done int64)) (faults []jo
 
 const treeReport = 20_000
 
+var column = regexp.MustCompile(`^[a-z_]+$`)
+
 func loadTable(t *db.Tx, table, path string) (err error) {
-	b, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return errs.As(errs.Invalid, err, "The backup is incomplete: %s is missing", filepath.Base(path))
 	}
-	for i, line := range bytes.Split(bytes.TrimSuffix(b, []byte("\n")), []byte("\n")) {
-		if len(line) == 0 {
+	defer func() { err = errors.Join(err, f.Close()) }()
+	in := bufio.NewReaderSize(f, 1<<18)
+	for n := 1; ; n++ {
+		line, err := in.ReadBytes('\n')
+		if err == io.EOF && len(line) == 0 {
+			return nil
+		}
+		if err != nil && err != io.EOF {
+			return fmt.Errorf("%s line %d: %w", filepath.Base(path), n, err)
+		}
+		if len(bytes.TrimSpace(line)) == 0 {
 			continue
+		}
+		unread := func(err error) error {
+			return errs.As(errs.Invalid, err, "%s line %d cannot be read. Nothing was restored", filepath.Base(path), n)
 		}
 		var row map[string]any
 		d := json.NewDecoder(bytes.NewReader(line))
 		d.UseNumber()
 		if err := d.Decode(&row); err != nil {
-			return errs.As(errs.Invalid, err, "%s line %d cannot be read. Nothing was restored", filepath.Base(path), i+1)
+			return unread(err)
 		}
-		cols := make([]string, 0, len(row))
-		for c := range row {
-			cols = append(cols, c)
-		}
-		slices.Sort(cols)
+		cols := slices.Sorted(maps.Keys(row))
 		vals, marks := make([]any, len(cols)), make([]string, len(cols))
 		for j, c := range cols {
 			if vals[j], err = plainValue(row[c]); err != nil {
-				return errs.As(errs.Invalid, err, "%s line %d cannot be read. Nothing was restored", filepath.Base(path), i+1)
+				return unread(err)
 			}
 			marks[j] = fmt.Sprintf("$%d", j+1)
-			if !regexp.MustCompile(`^[a-z_]+$`).MatchString(c) {
-				return errs.New(errs.Invalid, "%s line %d names a column that cannot be. Nothing was restored", filepath.Base(path), i+1)
+			if !column.MatchString(c) {
+				return errs.New(errs.Invalid, "%s line %d names a column that cannot be. Nothing was restored", filepath.Base(path), n)
 			}
 		}
 		if _, err := t.Exec("insert into "+table+" ("+strings.Join(cols, ", ")+") values ("+strings.Join(marks, ", ")+")", vals...); err != nil {
 			return err
 		}
 	}
-	return nil
 }
 
 func plainValue(v any) (any, error) {
