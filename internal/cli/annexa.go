@@ -13,6 +13,7 @@ import (
 	"throughline/internal/returns/annexa"
 	"throughline/internal/returns/finding"
 	"throughline/internal/returns/finding/show"
+	"throughline/internal/returns/intake"
 	"throughline/internal/returns/ssda903"
 )
 
@@ -52,9 +53,13 @@ func (c exportAnnexA) Run(a *app) error {
 		return there(c.To)
 	}
 	return a.with(func(h *house.House) error {
+		notes, err := annexa.Room{Desk: h.Desk}.Notes(a.ctx)
+		if err != nil {
+			return err
+		}
 		var sum annexa.Summary
-		err := a.deliver(c.To, func(w io.Writer) (err error) {
-			sum, err = annexa.Write(a.ctx, h.Desk, operator, w, o, annexa.Cover{Authority: cmp.Or(c.Name, c.Authority)})
+		err = a.deliver(c.To, func(w io.Writer) (err error) {
+			sum, err = annexa.Write(a.ctx, h.Desk, operator, w, o, annexa.Cover{Authority: cmp.Or(c.Name, c.Authority), Notes: notes})
 			return err
 		})
 		if err != nil {
@@ -135,6 +140,43 @@ func workbook(path string) (w *annexa.Workbook, err error) {
 		return nil, errs.As(errs.Invalid, err, "%s cannot be opened", path)
 	}
 	return annexa.Read(filepath.Base(path), f, info.Size())
+}
+
+type importAnnexA struct {
+	File   string `arg:"" help:"The workbook (.xlsx)." type:"existingfile"`
+	On     string `help:"The extract date. Default: what the front sheet says." placeholder:"DATE"`
+	DryRun bool   `help:"Say what would be done, and write nothing."`
+}
+
+// Help is shown by --help.
+func (importAnnexA) Help() string {
+	return "The same content comes in once. What disagrees with a record is reported and never overwrites it; what a list counts or names without a day is named and left out.\nExample: throughline import annex-a annex-a.xlsx --on 2026-09-30 --dry-run"
+}
+
+// Run brings a workbook in.
+func (c importAnnexA) Run(a *app) (err error) {
+	on, err := parseDay("--on", c.On)
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(c.File)
+	if err != nil {
+		return errs.As(errs.Invalid, err, "%s cannot be read", c.File)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return errs.As(errs.Invalid, err, "%s cannot be read", c.File)
+	}
+	return a.with(func(h *house.House) error {
+		show := a.progress()
+		o := annexa.ImportOptions{On: on, Options: intake.Options{DryRun: c.DryRun, Progress: func(done, of int) { show("children", int64(done), int64(of)) }}}
+		rep, err := annexa.Import(a.ctx, h.Desk, operator, filepath.Base(c.File), f, info.Size(), o)
+		if rep.SHA256 != "" {
+			err = errors.Join(rep.Write(a.Out, a.Format), err)
+		}
+		return err
+	})
 }
 
 type rulesAnnexA struct{}

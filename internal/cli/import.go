@@ -15,6 +15,7 @@ import (
 type importCmd struct {
 	CIN     importCIN     `cmd:"" name:"cin" help:"A children in need census (XML): everything that it holds."`
 	SSDA903 importSSDA903 `cmd:"" name:"ssda903" help:"An SSDA903 (CSV files or XML): children looked after and care leavers."`
+	AnnexA  importAnnexA  `cmd:"" name:"annex-a" help:"The lists of an inspection (Ofsted's Annex A): a workbook."`
 	SSD     importSSD     `cmd:"" name:"ssd" help:"An extract of the Standard Safeguarding Dataset of another system (CSV or Parquet files)."`
 	Minutes importMinutes `cmd:"" help:"Published minutes: prints what would be proposed; a person accepts it on the page."`
 }
