@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"throughline/internal/frontdoor"
 	"throughline/internal/ids"
 	"throughline/internal/journal"
+	"throughline/internal/measure"
 	"throughline/internal/person"
 	"throughline/internal/returns/checking"
 	"throughline/internal/safekeeping"
@@ -87,7 +89,7 @@ type House struct {
 
 // Lists is every list of derived rows, by the time limits of a book.
 func Lists(b *clock.Book) derived.Lists {
-	return append(person.Lists(), task.List(frontdoor.Tasks(b), assessment.Tasks(b)))
+	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), assessment.Tasks(b))}, measure.Lists())
 }
 
 // LiveClocks are the time limits that run from records which exist now.

@@ -134,7 +134,20 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 			over = append(over, o)
 		}
 	}
-	h := &hand{newFacts(), works}
+	hands := make([]*hand, processors())
+	for i := range hands {
+		hands[i] = &hand{works: works}
+		if i > 0 {
+			hands[i].works = nil
+			for _, a := range asks {
+				w, err := prepare(a, today)
+				if err != nil {
+					return p, err
+				}
+				hands[i].works = append(hands[i].works, w)
+			}
+		}
+	}
 	destroyed := 0
 	var people populations
 	err = d.Read(ctx, func(t *db.Tx) error {
@@ -163,11 +176,15 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 			if now {
 				at = time.Time{}
 			}
-			n, err := eachFacts(t, d, at, subjectType, func(f *Facts) error {
-				h.facts = f
-				h.count(subjectType)
-				return nil
-			})
+			var counting []func(*Facts) error
+			for _, h := range hands {
+				counting = append(counting, func(f *Facts) error {
+					h.facts = f
+					h.count(subjectType)
+					return nil
+				})
+			}
+			n, err := eachFacts(t, d, at, subjectType, counting...)
 			destroyed += n
 			if err != nil {
 				return err
@@ -179,18 +196,30 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 		return pass{}, fmt.Errorf("measures: %w", err)
 	}
 	p.known = known
-	for _, w := range works {
+	for i, w := range works {
+		for _, h := range hands[1:] {
+			w.merge(&h.works[i].tally)
+		}
 		w.AsKnown, w.Destroyed = known, destroyed
 		p.results = append(p.results, w.result(&w.q, people))
 	}
 	return p, nil
 }
 
-// eachFacts streams the facts of all subjects of a type, as now or, with an instant, as known then. The facts are the caller's until it returns.
-// destroyed is the number of versions that a retention rule made unreadable.
-func eachFacts(t *db.Tx, d *command.Desk, known time.Time, subjectType string, fn func(*Facts) error) (destroyed int, err error) {
+// eachFacts streams the facts of all subjects of a type, as now or, with an instant, as known then. The facts are a hand's until it returns; there is one
+// hand or several, and each is called by one goroutine at a time. destroyed is the number of versions that a retention rule made unreadable.
+func eachFacts(t *db.Tx, d *command.Desk, known time.Time, subjectType string, hands ...func(*Facts) error) (destroyed int, err error) {
+	if known.IsZero() && keeps(d) {
+		ready, err := readable(t)
+		if err != nil {
+			return 0, err
+		}
+		if ready {
+			return 0, eachKept(t, subjectType, hands)
+		}
+	}
 	f := newFacts()
-	each := func(s story.Story) error { return fn(f.of(s)) }
+	each := func(s story.Story) error { return hands[0](f.of(s)) }
 	if known.IsZero() {
 		return 0, story.Each(t, subjectType, each)
 	}

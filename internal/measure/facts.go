@@ -1,6 +1,8 @@
 package measure
 
 import (
+	"reflect"
+
 	"throughline/internal/record"
 	"throughline/internal/story"
 )
@@ -141,6 +143,9 @@ type slot interface {
 	take(r record.Record)
 	clear()
 	len() int
+	body() reflect.Type
+	append([]byte) []byte
+	read(r *reader, n int)
 }
 
 // bag is the records of one kind.

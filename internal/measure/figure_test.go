@@ -15,6 +15,7 @@ import (
 	"throughline/internal/command"
 	"throughline/internal/command/commandtest"
 	"throughline/internal/day"
+	"throughline/internal/db"
 	"throughline/internal/errs"
 	"throughline/internal/measure"
 	"throughline/internal/person"
@@ -35,7 +36,7 @@ type town struct {
 
 func each(t *testing.T, test func(t *testing.T, d town)) {
 	t.Parallel()
-	commandtest.Each(t, person.Lists(), func(t *testing.T, d *commandtest.Desk) { test(t, town{d, t}) })
+	commandtest.Each(t, append(person.Lists(), measure.Lists()...), func(t *testing.T, d *commandtest.Desk) { test(t, town{d, t}) })
 }
 
 func (d town) do(fn func(tx *command.Tx) ([]record.Change, error)) command.Receipt {
@@ -542,6 +543,52 @@ func TestRecounter(t *testing.T) {
 		}
 		if got := get(); got.Equal || got.Known.Destroyed == 0 {
 			t.Errorf("after a disposal: %+v", got)
+		}
+	})
+}
+
+// Figures come from what is kept ready, and from the records where that is of another build or was never made: the same figures.
+func TestKeptAndNotKept(t *testing.T) {
+	each(t, func(t *testing.T, d town) {
+		for i := range 3 {
+			c, r := d.child(i, "2022-08-15")
+			d.assess(c, r, "2022-10-19")
+			d.assess(c, r, "2022-10-20")
+		}
+		q := year
+		q.Each = measure.Dimensions()
+		figures := func() []measure.Result {
+			t.Helper()
+			rs, err := measure.Figures(t.Context(), d.Desk.Desk, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return rs
+		}
+		change := func(text string) {
+			t.Helper()
+			if err := d.DB.Write(t.Context(), func(t *db.Tx) error { _, err := t.Exec(text); return err }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		kept := figures()
+		change("update measure_facts set facts = 'AA', shape = 'older' where subject = (select min(subject) from measure_facts)")
+		if diff := cmp.Diff(kept, figures(), days); diff != "" {
+			t.Errorf("of another build: %s", diff)
+		}
+		change("update measure_facts set shape = (select max(shape) from measure_facts where shape <> 'older') where shape = 'older'")
+		lost := figures()
+		if lost[0].AsKnown.IsZero() || cmp.Equal(kept, lost, days) {
+			t.Error("a row that was emptied changed nothing: figures are not counted from what is kept")
+		}
+		change("update measure_facts set facts = '!' where facts = 'AA'")
+		if _, err := measure.Figures(t.Context(), d.Desk.Desk, q); errs.Of(err) != errs.Internal {
+			t.Errorf("a row that cannot be read: %v", err)
+		}
+		change("delete from measure_facts")
+		change("insert into measure_facts (subject, type, shape, facts) values ('', '', 'rebuild', '')")
+		if diff := cmp.Diff(kept, figures(), days); diff != "" {
+			t.Errorf("not made yet: %s", diff)
 		}
 	})
 }

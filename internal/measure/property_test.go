@@ -94,7 +94,7 @@ func TestFiguresHold(t *testing.T) {
 		runs := 0
 		rapid.Check(t, func(rt *rapid.T) {
 			if runs%20 == 0 { // each run adds to the database: a fresh one now and then keeps the test quick
-				d = town{commandtest.New(t, e.URL(t), person.Lists()), t}
+				d = town{commandtest.New(t, e.URL(t), append(person.Lists(), measure.Lists()...)), t}
 			}
 			runs++
 			h := &history{town: d}

@@ -1,0 +1,341 @@
+package measure
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"hash/fnv"
+	"reflect"
+	"strings"
+	"sync"
+	"time"
+
+	"throughline/internal/day"
+	"throughline/internal/record"
+)
+
+// This file writes facts as one text and reads them back: what is not zero, field by field in the order of the structs. The order is fixed by shape: a
+// text of another shape is not read.
+
+// version changes when what is left out of facts does (slim.go, newFacts).
+const version = 1
+
+// shape names how facts are written: the kinds in their order and their fields. It differs from build to build only where those do.
+var shapeOf = sync.OnceValue(func() string {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%d", version)
+	for _, s := range newFacts().slots {
+		fmt.Fprintf(h, "|%s", s.kind())
+		describe(h.Write, s.body())
+	}
+	return fmt.Sprintf("%016x", h.Sum64())
+})
+
+func describe(write func([]byte) (int, error), t reflect.Type) {
+	if t.Kind() != reflect.Struct || t == dayOfWeek || t == instant {
+		_, _ = write([]byte(t.String()))
+		return
+	}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		_, _ = write([]byte("," + f.Name + " " + f.Type.String()))
+		e := f.Type
+		for e.Kind() == reflect.Slice || e.Kind() == reflect.Pointer {
+			e = e.Elem()
+		}
+		if e.Kind() == reflect.Struct && e != dayOfWeek && e != instant {
+			_, _ = write([]byte("{"))
+			describe(write, e)
+			_, _ = write([]byte("}"))
+		}
+	}
+}
+
+var (
+	dayOfWeek = reflect.TypeFor[day.Day]()
+	instant   = reflect.TypeFor[time.Time]()
+	epoch     = day.Must("2000-01-01")
+)
+
+// encode is the facts as text.
+func (f *Facts) encode() string {
+	var b []byte
+	for i, s := range f.slots {
+		if s.len() > 0 {
+			b = binary.AppendUvarint(b, uint64(i+1))
+			b = binary.AppendUvarint(b, uint64(s.len()))
+			b = s.append(b)
+		}
+	}
+	return base64.RawStdEncoding.EncodeToString(append(b, 0))
+}
+
+// decode reads what encode wrote. The facts are those before it no longer.
+func (f *Facts) decode(subject, text string) error {
+	f.clear()
+	f.Subject = subject
+	raw, err := base64.RawStdEncoding.DecodeString(text)
+	if err != nil {
+		return fmt.Errorf("facts of %s: %w", subject, err)
+	}
+	r := &reader{s: string(raw)} // the strings of the facts are parts of this one
+	for {
+		slot := r.uvarint()
+		if slot == 0 || r.bad {
+			break
+		}
+		n := r.count()
+		if slot > uint64(len(f.slots)) {
+			r.bad = true
+			break
+		}
+		f.slots[slot-1].read(r, n)
+	}
+	if r.bad || r.s != "" {
+		f.clear()
+		return fmt.Errorf("facts of %s cannot be read", subject)
+	}
+	return nil
+}
+
+func (b *bag[T]) body() reflect.Type { return reflect.TypeFor[T]() }
+
+func (b *bag[T]) append(out []byte) []byte {
+	for i := range b.All {
+		out = appendText(out, b.All[i].ID)
+		out = appendStruct(out, reflect.ValueOf(&b.All[i].Body).Elem())
+	}
+	return out
+}
+
+func (b *bag[T]) read(r *reader, n int) {
+	for range n {
+		if r.bad {
+			return
+		}
+		b.All = append(b.All, record.Of[T]{})
+		o := &b.All[len(b.All)-1]
+		o.ID = r.text()
+		r.structure(reflect.ValueOf(&o.Body).Elem())
+	}
+}
+
+// appendStruct writes which fields are not zero, and those.
+func appendStruct(b []byte, v reflect.Value) []byte {
+	var present uint64
+	for i := range v.NumField() {
+		if !v.Field(i).IsZero() {
+			present |= 1 << i
+		}
+	}
+	b = binary.AppendUvarint(b, present)
+	for i := range v.NumField() {
+		if present&(1<<i) != 0 {
+			b = appendValue(b, v.Field(i))
+		}
+	}
+	return b
+}
+
+func appendValue(b []byte, v reflect.Value) []byte {
+	switch v.Type() {
+	case dayOfWeek:
+		return binary.AppendVarint(b, int64(v.Interface().(day.Day).Sub(epoch)))
+	case instant:
+		at := v.Interface().(time.Time)
+		return binary.AppendUvarint(binary.AppendVarint(b, at.Unix()), uint64(at.Nanosecond()))
+	}
+	switch v.Kind() {
+	case reflect.String:
+		return appendText(b, v.String())
+	case reflect.Bool: // it is not zero
+		return b
+	case reflect.Int, reflect.Int64:
+		return binary.AppendVarint(b, v.Int())
+	case reflect.Pointer:
+		return appendValue(b, v.Elem())
+	case reflect.Slice:
+		b = binary.AppendUvarint(b, uint64(v.Len()))
+		for i := range v.Len() {
+			b = appendValue(b, v.Index(i))
+		}
+		return b
+	case reflect.Struct:
+		return appendStruct(b, v)
+	}
+	panic("measure: a record has a field of a type that facts cannot hold: " + v.Type().String())
+}
+
+// appendText writes an id as its 16 bytes behind what stands before it (worker:…), any other text as it is. Half of all facts are ids.
+func appendText(b []byte, s string) []byte {
+	prefix := len(s) - 36
+	if prefix >= 0 && (prefix == 0 || s[prefix-1] == ':') {
+		var id [16]byte
+		if unhex(&id, s[prefix:]) {
+			b = binary.AppendUvarint(b, uint64(prefix)<<1|1)
+			return append(append(b, s[:prefix]...), id[:]...)
+		}
+	}
+	b = binary.AppendUvarint(b, uint64(len(s))<<1)
+	return append(b, s...)
+}
+
+// unhex reads an id written as 8-4-4-4-12 in small letters.
+func unhex(id *[16]byte, s string) bool {
+	n := 0
+	for i := 0; i < 36; {
+		if i == 8 || i == 13 || i == 18 || i == 23 {
+			if s[i] != '-' {
+				return false
+			}
+			i++
+			continue
+		}
+		hi, lo := digit(s[i]), digit(s[i+1])
+		if hi > 15 || lo > 15 {
+			return false
+		}
+		id[n] = hi<<4 | lo
+		n++
+		i += 2
+	}
+	return true
+}
+
+func digit(c byte) byte {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0'
+	case c >= 'a' && c <= 'f':
+		return c - 'a' + 10
+	}
+	return 255
+}
+
+// reader reads from the front of a string. It never panics: what is wrong makes it bad.
+type reader struct {
+	s   string
+	bad bool
+}
+
+func (r *reader) uvarint() uint64 {
+	var x uint64
+	for i := 0; i < len(r.s) && i < 10; i++ {
+		c := r.s[i]
+		x |= uint64(c&0x7f) << (7 * i)
+		if c < 0x80 {
+			r.s = r.s[i+1:]
+			return x
+		}
+	}
+	r.s, r.bad = "", true
+	return 0
+}
+
+func (r *reader) varint() int64 {
+	u := r.uvarint()
+	return int64(u>>1) ^ -int64(u&1)
+}
+
+// count is a number of things of which each takes a byte or more.
+func (r *reader) count() int {
+	n := r.uvarint()
+	if n > uint64(len(r.s)) {
+		r.bad = true
+		return 0
+	}
+	return int(n)
+}
+
+func (r *reader) take(n uint64) string {
+	if n > uint64(len(r.s)) {
+		r.s, r.bad = "", true
+		return ""
+	}
+	out := r.s[:n]
+	r.s = r.s[n:]
+	return out
+}
+
+func (r *reader) text() string {
+	n := r.uvarint()
+	s := r.take(n >> 1)
+	if n&1 == 0 {
+		return s
+	}
+	id := r.take(16)
+	if r.bad {
+		return ""
+	}
+	var b strings.Builder
+	b.Grow(len(s) + 36)
+	b.WriteString(s)
+	var digits [36]byte
+	raw := []byte(id)
+	hex.Encode(digits[:8], raw[:4])
+	hex.Encode(digits[9:13], raw[4:6])
+	hex.Encode(digits[14:18], raw[6:8])
+	hex.Encode(digits[19:23], raw[8:10])
+	hex.Encode(digits[24:], raw[10:])
+	digits[8], digits[13], digits[18], digits[23] = '-', '-', '-', '-'
+	b.Write(digits[:])
+	return b.String()
+}
+
+func (r *reader) structure(v reflect.Value) {
+	present := r.uvarint()
+	if present>>v.NumField() != 0 {
+		r.bad = true
+	}
+	for i := 0; present != 0 && !r.bad; i, present = i+1, present>>1 {
+		if present&1 != 0 {
+			r.value(v.Field(i))
+		}
+	}
+}
+
+func (r *reader) value(v reflect.Value) {
+	switch p := v.Addr().Interface().(type) {
+	case *day.Day:
+		n := r.varint()
+		if n < -1<<24 || n > 1<<24 {
+			r.bad = true
+			return
+		}
+		*p = epoch.Add(int(n))
+		return
+	case *time.Time:
+		s, n := r.varint(), r.uvarint()
+		if n > 999_999_999 {
+			r.bad = true
+			return
+		}
+		*p = time.Unix(s, int64(n)).UTC()
+		return
+	case *string:
+		*p = r.text()
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(r.text())
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(r.varint())
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		r.value(v.Elem())
+	case reflect.Slice:
+		n := r.count()
+		v.Set(reflect.MakeSlice(v.Type(), n, n))
+		for i := 0; i < n && !r.bad; i++ {
+			r.value(v.Index(i))
+		}
+	case reflect.Struct:
+		r.structure(v)
+	default:
+		r.bad = true
+	}
+}

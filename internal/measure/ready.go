@@ -1,0 +1,140 @@
+package measure
+
+import (
+	"errors"
+	"runtime"
+	"slices"
+	"sync"
+
+	"throughline/internal/command"
+	"throughline/internal/db"
+	"throughline/internal/derived"
+	"throughline/internal/errs"
+	"throughline/internal/record"
+	"throughline/internal/story"
+)
+
+// factsTable is where facts are kept ready.
+const factsTable = "measure_facts"
+
+// countedOver are the types of subject whose facts are kept.
+var countedOver = []string{record.ChildSubject, record.ContactSubject, record.CallSubject, record.LADOSubject, record.WorkerSubject}
+
+// Lists is the list that keeps the facts of each subject ready, so that figures need not decode every record (decision 16). Like all derived rows it is
+// made by a pure function in the transaction of the change, and verify holds it against the journal.
+func Lists() derived.Lists {
+	return derived.Lists{{
+		Table: factsTable, Columns: []string{"subject", "type", "shape", "facts"}, Key: 1,
+		Rows: func(s story.Story) [][]any {
+			of := record.SubjectType(s.Subject)
+			if !slices.Contains(countedOver, of) {
+				return nil
+			}
+			f := newFacts().of(s)
+			if f.empty() {
+				return nil
+			}
+			return [][]any{{s.Subject, of, shapeOf(), f.encode()}}
+		},
+		Same: sameFacts,
+	}}
+}
+
+// sameFacts says that two stories have the same records of the kinds that measures need.
+func sameFacts(before, after story.Story) bool {
+	f := kindsKept()
+	pick := func(s story.Story) (out []record.Record) {
+		for _, r := range s.Records {
+			if f[r.Kind] {
+				out = append(out, r)
+			}
+		}
+		return out
+	}
+	return slices.EqualFunc(pick(before), pick(after), func(a, b record.Record) bool {
+		return a.ID == b.ID && a.Version == b.Version && a.Subject == b.Subject
+	}) && before.Subject == after.Subject
+}
+
+var kindsKept = sync.OnceValue(func() map[string]bool {
+	kinds := map[string]bool{}
+	for _, s := range newFacts().slots {
+		kinds[s.kind()] = true
+	}
+	return kinds
+})
+
+// keeps says whether the desk keeps facts ready.
+func keeps(d *command.Desk) bool { return slices.Contains(d.Lists.Tables(), factsTable) }
+
+// row is facts as they are kept.
+type row struct{ subject, text string }
+
+// batch is how many rows a hand takes at once.
+const batch = 128
+
+// readable says whether all facts are of this build's shape. They are not after an update that changed what is kept, until rebuild was run: then figures
+// are counted from the records, slowly and right.
+func readable(t *db.Tx) (bool, error) {
+	other, err := db.Column[string](t, "select subject from measure_facts where shape <> $1 limit 1", shapeOf())
+	return len(other) == 0, err
+}
+
+// eachKept gives the facts of all subjects of a type to as many hands as there are. It fails with errs.Internal when a row cannot be read: rebuild makes
+// it again.
+func eachKept(t *db.Tx, subjectType string, hands []func(*Facts) error) error {
+	rows := make(chan []row, 2*len(hands))
+	free := make(chan []row, 4*len(hands))
+	failed := make([]error, len(hands))
+	var wg sync.WaitGroup
+	for i, hand := range hands {
+		wg.Go(func() {
+			f := newFacts()
+			for b := range rows {
+				for _, r := range b {
+					if failed[i] != nil {
+						break
+					}
+					if err := f.decode(r.subject, r.text); err != nil {
+						failed[i] = errs.As(errs.Internal, err, "What is kept ready for measures cannot be read: run rebuild")
+						break
+					}
+					failed[i] = hand(f)
+				}
+				select {
+				case free <- b[:0]:
+				default:
+				}
+			}
+		})
+	}
+	next := func() []row {
+		select {
+		case b := <-free:
+			return b
+		default:
+			return make([]row, 0, batch)
+		}
+	}
+	b := next()
+	err := t.Each(func(scan db.Scan) error {
+		var r row
+		if err := scan(&r.subject, &r.text); err != nil {
+			return err
+		}
+		if b = append(b, r); len(b) == batch {
+			rows <- b
+			b = next()
+		}
+		return nil
+	}, "select subject, facts from measure_facts where type = $1", subjectType)
+	if err == nil {
+		rows <- b
+	}
+	close(rows)
+	wg.Wait()
+	return errors.Join(append(failed, err)...)
+}
+
+// processors is how many hands count.
+func processors() int { return max(1, runtime.GOMAXPROCS(0)) }
