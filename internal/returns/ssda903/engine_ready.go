@@ -66,7 +66,7 @@ func ready(r *Return, ends int, opts CheckOptions) *view {
 
 // number gives every CHILD a number, ascending by code point, and finds the rows of each.
 func (v *view) number(years [2]*year) {
-	ids := make(map[string]int32, 1<<12)
+	ids := make(map[string]int32, min(1<<12, years[0].Header.n+years[1].Header.n)) // most are in Header; one child is checked alone very often
 	for _, y := range years {
 		for _, s := range y.sheets {
 			before, id := "", int32(-1)
