@@ -45,6 +45,7 @@ type verbs struct {
 	Export   exportCmd   `cmd:"" group:"records" help:"Write a return from the records."`
 
 	Measures measuresCmd `cmd:"" group:"figures" help:"Figures with numerator, denominator, basis and the records behind them."`
+	Report   reportCmd   `cmd:"" group:"figures" help:"A report to members: figures with their definitions, charts and comparators."`
 	Work     workCmd     `cmd:"" group:"figures" help:"The work list: tasks and clocks, due and overdue."`
 
 	Verify     verifyCmd     `cmd:"" group:"safekeeping" help:"Prove the journal, compare every table with a rebuild, and name what differs."`

@@ -187,6 +187,7 @@ const (
 	AuthoritySubject  = "authority"
 	LADOSubject       = "lado"
 	ProviderSubject   = "provider"
+	ReportSubject     = "report"
 )
 
 // IsPerson says whether a subject is a person whose reading is written down.
@@ -271,6 +272,8 @@ var kinds = []Kind{
 
 	define[Figure](Kind{Title: "Published figure", Subject: MeasureSubject, Class: "figure", Source: "specs/scrutiny.md 2, figure_claim"}),
 	define[Population](Kind{Title: "Population", Subject: AuthoritySubject, Class: "figure", Source: "specs/disproportionality.md 1; ONS mid-year estimates and census"}),
+	define[Report](Kind{Title: "Report to members", Subject: ReportSubject, Class: "figure", Source: "seed requirements SR-211 to SR-223"}),
+	define[ReportEdition](Kind{Title: "Edition of a report", Subject: ReportSubject, Class: "figure", Source: "seed requirements SR-211 to SR-223; specs/scrutiny.md 2, figure_claim"}),
 	define[Meeting](Kind{Title: "Meeting", Subject: MeetingSubject, Class: "question", Source: "specs/scrutiny.md 2"}),
 	define[Question](Kind{Title: "Question", Subject: QuestionSubject, Class: "question", Source: "specs/scrutiny.md 2"}),
 	define[Answer](Kind{Title: "Answer", Subject: QuestionSubject, Class: "question", Source: "specs/scrutiny.md 2"}),

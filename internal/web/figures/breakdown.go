@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"throughline/internal/chart"
 	"throughline/internal/measure"
-	"throughline/internal/web/chart"
 	"throughline/internal/web/shell"
 )
 

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"throughline/internal/access"
+	"throughline/internal/chart"
 	"throughline/internal/measure"
 	"throughline/internal/record"
-	"throughline/internal/web/chart"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
 )
