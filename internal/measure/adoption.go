@@ -55,7 +55,7 @@ var adoption = map[string]counter{
 }
 
 // adoptedIn is the period of care that ended in an adoption in the period.
-func adoptedIn(f *Facts, p span) (*record.Of[record.CarePeriod], bool) {
+func adoptedIn(f *Facts, p span) (*fact[record.CarePeriod], bool) {
 	pd, ok := lastCeased(f, p)
 	return pd, ok && (pd.Body.Ceased == "E11" || pd.Body.Ceased == "E12")
 }
@@ -114,12 +114,12 @@ func orderToMatch(f *Facts, p span) (out []Contribution) {
 }
 
 // A step is a day on the way to an adoption.
-type step func(*Facts, *record.Of[record.CarePeriod]) day.Day
+type step func(*Facts, *fact[record.CarePeriod]) day.Day
 
-func entered(_ *Facts, pd *record.Of[record.CarePeriod]) day.Day { return pd.Body.Started }
-func ordered(_ *Facts, pd *record.Of[record.CarePeriod]) day.Day { return pd.Body.Ended }
+func entered(_ *Facts, pd *fact[record.CarePeriod]) day.Day { return pd.Body.Started }
+func ordered(_ *Facts, pd *fact[record.CarePeriod]) day.Day { return pd.Body.Ended }
 
-func decided(f *Facts, _ *record.Of[record.CarePeriod]) (d day.Day) {
+func decided(f *Facts, _ *fact[record.CarePeriod]) (d day.Day) {
 	for _, a := range f.adoptions.All {
 		if !a.Body.Decided.IsZero() {
 			d = a.Body.Decided
@@ -128,7 +128,7 @@ func decided(f *Facts, _ *record.Of[record.CarePeriod]) (d day.Day) {
 	return d
 }
 
-func matched(f *Facts, _ *record.Of[record.CarePeriod]) (d day.Day) {
+func matched(f *Facts, _ *fact[record.CarePeriod]) (d day.Day) {
 	for _, a := range f.adoptions.All {
 		if !a.Body.Matched.IsZero() {
 			d = a.Body.Matched
@@ -138,7 +138,7 @@ func matched(f *Facts, _ *record.Of[record.CarePeriod]) (d day.Day) {
 }
 
 // placed is the first day of the first placement for adoption.
-func placed(f *Facts, pd *record.Of[record.CarePeriod]) (d day.Day) {
+func placed(f *Facts, pd *fact[record.CarePeriod]) (d day.Day) {
 	for _, pl := range f.placements.All {
 		if placementGroup(pl.Body.Type) == forAdoption && belongs(pl.Body.Period, pl.Body.From, pd) && (d.IsZero() || pl.Body.From.Before(d)) {
 			d = pl.Body.From

@@ -58,7 +58,7 @@ var assessments = map[string]counter{
 }
 
 // ofAssessment is a contribution of a completed assessment.
-func ofAssessment(f *Facts, a *record.Of[record.Assessment], in bool) Contribution {
+func ofAssessment(f *Facts, a *fact[record.Assessment], in bool) Contribution {
 	return Contribution{Record: a.ID, Subject: f.Subject, In: in, Ended: a.Body.Authorised, Referral: a.Body.Referral}
 }
 
@@ -153,7 +153,7 @@ func openTooLong(f *Facts, p span) (out []Contribution) {
 }
 
 // fromReferral sets when the assessment's clock started and when it is due, or why that cannot be said.
-func fromReferral(c *Contribution, f *Facts, a *record.Of[record.Assessment], p span) (r *record.Referral, ok bool) {
+func fromReferral(c *Contribution, f *Facts, a *fact[record.Assessment], p span) (r *record.Referral, ok bool) {
 	r, ok = f.referrals.find(a.Body.Referral)
 	switch {
 	case !ok:

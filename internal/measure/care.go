@@ -14,7 +14,7 @@ import (
 func shortBreak(status string) bool { return status == "V3" || status == "V4" }
 
 // belongs says whether something belongs to a period of care: it names it or, naming none, begins in it.
-func belongs(named string, from day.Day, pd *record.Of[record.CarePeriod]) bool {
+func belongs(named string, from day.Day, pd *fact[record.CarePeriod]) bool {
 	if named != "" {
 		return named == pd.ID
 	}
@@ -23,7 +23,7 @@ func belongs(named string, from day.Day, pd *record.Of[record.CarePeriod]) bool 
 
 // statusOn is the legal status of a period of care at the end of a day: a placement or freeing order before another order, an order before
 // an agreement, and of equals the one that began last.
-func statusOn(f *Facts, pd *record.Of[record.CarePeriod], on day.Day) string {
+func statusOn(f *Facts, pd *fact[record.CarePeriod], on day.Day) string {
 	rank := func(s string) int {
 		switch {
 		case s == "E1" || s == "D1":
@@ -54,7 +54,7 @@ func statusOn(f *Facts, pd *record.Of[record.CarePeriod], on day.Day) string {
 }
 
 // inCare is the period of care in which a child was at the end of a day, short breaks apart. A period that ended on the day is over.
-func inCare(f *Facts, on day.Day) (*record.Of[record.CarePeriod], bool) {
+func inCare(f *Facts, on day.Day) (*fact[record.CarePeriod], bool) {
 	for i := range slices.Backward(f.periods.All) {
 		pd := &f.periods.All[i]
 		if open(pd.Body.Started, pd.Body.Ended, on) && !shortBreak(statusOn(f, pd, on)) {
@@ -65,19 +65,19 @@ func inCare(f *Facts, on day.Day) (*record.Of[record.CarePeriod], bool) {
 }
 
 // carePeriods are the periods of care that are not short breaks from their first day, in order of start.
-func carePeriods(f *Facts) []*record.Of[record.CarePeriod] {
-	var out []*record.Of[record.CarePeriod]
+func carePeriods(f *Facts) []*fact[record.CarePeriod] {
+	var out []*fact[record.CarePeriod]
 	for i := range f.periods.All {
 		if pd := &f.periods.All[i]; !shortBreak(statusOn(f, pd, pd.Body.Started)) {
 			out = append(out, pd)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *record.Of[record.CarePeriod]) int { return a.Body.Started.Compare(b.Body.Started) })
+	slices.SortStableFunc(out, func(a, b *fact[record.CarePeriod]) int { return a.Body.Started.Compare(b.Body.Started) })
 	return out
 }
 
 // inCareBetween is the first period of care that touches a span of days.
-func inCareBetween(f *Facts, p Period) (*record.Of[record.CarePeriod], bool) {
+func inCareBetween(f *Facts, p Period) (*fact[record.CarePeriod], bool) {
 	if p.To.Before(p.From) {
 		return nil, false
 	}
@@ -93,7 +93,7 @@ func inCareBetween(f *Facts, p Period) (*record.Of[record.CarePeriod], bool) {
 func temporary(place string) bool { return len(place) == 2 && place[0] == 'T' }
 
 // placementOn is where a child in care was placed at the end of a day. A stay away (hospital, holiday) is not it, unless nothing else is recorded.
-func placementOn(f *Facts, pd *record.Of[record.CarePeriod], on day.Day) (*record.Of[record.CLAPlacement], bool) {
+func placementOn(f *Facts, pd *fact[record.CarePeriod], on day.Day) (*fact[record.CLAPlacement], bool) {
 	best := -1
 	for i := range f.placements.All {
 		pl := &f.placements.All[i].Body
@@ -121,7 +121,7 @@ type stay struct {
 }
 
 // stays are a child's times with one carer in a period of care, in order. Stays away are left out.
-func stays(f *Facts, pd *record.Of[record.CarePeriod]) (out []stay) {
+func stays(f *Facts, pd *fact[record.CarePeriod]) (out []stay) {
 	var own []*record.CLAPlacement
 	for i := range f.placements.All {
 		if pl := &f.placements.All[i].Body; belongs(pl.Period, pl.From, pd) && !temporary(pl.Type) {

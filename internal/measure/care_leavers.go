@@ -52,7 +52,7 @@ var careLeavers = map[string]counter{
 func eachLeaver(f *Facts, p span, from, to int, give func(id string, age int, l record.CareLeaver)) {
 	for i, l := range f.leavers.All {
 		_, end := day.FinancialYear(l.Body.Year)
-		again := slices.ContainsFunc(f.leavers.All[i+1:], func(o record.Of[record.CareLeaver]) bool { return o.Body.Year == l.Body.Year })
+		again := slices.ContainsFunc(f.leavers.All[i+1:], func(o fact[record.CareLeaver]) bool { return o.Body.Year == l.Body.Year })
 		if !p.has(end) || again || l.Body.InTouch == "DIED" || l.Body.InTouch == "RHOM" {
 			continue
 		}

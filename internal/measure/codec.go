@@ -10,9 +10,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unsafe"
 
 	"throughline/internal/day"
-	"throughline/internal/record"
 )
 
 // This file writes facts as one text and reads them back: what is not zero, field by field in the order of the structs. The order is fixed by shape: a
@@ -110,14 +110,17 @@ func (b *bag[T]) append(out []byte) []byte {
 }
 
 func (b *bag[T]) read(r *reader, n int) {
+	if b.plan == nil {
+		b.plan = planOf(reflect.TypeFor[T]())
+	}
 	for range n {
 		if r.bad {
 			return
 		}
-		b.All = append(b.All, record.Of[T]{})
+		b.All = append(b.All, fact[T]{})
 		o := &b.All[len(b.All)-1]
 		o.ID = r.text()
-		r.structure(reflect.ValueOf(&o.Body).Elem())
+		r.planned(b.plan, unsafe.Pointer(&o.Body))
 	}
 }
 
@@ -283,6 +286,67 @@ func (r *reader) text() string {
 	return b.String()
 }
 
+// field is how one field of a struct is read.
+type field struct {
+	at   uintptr
+	of   reflect.Type
+	what reflect.Kind // String, Int and Bool, Struct for a day; anything else goes by reflection
+}
+
+// planOf is how a struct is read.
+func planOf(t reflect.Type) []field {
+	var out []field
+	for i := range t.NumField() {
+		f := t.Field(i)
+		what := reflect.Invalid
+		switch k := f.Type.Kind(); {
+		case f.Type == dayOfWeek:
+			what = reflect.Struct
+		case k == reflect.String || k == reflect.Int || k == reflect.Bool:
+			what = k
+		}
+		out = append(out, field{f.Offset, f.Type, what})
+	}
+	return out
+}
+
+// planned reads a struct at an address. Most fields of most records are texts and days; by reflection alone reading facts takes twice as long
+// (docs/benchmarks.md). The address is that of a struct of the type that the plan was made of.
+func (r *reader) planned(plan []field, at unsafe.Pointer) {
+	present := r.uvarint()
+	if present>>len(plan) != 0 {
+		r.bad = true
+	}
+	for i := 0; present != 0 && !r.bad; i, present = i+1, present>>1 {
+		if present&1 == 0 {
+			continue
+		}
+		f := &plan[i]
+		p := unsafe.Add(at, f.at)
+		switch f.what {
+		case reflect.String:
+			*(*string)(p) = r.text()
+		case reflect.Struct:
+			r.day((*day.Day)(p))
+		case reflect.Int:
+			*(*int)(p) = int(r.varint())
+		case reflect.Bool:
+			*(*bool)(p) = true
+		default:
+			r.value(reflect.NewAt(f.of, p).Elem())
+		}
+	}
+}
+
+func (r *reader) day(d *day.Day) {
+	n := r.varint()
+	if n < -1<<24 || n > 1<<24 {
+		r.bad = true
+		return
+	}
+	*d = epoch.Add(int(n))
+}
+
 func (r *reader) structure(v reflect.Value) {
 	present := r.uvarint()
 	if present>>v.NumField() != 0 {
@@ -298,12 +362,7 @@ func (r *reader) structure(v reflect.Value) {
 func (r *reader) value(v reflect.Value) {
 	switch p := v.Addr().Interface().(type) {
 	case *day.Day:
-		n := r.varint()
-		if n < -1<<24 || n > 1<<24 {
-			r.bad = true
-			return
-		}
-		*p = epoch.Add(int(n))
+		r.day(p)
 		return
 	case *time.Time:
 		s, n := r.varint(), r.uvarint()

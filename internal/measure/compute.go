@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"throughline/internal/access"
@@ -14,6 +15,7 @@ import (
 	"throughline/internal/db"
 	"throughline/internal/errs"
 	"throughline/internal/journal"
+	"throughline/internal/record"
 	"throughline/internal/story"
 )
 
@@ -36,7 +38,7 @@ type Where struct{ By, Key string }
 func (q Query) whole() bool { return len(q.Where) == 0 && q.Band == "" }
 
 // wants says whether a contribution is in the groups that are asked for.
-func (q Query) wants(f *Facts, c Contribution, asAt day.Day) bool {
+func (q *Query) wants(f *Facts, c *Contribution, asAt day.Day) bool {
 	if q.Band != "" && !slices.Contains(c.Bands, q.Band) {
 		return false
 	}
@@ -98,19 +100,22 @@ func Figures(ctx context.Context, d *command.Desk, q Query, ids ...string) ([]Re
 // work is a figure being counted.
 type work struct {
 	tally
-	span span
-	q    Query
+	span  span
+	q     Query
+	needs uint64 // the kinds of which there must be one, as Facts.holds has them
 }
 
-// hand is what one goroutine counts with: its own facts and its own tallies.
+// hand is what one goroutine counts with: its own tallies.
 type hand struct {
 	facts *Facts
 	works []*work
 }
 
+// count counts what is known of a subject. A measure none of whose kinds the subject has a record of is not asked.
 func (h *hand) count(subjectType string) {
+	holds := h.facts.holds()
 	for _, w := range h.works {
-		if w.counter.over() != subjectType {
+		if w.needs&holds == 0 || w.counter.over() != subjectType {
 			continue
 		}
 		for _, c := range w.counter.count(h.facts, w.span) {
@@ -118,6 +123,21 @@ func (h *hand) count(subjectType string) {
 		}
 	}
 }
+
+// needs is a bit for each kind that a measure counts, but for who the child is.
+func (k *counter) needs() (set uint64) {
+	places := places()
+	for _, kind := range k.kinds {
+		if i, ok := places[kind]; ok && kind != childKind {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
+var childKind = kind[record.Child]()
+
+var places = sync.OnceValue(func() map[string]int { return newFacts().byKind })
 
 // compute streams the stories once for all asks, as now or as known at an instant, on one snapshot. Memory holds the
 // contributions, never the stories.
@@ -247,9 +267,10 @@ func prepare(a ask, today day.Day) (*work, error) {
 		return nil, err
 	}
 	w := &work{q: a.Query, tally: tally{counter: k, bands: map[string]int{}, groups: map[string]*sum{}}}
-	for range a.Each {
-		w.each = append(w.each, map[string]*sum{})
+	for _, d := range a.Each {
+		w.each, w.dims = append(w.each, map[string]*sum{}), append(w.dims, dimensions[d])
 	}
+	w.needs = k.needs()
 	w.span = span{Period: a.Period, asAt: a.AsAt, book: a.Book}
 	if w.span.book == nil {
 		w.span.book = clock.Standard()

@@ -83,14 +83,14 @@ type counter struct {
 	count    func(*Facts, span) []Contribution
 }
 
-func (k counter) form() shape {
+func (k *counter) form() shape {
 	if k.shape == "" {
 		return aShare
 	}
 	return k.shape
 }
 
-func (k counter) inUnit() string {
+func (k *counter) inUnit() string {
 	switch {
 	case k.unit != "":
 		return k.unit
@@ -102,7 +102,7 @@ func (k counter) inUnit() string {
 	return number
 }
 
-func (k counter) over() string {
+func (k *counter) over() string {
 	if k.subject == "" {
 		return record.ChildSubject
 	}

@@ -40,14 +40,14 @@ var earlyHelp = map[string]counter{
 	},
 }
 
-func ofHelp(f *Facts, e *record.Of[record.EarlyHelp], in bool, on day.Day) Contribution {
+func ofHelp(f *Facts, e *fact[record.EarlyHelp], in bool, on day.Day) Contribution {
 	c := one(f, e.ID, in, on)
 	c.Started, c.Ended = e.Body.Started, e.Body.Ended
 	return c
 }
 
 // eachHelp gives a contribution for each time of early help that a day of lies in the period.
-func eachHelp(f *Facts, p Period, of func(*record.EarlyHelp) day.Day, in func(*record.Of[record.EarlyHelp]) bool) (out []Contribution) {
+func eachHelp(f *Facts, p Period, of func(*record.EarlyHelp) day.Day, in func(*fact[record.EarlyHelp]) bool) (out []Contribution) {
 	for i := range f.earlyHelp.All {
 		e := &f.earlyHelp.All[i]
 		if on := of(&e.Body); p.has(on) {
@@ -59,8 +59,8 @@ func eachHelp(f *Facts, p Period, of func(*record.EarlyHelp) day.Day, in func(*r
 
 func helpStarted(e *record.EarlyHelp) day.Day       { return e.Started }
 func helpEnded(e *record.EarlyHelp) day.Day         { return e.Ended }
-func anyHelp(*record.Of[record.EarlyHelp]) bool     { return true }
-func wentUp(e *record.Of[record.EarlyHelp]) bool    { return e.Body.Outcome == "step_up" }
+func anyHelp(*fact[record.EarlyHelp]) bool          { return true }
+func wentUp(e *fact[record.EarlyHelp]) bool         { return e.Body.Outcome == "step_up" }
 func helpSteppedUp(f *Facts, p span) []Contribution { return eachHelp(f, p.Period, helpEnded, wentUp) }
 func helpAssessed(f *Facts, p span) []Contribution {
 	return eachHelp(f, p.Period, func(e *record.EarlyHelp) day.Day { return e.Completed }, anyHelp)
@@ -94,7 +94,7 @@ func steppedDown(f *Facts, p span) (out []Contribution) {
 }
 
 func helpNotStatutory(f *Facts, p span) []Contribution {
-	return eachHelp(f, p.Period, helpStarted, func(e *record.Of[record.EarlyHelp]) bool {
+	return eachHelp(f, p.Period, helpStarted, func(e *fact[record.EarlyHelp]) bool {
 		switch e.Body.Source {
 		case "1A", "1B", "1C", "1D", "2A", "3A", "8":
 			return true
@@ -122,7 +122,7 @@ func helpBefore(f *Facts, p span) (out []Contribution) {
 
 func backAfterHelp(f *Facts, p span) []Contribution {
 	before := Period{p.From.AddMonths(-12), p.To.AddMonths(-12)}
-	return eachHelp(f, before, helpEnded, func(e *record.Of[record.EarlyHelp]) bool {
+	return eachHelp(f, before, helpEnded, func(e *fact[record.EarlyHelp]) bool {
 		for _, r := range f.referrals.All {
 			if on := r.Body.Date; !on.Before(e.Body.Ended) && !on.IsZero() && !on.After(e.Body.Ended.AddMonths(12)) && !on.After(p.asAt) {
 				return true

@@ -57,12 +57,16 @@ type Facts struct {
 	employments    bag[record.Employment]
 
 	slots  []slot
-	byKind map[string]slot
+	byKind map[string]int // the place in slots
+	cached struct {       // of the subject, worked out once
+		ok                              bool
+		ethnicity, group, sex, disabled string
+	}
 }
 
 // newFacts makes empty facts, which can be filled again and again.
 func newFacts() *Facts {
-	f := &Facts{byKind: map[string]slot{}}
+	f := &Facts{byKind: map[string]int{}}
 	f.contacts.slim = slimContact
 	f.addresses.slim = slimAddress
 	f.assessments.slim = func(a *record.Assessment) { a.Report, a.WhyNotSeen, a.Views, a.Needs = "", "", "", "" }
@@ -94,8 +98,8 @@ func newFacts() *Facts {
 		&f.needPlans, &f.meetings, &f.visits, &f.proceedings, &f.carePlans, &f.interviews, &f.pathways, &f.ehcps, &f.audits, &f.complaints, &f.calls,
 		&f.allegations, &f.employments,
 	}
-	for _, s := range f.slots {
-		f.byKind[s.kind()] = s
+	for i, s := range f.slots {
+		f.byKind[s.kind()] = i
 	}
 	return f
 }
@@ -105,8 +109,8 @@ func (f *Facts) of(s story.Story) *Facts {
 	f.clear()
 	f.Subject = s.Subject
 	for _, r := range s.Records {
-		if into := f.byKind[r.Kind]; into != nil {
-			into.take(r)
+		if i, ok := f.byKind[r.Kind]; ok {
+			f.slots[i].take(r)
 		}
 	}
 	// Of a merged person the surviving subject's own identity goes first.
@@ -121,10 +125,20 @@ func (f *Facts) of(s story.Story) *Facts {
 }
 
 func (f *Facts) clear() {
-	f.Subject = ""
+	f.Subject, f.cached.ok = "", false
 	for _, s := range f.slots {
 		s.clear()
 	}
+}
+
+// holds is a bit for each kind of which there is a record.
+func (f *Facts) holds() (set uint64) {
+	for i, s := range f.slots {
+		if s.len() > 0 {
+			set |= 1 << i
+		}
+	}
+	return set
 }
 
 // empty says whether nothing that measures need is recorded.
@@ -148,10 +162,17 @@ type slot interface {
 	read(r *reader, n int)
 }
 
+// fact is one record: its id and what measures need of its body.
+type fact[T record.Body] struct {
+	ID   string
+	Body T
+}
+
 // bag is the records of one kind.
 type bag[T record.Body] struct {
-	All  []record.Of[T]
+	All  []fact[T]
 	slim func(*T) // leaves out what no measure needs
+	plan []field  // how a body is read, once it was
 }
 
 func (b *bag[T]) kind() string { var zero T; return zero.KindName() }
@@ -166,8 +187,7 @@ func (b *bag[T]) take(r record.Record) {
 	if b.slim != nil {
 		b.slim(&o.Body)
 	}
-	o.Meta = record.Meta{ID: o.ID}
-	b.All = append(b.All, o)
+	b.All = append(b.All, fact[T]{o.ID, o.Body})
 }
 
 // find gives a record by id.

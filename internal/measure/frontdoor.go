@@ -291,7 +291,7 @@ func complete(f *Facts, p span) (out []Contribution) {
 }
 
 // ofReferral is a contribution of a referral itself.
-func ofReferral(f *Facts, r *record.Of[record.Referral], in bool) Contribution {
+func ofReferral(f *Facts, r *fact[record.Referral], in bool) Contribution {
 	c := one(f, r.ID, in, r.Body.Date)
 	c.Referral, c.Started, c.Ended = r.ID, r.Body.Date, day.Day{}
 	return c

@@ -27,20 +27,28 @@ const (
 )
 
 // dimensions are what a figure can be grouped by.
-var dimensions = map[string]func(f *Facts, c Contribution, asAt day.Day) string{
-	ByAge:         func(f *Facts, c Contribution, asAt day.Day) string { return ageBand(f.child(), c.dayOf(asAt)) },
-	ByDisability:  func(f *Facts, _ Contribution, _ day.Day) string { return disability(f) },
-	ByEthnicGroup: func(f *Facts, _ Contribution, _ day.Day) string { return EthnicGroup(ethnicity(f)) },
-	ByEthnicity:   func(f *Facts, _ Contribution, _ day.Day) string { return coded("ethnicity", ethnicity(f)) },
+var dimensions = map[string]func(f *Facts, c *Contribution, asAt day.Day) string{
+	ByAge:         func(f *Facts, c *Contribution, asAt day.Day) string { return ageBand(f.child(), c.dayOf(asAt)) },
+	ByDisability:  func(f *Facts, _ *Contribution, _ day.Day) string { f.whose(); return f.cached.disabled },
+	ByEthnicGroup: func(f *Facts, _ *Contribution, _ day.Day) string { f.whose(); return f.cached.group },
+	ByEthnicity:   func(f *Facts, _ *Contribution, _ day.Day) string { f.whose(); return f.cached.ethnicity },
 	ByLocality:    locality,
 	ByPlacement:   placement,
-	BySex:         func(f *Facts, _ Contribution, _ day.Day) string { return coded("sex", sex(f)) },
+	BySex:         func(f *Facts, _ *Contribution, _ day.Day) string { f.whose(); return f.cached.sex },
 	BySource:      source,
 	ByTeam:        team,
 }
 
 // Dimensions are the words that a figure can be grouped by.
 func Dimensions() []string { return slices.Sorted(maps.Keys(dimensions)) }
+
+// whose works out what is the same for all that is counted of a subject.
+func (f *Facts) whose() {
+	if c := &f.cached; !c.ok {
+		code := ethnicity(f)
+		c.ok, c.ethnicity, c.group, c.sex, c.disabled = true, coded("ethnicity", code), EthnicGroup(code), coded("sex", sex(f)), disability(f)
+	}
+}
 
 func checkDimensions(by []string) error {
 	for _, d := range by {
@@ -51,7 +59,7 @@ func checkDimensions(by []string) error {
 	return nil
 }
 
-func keysOf(f *Facts, c Contribution, by []string, asAt day.Day) []string {
+func keysOf(f *Facts, c *Contribution, by []string, asAt day.Day) []string {
 	if len(by) == 0 {
 		return nil
 	}
@@ -63,7 +71,7 @@ func keysOf(f *Facts, c Contribution, by []string, asAt day.Day) []string {
 }
 
 // dayOf is the day that a contribution's age, team, placement and home are of.
-func (c Contribution) dayOf(asAt day.Day) day.Day {
+func (c *Contribution) dayOf(asAt day.Day) day.Day {
 	switch {
 	case !c.On.IsZero():
 		return c.On
@@ -183,7 +191,7 @@ func ageBand(ch *record.Child, on day.Day) string {
 
 // team is, of a referral and of its assessment, the team that the referral went to; of all else the team that was allocated on the day; where
 // that is not recorded, the other.
-func team(f *Facts, c Contribution, asAt day.Day) string {
+func team(f *Facts, c *Contribution, asAt day.Day) string {
 	went := ""
 	if r, ok := f.referrals.find(c.Referral); ok {
 		went = r.Team
@@ -209,7 +217,7 @@ func team(f *Facts, c Contribution, asAt day.Day) string {
 
 // source is who referred: the source of the referral that the record belongs to, else of the last referral by the day.
 // Of a strategy discussion it is the agency that asked for it, of a contact who made it, of a call who called.
-func source(f *Facts, c Contribution, asAt day.Day) string {
+func source(f *Facts, c *Contribution, asAt day.Day) string {
 	if s, ok := f.discussions.find(c.Record); ok {
 		return coded("agency_type", s.Initiator)
 	}
@@ -241,7 +249,7 @@ func source(f *Facts, c Contribution, asAt day.Day) string {
 // notInCare is the placement of a child who was not looked after.
 const notInCare = "not looked after"
 
-func placement(f *Facts, c Contribution, asAt day.Day) string {
+func placement(f *Facts, c *Contribution, asAt day.Day) string {
 	on := c.dayOf(asAt)
 	pd, ok := inCare(f, on)
 	if !ok && len(f.periods.All) > 0 {
@@ -256,7 +264,7 @@ func placement(f *Facts, c Contribution, asAt day.Day) string {
 }
 
 // locality is the postcode district of the home on the day.
-func locality(f *Facts, c Contribution, asAt day.Day) string {
+func locality(f *Facts, c *Contribution, asAt day.Day) string {
 	on, found := c.dayOf(asAt), ""
 	var since day.Day
 	for _, a := range f.addresses.All {

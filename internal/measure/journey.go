@@ -136,7 +136,8 @@ func (j *following) add(f *Facts, by []string) {
 		steps := way(f, d, j.span.asAt)
 		key := ""
 		if len(by) == 1 {
-			key = dimensions[by[0]](f, d.contribution(f, true), j.span.asAt)
+			c := d.contribution(f, true)
+			key = dimensions[by[0]](f, &c, j.span.asAt)
 		}
 		before := steps[0].on
 		for i, s := range steps {

@@ -46,7 +46,7 @@ var lookedAfter = map[string]counter{
 	"CLA-05": {
 		plain: "The legal status of the children looked after at the end of the day.",
 		shape: aSpread, snapshot: true, kinds: careKinds, class: access.Assessment,
-		count: inCareBy(func(f *Facts, pd *record.Of[record.CarePeriod], on day.Day) string {
+		count: inCareBy(func(f *Facts, pd *fact[record.CarePeriod], on day.Day) string {
 			return labels("LS").of(statusOn(f, pd, on))
 		}),
 	},
@@ -69,7 +69,7 @@ var lookedAfter = map[string]counter{
 	"CLA-10": {
 		plain: "Where the children were placed who were looked after at the end of the day. Everybody is in exactly one group. A stay in hospital or on holiday counts as the placement it was made from.",
 		shape: aSpread, bands: placementGroups, snapshot: true, kinds: placedKinds, class: access.Assessment,
-		count: inCareBy(func(f *Facts, pd *record.Of[record.CarePeriod], on day.Day) string {
+		count: inCareBy(func(f *Facts, pd *fact[record.CarePeriod], on day.Day) string {
 			return placementGroup(placeOn(f, pd, on))
 		}),
 	},
@@ -85,7 +85,7 @@ var lookedAfter = map[string]counter{
 	"CLA-16": {
 		plain:    "Of the children looked after at the end of the day, how many were placed over 20 miles from home and outside the borough. A child whose distance is not known is in the base.",
 		snapshot: true, kinds: placedKinds, class: access.Assessment,
-		count: inCareNow(func(f *Facts, pd *record.Of[record.CarePeriod], p span) bool {
+		count: inCareNow(func(f *Facts, pd *fact[record.CarePeriod], p span) bool {
 			pl, ok := placementOn(f, pd, p.asAt)
 			return ok && pl.Body.Location == "OUT" && pl.Body.Distance != nil && *pl.Body.Distance > twentyMiles
 		}),
@@ -93,7 +93,7 @@ var lookedAfter = map[string]counter{
 	"CLA-17": {
 		plain:    "Of the children looked after at the end of the day, how many were placed outside the borough.",
 		snapshot: true, kinds: placedKinds, class: access.Assessment,
-		count: inCareNow(func(f *Facts, pd *record.Of[record.CarePeriod], p span) bool {
+		count: inCareNow(func(f *Facts, pd *fact[record.CarePeriod], p span) bool {
 			pl, ok := placementOn(f, pd, p.asAt)
 			return ok && pl.Body.Location == "OUT"
 		}),
@@ -151,17 +151,17 @@ func newPlacements(f *Facts, p span) (out []Contribution) {
 	return out
 }
 
-func yes(*Facts, *record.Of[record.CarePeriod], span) bool { return true }
+func yes(*Facts, *fact[record.CarePeriod], span) bool { return true }
 
 // ofPeriod is a contribution of a period of care on a day.
-func ofPeriod(f *Facts, pd *record.Of[record.CarePeriod], in bool, on day.Day) Contribution {
+func ofPeriod(f *Facts, pd *fact[record.CarePeriod], in bool, on day.Day) Contribution {
 	c := one(f, pd.ID, in, on)
 	c.Started, c.Ended = pd.Body.Started, pd.Body.Ended
 	return c
 }
 
 // inCareNow counts the children in care at the end of the as-at day; in says which are in the numerator.
-func inCareNow(in func(*Facts, *record.Of[record.CarePeriod], span) bool) func(*Facts, span) []Contribution {
+func inCareNow(in func(*Facts, *fact[record.CarePeriod], span) bool) func(*Facts, span) []Contribution {
 	return func(f *Facts, p span) []Contribution {
 		pd, ok := inCare(f, p.asAt)
 		if !ok {
@@ -171,7 +171,7 @@ func inCareNow(in func(*Facts, *record.Of[record.CarePeriod], span) bool) func(*
 	}
 }
 
-func inCareBy(of func(*Facts, *record.Of[record.CarePeriod], day.Day) string) func(*Facts, span) []Contribution {
+func inCareBy(of func(*Facts, *fact[record.CarePeriod], day.Day) string) func(*Facts, span) []Contribution {
 	return func(f *Facts, p span) []Contribution {
 		pd, ok := inCare(f, p.asAt)
 		if !ok {
@@ -194,8 +194,8 @@ func startedCare(f *Facts, p span) []Contribution {
 }
 
 // lastCeased is a child's last period of care that ended in the period for good: not where what is known breaks off.
-func lastCeased(f *Facts, p span) (*record.Of[record.CarePeriod], bool) {
-	var last *record.Of[record.CarePeriod]
+func lastCeased(f *Facts, p span) (*fact[record.CarePeriod], bool) {
+	var last *fact[record.CarePeriod]
 	for _, pd := range carePeriods(f) {
 		if p.has(pd.Body.Ended) && !pd.Body.BreaksOff && (last == nil || !pd.Body.Ended.Before(last.Body.Ended)) {
 			last = pd
@@ -229,7 +229,7 @@ func ceasedBy(reasons ...string) func(*Facts, span) []Contribution {
 	}
 }
 
-func unaccompanied(f *Facts, _ *record.Of[record.CarePeriod], p span) bool {
+func unaccompanied(f *Facts, _ *fact[record.CarePeriod], p span) bool {
 	for _, s := range f.immigration.All {
 		if s.Body.Status == record.UASC && !s.Body.From.After(p.asAt) && !s.Body.To.Before(p.asAt) {
 			return true
@@ -246,7 +246,7 @@ func ageAtEntry(f *Facts, p span) []Contribution {
 	return out
 }
 
-func placeOn(f *Facts, pd *record.Of[record.CarePeriod], on day.Day) string {
+func placeOn(f *Facts, pd *fact[record.CarePeriod], on day.Day) string {
 	pl, ok := placementOn(f, pd, on)
 	if !ok {
 		return ""
@@ -255,7 +255,7 @@ func placeOn(f *Facts, pd *record.Of[record.CarePeriod], on day.Day) string {
 }
 
 func placedIn(group string) func(*Facts, span) []Contribution {
-	return inCareNow(func(f *Facts, pd *record.Of[record.CarePeriod], p span) bool {
+	return inCareNow(func(f *Facts, pd *fact[record.CarePeriod], p span) bool {
 		return placementGroup(placeOn(f, pd, p.asAt)) == group
 	})
 }
@@ -284,7 +284,7 @@ func yearTo(d day.Day) Period { return Period{d.AddMonths(-12).Add(1), d} }
 
 // threePlacements is CLA-20. A placement that ended on the first day of the year was not one of it; a second period of care in the year counts.
 func threePlacements(f *Facts, p span) []Contribution {
-	return inCareNow(func(f *Facts, _ *record.Of[record.CarePeriod], p span) bool {
+	return inCareNow(func(f *Facts, _ *fact[record.CarePeriod], p span) bool {
 		year, n := yearTo(p.asAt), 0
 		for _, pd := range carePeriods(f) {
 			for _, s := range stays(f, pd) {
@@ -318,7 +318,7 @@ func stablePlacement(f *Facts, p span) []Contribution {
 
 // threeWorkers is CLA-22. An involvement that stands for an allocation made here is that allocation.
 func threeWorkers(f *Facts, p span) []Contribution {
-	return inCareNow(func(f *Facts, _ *record.Of[record.CarePeriod], p span) bool {
+	return inCareNow(func(f *Facts, _ *fact[record.CarePeriod], p span) bool {
 		year := yearTo(p.asAt)
 		who := map[string]bool{}
 		in := func(from, to day.Day) bool { return !from.After(year.To) && !to.Before(year.From) }

@@ -57,7 +57,7 @@ const localNote = "Local definition: councils record missing children differentl
 var interviewKind = kind[record.ReturnInterview]()
 
 // eachReturn gives the times of being missing that ended in the period, each with its return interview if there is one.
-func eachReturn(f *Facts, p span, give func(m *record.Of[record.Missing], r record.ReturnInterview)) {
+func eachReturn(f *Facts, p span, give func(m *fact[record.Missing], r record.ReturnInterview)) {
 	for i := range f.missing.All {
 		m := &f.missing.All[i]
 		if m.Body.Type != "M" || !p.has(m.Body.To) {
@@ -76,21 +76,21 @@ func eachReturn(f *Facts, p span, give func(m *record.Of[record.Missing], r reco
 	}
 }
 
-func ofMissing(f *Facts, m *record.Of[record.Missing], in bool) Contribution {
+func ofMissing(f *Facts, m *fact[record.Missing], in bool) Contribution {
 	c := one(f, m.ID, in, m.Body.To)
 	c.Started, c.Ended = m.Body.From, m.Body.To
 	return c
 }
 
 func interviewOffered(f *Facts, p span) (out []Contribution) {
-	eachReturn(f, p, func(m *record.Of[record.Missing], r record.ReturnInterview) {
+	eachReturn(f, p, func(m *fact[record.Missing], r record.ReturnInterview) {
 		out = append(out, ofMissing(f, m, r.Offered == record.Yes))
 	})
 	return out
 }
 
 func interviewAccepted(f *Facts, p span) (out []Contribution) {
-	eachReturn(f, p, func(m *record.Of[record.Missing], r record.ReturnInterview) {
+	eachReturn(f, p, func(m *fact[record.Missing], r record.ReturnInterview) {
 		if r.Offered == record.Yes {
 			out = append(out, ofMissing(f, m, r.Accepted == record.Yes))
 		}
@@ -100,7 +100,7 @@ func interviewAccepted(f *Facts, p span) (out []Contribution) {
 
 // interviewInTime is MIS-07 (clock MIS-01). One whose 72 hours are not over and that was not held is not counted.
 func interviewInTime(f *Facts, p span) (out []Contribution) {
-	eachReturn(f, p, func(m *record.Of[record.Missing], r record.ReturnInterview) {
+	eachReturn(f, p, func(m *fact[record.Missing], r record.ReturnInterview) {
 		by := m.Body.To.Add(4).Start().Add(-time.Microsecond)
 		if !m.Body.Returned.IsZero() {
 			by = m.Body.Returned.Add(72 * time.Hour)

@@ -49,7 +49,7 @@ func isNeed(r *record.Referral, asAt day.Day) bool {
 }
 
 // openNeed is the first episode of need that was open at the end of a day.
-func openNeed(f *Facts, on day.Day) (r *record.Of[record.Referral], ok bool) {
+func openNeed(f *Facts, on day.Day) (r *fact[record.Referral], ok bool) {
 	for i := range f.referrals.All {
 		if r := &f.referrals.All[i]; !r.Body.Date.IsZero() && !r.Body.NFA && open(r.Body.Date, r.Body.Closed, on) {
 			return r, true

@@ -105,7 +105,7 @@ var protection = map[string]counter{
 	},
 }
 
-func ofConference(f *Facts, c *record.Of[record.InitialCPConference], in bool) Contribution {
+func ofConference(f *Facts, c *fact[record.InitialCPConference], in bool) Contribution {
 	out := one(f, c.ID, in, c.Body.Date)
 	out.Ended, out.Referral = c.Body.Date, c.Body.Referral
 	return out
@@ -164,14 +164,14 @@ func conferencesToPlan(f *Facts, p span) (out []Contribution) {
 }
 
 // ofPlan is a contribution of a plan on a day.
-func ofPlan(f *Facts, pl *record.Of[record.CPPlan], in bool, on day.Day) Contribution {
+func ofPlan(f *Facts, pl *fact[record.CPPlan], in bool, on day.Day) Contribution {
 	c := one(f, pl.ID, in, on)
 	c.Started, c.Ended, c.Referral = pl.Body.Started, pl.Body.Ended, pl.Body.Referral
 	return c
 }
 
 // eachPlan gives a contribution for every plan that a test lets through.
-func eachPlan(f *Facts, through func(*record.CPPlan) (on day.Day, ok bool), in func(*record.Of[record.CPPlan]) bool) (out []Contribution) {
+func eachPlan(f *Facts, through func(*record.CPPlan) (on day.Day, ok bool), in func(*fact[record.CPPlan]) bool) (out []Contribution) {
 	for i := range f.plans.All {
 		pl := &f.plans.All[i]
 		if on, ok := through(&pl.Body); ok && !pl.Body.Started.IsZero() {
@@ -181,7 +181,7 @@ func eachPlan(f *Facts, through func(*record.CPPlan) (on day.Day, ok bool), in f
 	return out
 }
 
-func all(*record.Of[record.CPPlan]) bool { return true }
+func all(*fact[record.CPPlan]) bool { return true }
 
 func started(p span) func(*record.CPPlan) (day.Day, bool) {
 	return func(pl *record.CPPlan) (day.Day, bool) { return pl.Started, p.has(pl.Started) }
@@ -236,7 +236,7 @@ func whyPlansEnded(f *Facts, p span) []Contribution {
 }
 
 func plansAgain(f *Facts, p span) []Contribution {
-	return eachPlan(f, started(p), func(pl *record.Of[record.CPPlan]) bool {
+	return eachPlan(f, started(p), func(pl *fact[record.CPPlan]) bool {
 		again := pl.Body.Previous != nil && *pl.Body.Previous > 0
 		for _, o := range f.plans.All {
 			again = again || o.Body.Started.Before(pl.Body.Started)
@@ -254,7 +254,7 @@ func plansAgainSoon(f *Facts, p span) []Contribution {
 		}
 		return false
 	}
-	out := eachPlan(f, started(p), func(pl *record.Of[record.CPPlan]) bool { return within(&pl.Body, 24) })
+	out := eachPlan(f, started(p), func(pl *fact[record.CPPlan]) bool { return within(&pl.Body, 24) })
 	for i := range out {
 		if pl, _ := f.plans.find(out[i].Record); within(pl, 12) {
 			out[i].Bands = []string{"within 12 months"}
@@ -265,30 +265,30 @@ func plansAgainSoon(f *Facts, p span) []Contribution {
 
 func plansOpenFor(months int) func(*Facts, span) []Contribution {
 	return func(f *Facts, p span) []Contribution {
-		return oneChild(eachPlan(f, openPlan(p), func(pl *record.Of[record.CPPlan]) bool { return !p.asAt.After(pl.Body.Started.AddMonths(months)) }))
+		return oneChild(eachPlan(f, openPlan(p), func(pl *fact[record.CPPlan]) bool { return !p.asAt.After(pl.Body.Started.AddMonths(months)) }))
 	}
 }
 
 func plansEndedWithin(months int) func(*Facts, span) []Contribution {
 	return func(f *Facts, p span) []Contribution {
-		return eachPlan(f, ended(p), func(pl *record.Of[record.CPPlan]) bool {
+		return eachPlan(f, ended(p), func(pl *fact[record.CPPlan]) bool {
 			return !pl.Body.Ended.After(pl.Body.Started.AddMonths(months))
 		})
 	}
 }
 
 func plansOpenTwoYears(f *Facts, p span) []Contribution {
-	return oneChild(eachPlan(f, openPlan(p), func(pl *record.Of[record.CPPlan]) bool { return !p.asAt.Before(pl.Body.Started.AddMonths(24)) }))
+	return oneChild(eachPlan(f, openPlan(p), func(pl *fact[record.CPPlan]) bool { return !p.asAt.Before(pl.Body.Started.AddMonths(24)) }))
 }
 
 func plansEndedTwoYears(f *Facts, p span) []Contribution {
-	return eachPlan(f, ended(p), func(pl *record.Of[record.CPPlan]) bool { return pl.Body.Ended.Sub(pl.Body.Started) > 729 })
+	return eachPlan(f, ended(p), func(pl *fact[record.CPPlan]) bool { return pl.Body.Ended.Sub(pl.Body.Started) > 729 })
 }
 
 // plansReviewed is CP-12 (clocks CP-08 and CP-09): a review that fell due in the 12 months and was held late, or not by the as-at day, fails the child.
 func plansReviewed(f *Facts, p span) []Contribution {
 	from := p.asAt.AddMonths(-12)
-	out := eachPlan(f, openPlan(p), func(pl *record.Of[record.CPPlan]) bool {
+	out := eachPlan(f, openPlan(p), func(pl *fact[record.CPPlan]) bool {
 		var held []day.Day
 		for _, r := range f.planReviews.All {
 			if r.Body.Plan == pl.ID && !r.Body.Date.After(p.asAt) {

@@ -181,7 +181,12 @@ type tally struct {
 	all     sum
 	bands   map[string]int
 	groups  map[string]*sum
-	each    []map[string]*sum // of each dimension of Query.Each
+	last    struct {
+		subject string
+		in      bool
+	}
+	each []map[string]*sum // of each dimension of Query.Each
+	dims []func(*Facts, *Contribution, day.Day) string
 }
 
 func (t *tally) add(f *Facts, c *Contribution, q *Query, asAt day.Day) {
@@ -191,8 +196,17 @@ func (t *tally) add(f *Facts, c *Contribution, q *Query, asAt day.Day) {
 		}
 		return
 	}
-	if !q.wants(f, *c, asAt) {
+	if !q.wants(f, c, asAt) {
 		return
+	}
+	// A subject comes once, with all that is counted of it.
+	if c.Subject != t.last.subject || t.Subjects == 0 {
+		t.Subjects++
+		t.last.subject, t.last.in = c.Subject, false
+	}
+	if c.In && !t.last.in {
+		t.SubjectsIn++
+		t.last.in = true
 	}
 	t.Records = append(t.Records, RecordRef{c.Record, c.Subject, c.In, c.Started, c.Due, c.Ended, c.Value, c.Bands})
 	form := t.counter.form()
@@ -203,10 +217,10 @@ func (t *tally) add(f *Facts, c *Contribution, q *Query, asAt day.Day) {
 		}
 	}
 	if len(t.By) > 0 {
-		into(t.groups, keysOf(f, *c, t.By, asAt)).add(form, c)
+		into(t.groups, keysOf(f, c, t.By, asAt)).add(form, c)
 	}
-	for i, d := range q.Each {
-		key := dimensions[d](f, *c, asAt)
+	for i := range q.Each {
+		key := t.dims[i](f, c, asAt)
 		s := t.each[i][key]
 		if s == nil {
 			s = &sum{keys: []string{key}}
@@ -229,6 +243,7 @@ func into(m map[string]*sum, keys []string) *sum {
 // merge adds what another hand counted.
 func (t *tally) merge(o *tally) {
 	t.Records, t.Held = append(t.Records, o.Records...), append(t.Held, o.Held...)
+	t.Subjects, t.SubjectsIn = t.Subjects+o.Subjects, t.SubjectsIn+o.SubjectsIn
 	t.all.merge(&o.all)
 	for b, n := range o.bands {
 		t.bands[b] += n
@@ -263,7 +278,6 @@ func (t *tally) result(q *Query, people populations) Result {
 		sp := spreadOf(t.all.values, t.counter.scale)
 		t.Spread = &sp
 	}
-	t.Subjects, t.SubjectsIn = subjects(t.Records)
 	t.closeBands()
 	t.Groups = closeGroups(t.groups, t.counter)
 	for i, d := range q.Each {
@@ -278,21 +292,6 @@ func (t *tally) result(q *Query, people populations) Result {
 	}
 	t.annotate()
 	return t.Result
-}
-
-func subjects(rs []RecordRef) (all, in int) {
-	seen := make(map[string]bool, len(rs))
-	for _, r := range rs {
-		had, was := seen[r.Subject]
-		if !was {
-			all++
-		}
-		if r.In && !had {
-			in++
-		}
-		seen[r.Subject] = had || r.In
-	}
-	return all, in
 }
 
 // closeBands puts the bands in order: those that the counter names, then others by name. A band of a distribution that nobody is in is shown

@@ -68,7 +68,7 @@ func tookPart(f *Facts, p span) (out []Contribution) {
 }
 
 // allYear is the period of care in which a child was for 12 months or more at the end of a day: from 1 April for 31 March.
-func allYear(f *Facts, on day.Day) (*record.Of[record.CarePeriod], bool) {
+func allYear(f *Facts, on day.Day) (*fact[record.CarePeriod], bool) {
 	pd, ok := inCare(f, on)
 	if !ok || pd.Body.Started.AddMonths(12).After(on.Add(1)) {
 		return nil, false

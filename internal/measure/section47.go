@@ -102,7 +102,7 @@ func allThere(f *Facts, p span) (out []Contribution) {
 	return out
 }
 
-func ofEnquiry(f *Facts, e *record.Of[record.S47Enquiry], in bool) Contribution {
+func ofEnquiry(f *Facts, e *fact[record.S47Enquiry], in bool) Contribution {
 	c := one(f, e.ID, in, e.Body.Started)
 	c.Started, c.Ended, c.Referral = e.Body.Started, e.Body.Ended, e.Body.Referral
 	return c
@@ -118,13 +118,13 @@ func enquiriesStarted(f *Facts, p span) (out []Contribution) {
 }
 
 // conferenceOf is the conference that was held after an enquiry by the end of a day.
-func conferenceOf(f *Facts, enquiry string, asAt day.Day) (record.Of[record.InitialCPConference], bool) {
+func conferenceOf(f *Facts, enquiry string, asAt day.Day) (fact[record.InitialCPConference], bool) {
 	for _, c := range f.conferences.All {
 		if c.Body.Enquiry == enquiry && !c.Body.Date.IsZero() && !c.Body.Date.After(asAt) {
 			return c, true
 		}
 	}
-	return record.Of[record.InitialCPConference]{}, false
+	return fact[record.InitialCPConference]{}, false
 }
 
 func enquiriesToConference(f *Facts, p span) (out []Contribution) {

@@ -68,8 +68,20 @@ type stint struct {
 // eachDue gives a contribution for each that fell due in the period: done in time it counts on its day, else on the day that it was due. After the
 // end nothing falls due. What is due on the as-at day and not done is late.
 func eachDue(f *Facts, s stint, all []done, p span, due func(n int, last day.Day) day.Day) (out []Contribution) {
-	slices.SortStableFunc(all, func(a, b done) int { return a.on.Compare(b.on) })
+	if s.start.After(p.To) || s.end.Before(p.From) {
+		return nil
+	}
+	if byDay := func(a, b done) int { return a.on.Compare(b.on) }; !slices.IsSortedFunc(all, byDay) {
+		slices.SortStableFunc(all, byDay)
+	}
 	last, n := s.start, 0
+	// What was done before the period is over: only the last of it matters.
+	for len(all) > 1 && all[1].on.Before(p.From) {
+		if d := all[0]; !d.on.IsZero() && !d.on.Before(s.start) && (s.end.IsZero() || !d.on.After(s.end)) {
+			last, n = d.on, n+1
+		}
+		all = all[1:]
+	}
 	for _, d := range all {
 		if d.on.IsZero() || d.on.Before(s.start) || !s.end.IsZero() && d.on.After(s.end) || d.on.After(p.asAt) {
 			continue
@@ -215,13 +227,13 @@ func careVisits(f *Facts, p span) (out []Contribution) {
 // permanencePlans is CLA-29 (clock CLA-24).
 func permanencePlans(f *Facts, p span) (out []Contribution) {
 	for _, pd := range carePeriods(f) {
-		var held []*record.Of[record.CLAReview]
+		var held []*fact[record.CLAReview]
 		for i := range f.reviews.All {
 			if r := &f.reviews.All[i]; !r.Body.Date.IsZero() && !r.Body.Date.Before(pd.Body.Started) && !r.Body.Date.After(laterOf(pd.Body.Ended, p.asAt)) {
 				held = append(held, r)
 			}
 		}
-		slices.SortStableFunc(held, func(a, b *record.Of[record.CLAReview]) int { return a.Body.Date.Compare(b.Body.Date) })
+		slices.SortStableFunc(held, func(a, b *fact[record.CLAReview]) int { return a.Body.Date.Compare(b.Body.Date) })
 		if len(held) < 2 || !p.has(held[1].Body.Date) || pd.Body.Started.IsZero() {
 			continue
 		}
@@ -266,8 +278,8 @@ func carePlansInTime(f *Facts, p span) []Contribution {
 }
 
 // receiving is the newest statement by a day of how a young person was, when it says that the council owes a service.
-func receiving(f *Facts, on day.Day) (record.Of[record.CareLeaver], bool) {
-	var last record.Of[record.CareLeaver]
+func receiving(f *Facts, on day.Day) (fact[record.CareLeaver], bool) {
+	var last fact[record.CareLeaver]
 	for _, l := range f.leavers.All {
 		if !l.Body.Date.IsZero() && !l.Body.Date.After(on) && !l.Body.Date.Before(last.Body.Date) {
 			last = l

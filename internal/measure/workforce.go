@@ -57,7 +57,7 @@ func employed(e *record.Employment, on day.Day) bool {
 	return !e.From.IsZero() && !e.From.After(on) && !e.To.Before(on)
 }
 
-func ofEmployment(f *Facts, e *record.Of[record.Employment], in bool, on day.Day) Contribution {
+func ofEmployment(f *Facts, e *fact[record.Employment], in bool, on day.Day) Contribution {
 	c := one(f, e.ID, in, on)
 	c.Started, c.Ended, c.Value = e.Body.From, e.Body.To, e.Body.FTE
 	return c
