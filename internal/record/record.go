@@ -271,6 +271,7 @@ var kinds = []Kind{
 	define[Post](Kind{Title: "Post in a team", Subject: TeamSubject, Class: "account", Source: "measures WF-01, WF-02, WF-05"}),
 
 	define[Figure](Kind{Title: "Published figure", Subject: MeasureSubject, Class: "figure", Source: "specs/scrutiny.md 2, figure_claim"}),
+	define[Commentary](Kind{Title: "Commentary on a figure", Subject: MeasureSubject, Class: "figure", Source: "specs/web-conventions.md 6: what changed, why, what is being done"}),
 	define[Population](Kind{Title: "Population", Subject: AuthoritySubject, Class: "figure", Source: "specs/disproportionality.md 1; ONS mid-year estimates and census"}),
 	define[Report](Kind{Title: "Report to members", Subject: ReportSubject, Class: "figure", Source: "seed requirements SR-211 to SR-223"}),
 	define[ReportEdition](Kind{Title: "Edition of a report", Subject: ReportSubject, Class: "figure", Source: "seed requirements SR-211 to SR-223; specs/scrutiny.md 2, figure_claim"}),

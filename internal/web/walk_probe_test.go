@@ -44,7 +44,8 @@ var probes = withPeople(map[string]probe{
 	"POST /assessments/{id}/correct": {about: "assessment", form: "base=1&correct-date-day=1&correct-date-month=3&correct-date-year=2026&correct-reason=Typed+by+mistake"},
 	"GET /assessments/{id}/allocate": {about: "assessment"}, "POST /assessments/{id}/allocate": {about: "assessment", form: "base=1&worker=team:north/worker:keeper"},
 
-	"GET /figures": {}, "GET /figures/{id}": {about: "figure"}, "GET /figures/{id}/list": {about: "figure"}, "GET /figures/{id}/file": {about: "figure"}, "POST /figures/{id}/cite": {about: "figure", form: "year=2026"},
+	"GET /figures": {}, "GET /figures/{id}": {about: "figure"}, "GET /figures/{id}/list": {about: "figure"}, "GET /figures/{id}/file": {about: "figure"}, "GET /figures/{id}/months": {about: "figure"},
+	"POST /figures/{id}/comment": {about: "figure", form: "year=2026&text=Fewer"}, "GET /dashboard": {}, "GET /journey": {}, "GET /journey/list": {}, "GET /disproportionality": {}, "POST /figures/{id}/cite": {about: "figure", form: "year=2026"},
 	"GET /cited": {}, "GET /cited/{id}": {about: "cited"}, "GET /public": {}, "GET /public/questions/{id}": {about: "question"},
 	"GET /scrutiny": {}, "GET /scrutiny/ask": {}, "POST /scrutiny/ask": {form: "text=Why&topic=Why"}, "GET /scrutiny/minutes": {}, "POST /scrutiny/minutes": {}, "POST /scrutiny/minutes/accept": {},
 	"GET /scrutiny/questions/{id}": {about: "question"}, "GET /scrutiny/questions/{id}/answer": {about: "question"},

@@ -56,6 +56,11 @@ func (f *furnished) samples() map[string][]sample {
 		"GET /figures/{id}":                   {{who: "analyst", with: "AS-02"}, {who: "scrutiny", with: "AS-02"}, {who: "analyst", with: "CP-01"}, {who: "analyst", with: "XX-99", not: true}},
 		"GET /figures/{id}/list":              {{who: "analyst", with: "AS-01"}},
 		"GET /figures/{id}/file":              {{who: "analyst", with: "AS-02", status: 422}}, // no format is named
+		"GET /figures/{id}/months":            {{who: "analyst", with: "AS-02"}},
+		"GET /dashboard":                      {{who: "director"}, {who: "manager"}, {who: "scrutiny"}, {who: "screener"}, {who: "social-worker"}, {who: "analyst"}, {who: "member"}, {who: "administrator"}},
+		"GET /journey":                        {{who: "analyst"}, {who: "scrutiny"}},
+		"GET /journey/list":                   {{who: "analyst", status: 422}}, // no step is named
+		"GET /disproportionality":             {{who: "analyst"}, {who: "scrutiny"}},
 		"GET /cited":                          {{who: "director"}},
 		"GET /cited/{id}":                     {{who: "director", with: f.cited}},
 		"GET /public":                         {{}},

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"throughline/internal/chart"
 	"throughline/internal/measure"
+	"throughline/internal/chart"
 	"throughline/internal/web/shell"
 )
 
@@ -57,6 +57,9 @@ func (l loaded) groups() []measure.Group {
 			if x, y := rank(a), rank(b); x != y {
 				return x - y
 			}
+			if !l.figure.Exact {
+				return strings.Compare(a.Keys[0], b.Keys[0]) // an order by size would tell what is hidden
+			}
 			return max(b.Denominator, b.Numerator) - max(a.Denominator, a.Numerator)
 		})
 		return out
@@ -81,6 +84,10 @@ func (l loaded) breakdown(r *shell.Request) *table {
 	path := "/figures/" + l.def.ID + "/list"
 	for _, g := range groups {
 		key := g.Keys[0]
+		if !l.figure.Exact {
+			t.Rows = append(t.Rows, l.outsideRow(r, g))
+			continue
+		}
 		open := func(n int, part string) cell {
 			c := cell{Text: commas(n)}
 			if n > 0 {
@@ -111,6 +118,35 @@ func (l loaded) breakdown(r *shell.Request) *table {
 	return t
 }
 
+// outsideRow is a group as members may see it: no list, and what is hidden is hidden in every column.
+func (l loaded) outsideRow(r *shell.Request, g measure.Group) []cell {
+	p := l.published(g)
+	row := []cell{{Text: keyTitle(r, l.By, g.Keys[0])}, {Text: sign(p.Value)}, {Text: sign(p.Numerator)}}
+	if hasBase(l.figure.Shape) {
+		row = append(row, cell{Text: sign(p.Denominator)})
+	}
+	if l.figure.Shape == aShare {
+		rest := "[c]"
+		if !p.Hidden {
+			rest = commas(g.Denominator - g.Numerator)
+		}
+		row = append(row, cell{Text: rest})
+	}
+	return row
+}
+
+// published is a group at the publishing boundary.
+func (l loaded) published(g measure.Group) measure.PublishedRow {
+	for _, b := range l.public.Breakdowns {
+		for _, row := range b.Rows {
+			if b.By == l.By && row.Key == g.Keys[0] {
+				return row
+			}
+		}
+	}
+	return measure.PublishedRow{Key: g.Keys[0], Numerator: measure.Suppressed, Denominator: measure.Suppressed, Value: measure.Suppressed, Hidden: true}
+}
+
 // bars are the breakdown as a chart.
 func (l loaded) bars(r *shell.Request) *chart.Chart {
 	c := chart.Bars{ID: "bars", Unit: l.figure.Unit, Title: "By " + strings.ToLower(dimensionTitle(l.By)), Subtitle: l.def.Title + ", " + l.figure.Period.String(), Foot: "Source: the council's own records, as at " + l.figure.AsAt.Short()}
@@ -122,9 +158,12 @@ func (l loaded) bars(r *shell.Request) *chart.Chart {
 	for _, g := range groups {
 		v, err := strconv.ParseFloat(g.Value, 64)
 		p := chart.Point{Value: v, Text: g.Value, Known: err == nil && v >= 0}
-		if !p.Known {
+		if !l.figure.Exact && l.published(g).Hidden {
+			p = chart.Point{Text: "[c]"}
+		}
+		if !p.Known && p.Text != "[c]" {
 			p.Text = "[z]"
-		} else if l.figure.Unit == "%" {
+		} else if p.Known && l.figure.Unit == "%" {
 			p.Text += "% (" + commas(g.Numerator) + ")"
 		}
 		c.Bars = append(c.Bars, chart.Bar{Label: keyTitle(r, l.By, g.Keys[0]), Point: p})

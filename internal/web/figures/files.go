@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"net/http"
 
-	"throughline/internal/chart"
 	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/measure"
 	"throughline/internal/returns/sheet"
+	"throughline/internal/chart"
 	"throughline/internal/web/shell"
 )
 
@@ -47,10 +47,8 @@ func (l loaded) file(r *shell.Request) file {
 			f.Tables = append(f.Tables, *t)
 		}
 	}
-	if l.figure.Exact {
-		if t := l.breakdown(r); t != nil {
-			f.Tables = append(f.Tables, *t)
-		}
+	if t := l.breakdown(r); t != nil {
+		f.Tables = append(f.Tables, *t)
 	}
 	return f
 }

@@ -45,6 +45,7 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
+	f := forReader(r, res)
 	all := res.Records
 	res.Records = nil
 	for _, ref := range all {
@@ -52,23 +53,34 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 			res.Records = append(res.Records, ref)
 		}
 	}
-	rows, err := measure.List(r.Context(), r.House().Desk, r.Actor, res)
+	path := "/figures/" + res.ID
+	v, err := listOf(r, res, a.Page, func(page int) string { return a.to(path+"/list", "page", strconv.Itoa(page)) })
 	if err != nil {
 		return err
 	}
-	v := listView{Page: r.Page("The list behind " + res.ID), Figure: forReader(r, res), Of: a.of(r), Total: len(res.Records), Hidden: rows.Hidden, Held: res.Held}
-	v.Caption = res.Title
-	v.Back = govuk.BackLink{Text: "The figure", Href: a.to("/figures/"+res.ID, "part", "", "key", "", "band", "")}
-	first := (a.Page - 1) * perPage
+	v.Page = r.Page("The list behind " + res.ID)
+	v.Caption, v.Of, v.Figure = res.Title, a.of(r), f
+	v.Back = govuk.BackLink{Text: "The figure", Href: a.to(path, "part", "", "key", "", "band", "")}
+	return r.Show(w, "figures/list", v)
+}
+
+// listOf is one page of the records of a result. Each person shown is written down in the access log before the page leaves.
+func listOf(r *shell.Request, res measure.Result, number int, at func(page int) string) (v listView, err error) {
+	rows, err := measure.List(r.Context(), r.House().Desk, r.Actor, res)
+	if err != nil {
+		return v, err
+	}
+	v = listView{Figure: forReader(r, res), Total: len(res.Records), Hidden: rows.Hidden, Held: res.Held}
+	first := (number - 1) * perPage
 	page := rows.Shown[min(first, len(rows.Shown)):min(first+perPage, len(rows.Shown))]
-	v.From, v.Pages = first+1, a.pages("/figures/"+res.ID+"/list", len(rows.Shown))
+	v.From, v.Pages = first+1, pages(number, len(rows.Shown), at)
 	subjects := make([]string, len(page))
 	for i, row := range page {
 		subjects[i] = row.Subject
 		v.HasDue = v.HasDue || !row.Due.IsZero()
 	}
 	if err := r.Listed("row of figure "+res.ID, subjects...); err != nil {
-		return err
+		return v, err
 	}
 	counts := "the numerator"
 	if inTime(res) {
@@ -88,7 +100,7 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 		}
 		v.Rows = append(v.Rows, x)
 	}
-	return r.Show(w, "figures/list", v)
+	return v, nil
 }
 
 // inTime says whether the numerator of a share is what was done by its due date: nothing that ended later is in it, and nothing in time is out.
@@ -124,22 +136,21 @@ func (a asked) of(r *shell.Request) string {
 }
 
 // pages leads through a long list.
-func (a asked) pages(path string, rows int) govuk.Pagination {
+func pages(number, rows int, at func(int) string) govuk.Pagination {
 	n := (rows + perPage - 1) / perPage
 	if n < 2 {
 		return govuk.Pagination{}
 	}
 	p := govuk.Pagination{Landmark: "Pages of the list"}
-	at := func(i int) string { return a.to(path, "page", strconv.Itoa(i)) }
-	if a.Page > 1 {
-		p.Previous = govuk.PageLink{Href: at(a.Page - 1)}
+	if number > 1 {
+		p.Previous = govuk.PageLink{Href: at(number - 1)}
 	}
-	if a.Page < n {
-		p.Next = govuk.PageLink{Href: at(a.Page + 1)}
+	if number < n {
+		p.Next = govuk.PageLink{Href: at(number + 1)}
 	}
 	gap := false
 	for i := 1; i <= n; i++ {
-		if i > 1 && i < n && (i < a.Page-1 || i > a.Page+1) {
+		if i > 1 && i < n && (i < number-1 || i > number+1) {
 			if !gap {
 				p.Items = append(p.Items, govuk.PageItem{Ellipsis: true})
 			}
@@ -147,7 +158,7 @@ func (a asked) pages(path string, rows int) govuk.Pagination {
 			continue
 		}
 		gap = false
-		p.Items = append(p.Items, govuk.PageItem{Number: strconv.Itoa(i), Href: at(i), Current: i == a.Page})
+		p.Items = append(p.Items, govuk.PageItem{Number: strconv.Itoa(i), Href: at(i), Current: i == number})
 	}
 	return p
 }

@@ -7,9 +7,10 @@ import (
 	"strings"
 
 	"throughline/internal/access"
-	"throughline/internal/chart"
 	"throughline/internal/measure"
+	"throughline/internal/measure/commentary"
 	"throughline/internal/record"
+	"throughline/internal/chart"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
 )
@@ -36,6 +37,9 @@ type measureView struct {
 	Bars       *chart.Chart
 	Cited      []record.Of[record.Figure]
 	Files      []fileLink
+	Comments   []said // commentary, newest first
+	Questions  []commentary.Question
+	CanSee     bool // questions on their own pages
 }
 
 type listLink struct{ Text, Href string }
@@ -54,6 +58,7 @@ type loaded struct {
 	def    measure.Definition
 	res    measure.Result
 	figure shown
+	public measure.PublishedTables // what members and the public may see of it
 	points []measure.Point
 	rows   []trendRow
 }
@@ -74,13 +79,16 @@ func load(r *shell.Request, a asked, def measure.Definition) (l loaded, err erro
 	if l.points, err = measure.Trend(r.Context(), r.House().Desk, def.ID, q, trendYears); err != nil {
 		return l, err
 	}
-	if access.ExactFigures(r.Actor) {
-		q.Each = []string{a.By}
+	if q.Each = []string{a.By}; !access.ExactFigures(r.Actor) {
+		q.Each = measure.Dimensions() // what is hidden in one table follows from all of them
 	}
 	if l.res, err = measure.Read(r.Context(), r.House().Desk, r.Actor, def.ID, q); err != nil {
 		return l, err
 	}
-	l.figure = forReader(r, l.res)
+	l.figure, l.public = forReader(r, l.res), measure.PublishTables(l.res)
+	if !l.figure.Exact && l.public.Figure.Hidden {
+		l.figure.Published, l.figure.Rate, l.figure.Note = l.public.Figure, nil, ""
+	}
 	for _, p := range l.points {
 		row := trendRow{Period: p.Year.Period.String(), shown: forReader(r, p.Year), Comparators: p.Year.Comparators}
 		if p.Year.Basis != "snapshot" {
@@ -128,14 +136,11 @@ func one(w http.ResponseWriter, r *shell.Request) error {
 		v.Lists = l.lists()
 		v.Held = len(l.res.Held)
 	}
-	if l.figure.Exact {
-		v.Breakdown, v.Bars = l.breakdown(r), nil
-		if v.Breakdown != nil {
-			v.Bars = l.bars(r)
-		}
-		for _, by := range measure.Dimensions() {
-			v.By = append(v.By, byLink{dimensionTitle(by), a.to(path, "by", by) + "#breakdown", by == a.By})
-		}
+	if v.Breakdown = l.breakdown(r); v.Breakdown != nil {
+		v.Bars = l.bars(r)
+	}
+	for _, by := range measure.Dimensions() {
+		v.By = append(v.By, byLink{dimensionTitle(by), a.to(path, "by", by) + "#breakdown", by == a.By})
 	}
 	for _, f := range [][2]string{{"csv", "CSV"}, {"ods", "ODS spreadsheet"}, {"xlsx", "Excel spreadsheet"}} {
 		v.Files = append(v.Files, fileLink{f[1], a.to(path+"/file", "format", f[0])})
@@ -152,6 +157,13 @@ func one(w http.ResponseWriter, r *shell.Request) error {
 			v.Cited = append(v.Cited, f)
 		}
 	}
+	if v.Comments, err = commentaries(r, def.ID); err != nil {
+		return err
+	}
+	if v.Questions, err = commentary.Asked(r.Context(), r.House().Desk, r.Actor, def.ID); err != nil {
+		return err
+	}
+	v.CanSee = r.May(access.Read, access.Question)
 	return r.Show(w, "figures/one", v)
 }
 
@@ -234,18 +246,7 @@ func (l loaded) trend() table {
 }
 
 // value is the figure's value in a table: the shorthand where there is none (web-conventions 5).
-func (s shown) value() string {
-	switch s.Value {
-	case measure.Suppressed:
-		return "[c]"
-	case "", measure.NotApplicable:
-		return "[z]"
-	}
-	if n, err := strconv.Atoi(s.Value); err == nil {
-		return commas(n)
-	}
-	return s.Value
-}
+func (s shown) value() string { return sign(s.Value) }
 
 func (s shown) hiddenOr(text string) string {
 	if s.Hidden {
@@ -300,25 +301,35 @@ func (l loaded) others() *table {
 	return t
 }
 
-// bands are the parts of a distribution. Who may not see small counts is shown them only when the measures' own boundary gives them.
+// bands are the parts of a distribution, each with the list it opens for those who may open lists.
 func (l loaded) bands() *table {
-	if !l.figure.Exact || len(l.res.Bands) == 0 {
+	if len(l.res.Bands) == 0 {
 		return nil
 	}
 	t := &table{Key: "parts", Title: l.def.Title + ": its parts", Head: heads("Part", "Number,Share (%)")}
-	for _, b := range l.res.Bands {
-		c := cell{Text: commas(b.Count)}
-		if b.Count > 0 {
-			c.Href = l.to("/figures/"+l.def.ID+"/list", "by", "", "band", b.Name)
+	for i, b := range l.res.Bands {
+		row := []cell{{Text: b.Name}, {Text: commas(b.Count)}, {Text: sign(b.Value)}}
+		if !l.figure.Exact {
+			p := l.public.Bands[i]
+			row[1].Text, row[2].Text = sign(p.Numerator), sign(p.Value)
+		} else if b.Count > 0 {
+			row[1].Href = l.to("/figures/"+l.def.ID+"/list", "by", "", "band", b.Name)
 		}
-		share := b.Value
-		if share == "" {
-			share = "[z]"
-		}
-		t.Rows = append(t.Rows, []cell{{Text: b.Name}, c, {Text: share}})
+		t.Rows = append(t.Rows, row)
 	}
 	t.Note = shorthand(*t)
 	return t
+}
+
+// sign is a published value as a table has it.
+func sign(value string) string {
+	switch value {
+	case measure.Suppressed:
+		return "[c]"
+	case "", measure.NotApplicable:
+		return "[z]"
+	}
+	return grouped(value)
 }
 
 // line is the trend as a chart, with what others published.

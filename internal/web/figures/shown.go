@@ -39,16 +39,38 @@ func forReader(r *shell.Request, res measure.Result) shown {
 		if hasBase(res.Shape) {
 			s.Denominator = commas(res.Denominator)
 		}
-	} else if n, err := strconv.Atoi(s.Numerator); err == nil {
-		s.Numerator = commas(n)
-		if n, err = strconv.Atoi(s.Denominator); err == nil {
-			s.Denominator = commas(n)
-		}
+	} else {
+		s.outside(res)
 	}
 	if s.Hidden {
 		s.Note = ""
 	} else if res.Rate != nil && res.Rate.Value != "" {
 		s.Rate = res.Rate
+	}
+	return s
+}
+
+// outside is a published figure with commas. What is no count and no share has the value that it was counted with; a small number below the line
+// hides it too.
+func (s *shown) outside(res measure.Result) {
+	if s.Hidden || res.Shape == aShare || res.Shape == "" {
+		s.Numerator, s.Denominator = grouped(s.Numerator), grouped(s.Denominator)
+		return
+	}
+	s.Value, s.Numerator = res.Value, commas(res.Numerator)
+	if hasBase(res.Shape) {
+		below := measure.Publish(measure.Result{Shape: "number", Numerator: res.Denominator})
+		s.Denominator = grouped(below.Numerator)
+		if below.Hidden {
+			s.Hidden, s.Value, s.Numerator = true, measure.Suppressed, measure.Suppressed
+		}
+	}
+}
+
+// grouped puts commas into what is a number.
+func grouped(s string) string {
+	if n, err := strconv.Atoi(s); err == nil {
+		return commas(n)
 	}
 	return s
 }

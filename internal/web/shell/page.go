@@ -23,6 +23,7 @@ type entry struct {
 // menu is in the order in which people meet the work. Home is everybody's own first page.
 var menu = []entry{
 	{"Home", "/home", access.OwnAccount, access.Account, nil},
+	{"Dashboard", "/dashboard", access.OwnAccount, access.Account, readers},
 	{"Referrals", "/front-door", access.DecideReferral, access.Referral, []access.Role{access.Screener, access.Manager}},
 	{"My referrals", "/refer", access.SeeOwnReferrals, access.Referral, []access.Role{access.Partner}},
 	{"Work", "/work", access.OwnAccount, access.Account, []access.Role{access.SocialWorker, access.Manager}},
@@ -34,6 +35,12 @@ var menu = []entry{
 	{"Imports", "/imports", access.ImportReturn, access.None, nil},
 	{"Emergency access", "/break-glass", access.ReviewBreakGlass, access.Audit, nil},
 	{"Accounts", "/accounts", access.ManageAccounts, access.Account, nil},
+}
+
+// readers are the roles for whom there is a dashboard of figures.
+var readers = []access.Role{
+	access.Director, access.Manager, access.Analyst, access.Scrutiny, access.Member, access.Screener, access.SocialWorker, access.EarlyHelp, access.Chair, access.LADO,
+	access.PersonalAdviser, access.Auditor,
 }
 
 // Page is the frame of a page: menu, who is signed in, title.
