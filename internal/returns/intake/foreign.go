@@ -2,7 +2,9 @@ package intake
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 
 	"throughline/internal/access"
 	"throughline/internal/command"
@@ -91,8 +93,29 @@ func Bring(ctx context.Context, desk *command.Desk, actor access.Actor, f Foreig
 
 // Guest is what a neighbour brings rows in with. It sees records as this import has changed them so far.
 type Guest struct {
-	b   *batch
-	pos int
+	b     *batch
+	pos   int
+	taken map[string]bool // ids that were asked for together: whether the journal has them
+}
+
+// Ask finds out at once which of many ids are taken, before rows are added under them one by one.
+func (g *Guest) Ask(ids []string) error {
+	g.taken = make(map[string]bool, len(ids))
+	for part := range slices.Chunk(ids, 200) {
+		marks, args := make([]string, len(part)), make([]any, len(part))
+		for i, id := range part {
+			marks[i], args[i] = fmt.Sprintf("$%d", i+1), id
+			g.taken[id] = false
+		}
+		found, err := db.Column[string](g.b.t.Tx, "select distinct id from entry where id in ("+strings.Join(marks, ", ")+")", args...)
+		if err != nil {
+			return err
+		}
+		for _, id := range found {
+			g.taken[id] = true
+		}
+	}
+	return nil
 }
 
 func (g *Guest) at(table string, number int) row {
@@ -175,6 +198,9 @@ func (g *Guest) free(column, value string) (bool, error) {
 	}
 	if column == "id" && g.b.im.used[value] {
 		return false, nil
+	}
+	if taken, asked := g.taken[value]; column == "id" && asked {
+		return !taken, nil
 	}
 	q := "select 1 from entry where id = $1 limit 1"
 	if column == "subject" {

@@ -154,7 +154,7 @@ func (d *drawer) child(n int) {
 	d.of = "child:" + d.h.NewID()
 	d.kids = append(d.kids, d.of)
 	c := record.Child{Names: []record.Name{{Given: fmt.Sprintf("Kim%d", n), Family: d.pick("Ito", "D’Arcy, \"Dee\"", "Ó Néill"), Use: "current"}},
-		Birth: day.Must("2010-02-03").Add(31 * n), Sex: d.pick("M", "F", "U", ""), Ethnicity: d.pick("WBRI", "MWBC", "NOBT", ""), Gender: d.pick("", "01", "nonbinary")}
+		Birth: day.Must("2010-02-03").Add(31 * (n % 150)), Sex: d.pick("M", "F", "U", ""), Ethnicity: d.pick("WBRI", "MWBC", "NOBT", ""), Gender: d.pick("", "01", "nonbinary")}
 	switch d.IntN(5) {
 	case 0:
 		c.Birth, c.Expected = day.Day{}, day.Must("2027-09-01").Add(n)

@@ -50,6 +50,7 @@ type reader struct {
 	persons  []int // rows of ssd_person
 	groups   []func(*guest) error
 	whole    []record.Held
+	fields   map[string]string           // by entity: the one that names whose a row is
 	index    map[string]map[string][]int // entity.field to its values to rows
 	subjects map[string]string           // person id to the child's subject here, as far as the import came
 }
@@ -94,9 +95,9 @@ func newReader(x *Extract, asAt day.Day) *reader {
 			r.persons = append(r.persons, i)
 		}
 	}
-	fields := personFields()
+	r.fields = personFields()
 	for _, e := range Schema().Entities {
-		field, tab := fields[e.Name], x.Tables[e.Name]
+		field, tab := r.fields[e.Name], x.Tables[e.Name]
 		if field == "" || tab == nil {
 			continue
 		}
@@ -266,6 +267,9 @@ func (r *reader) arrival(pos, i int) intake.Arrival {
 
 // rows brings in what is said of the child, what is pointed to first.
 func (g *guest) rows() error {
+	if err := g.Ask(g.wanted()); err != nil {
+		return err
+	}
 	steps := []func() error{g.identifiers, g.addresses, g.mother, g.periods}
 	for _, c := range chapters() {
 		steps = append(steps, func() error { return c.bring(g) })
@@ -277,6 +281,26 @@ func (g *guest) rows() error {
 		}
 	}
 	return nil
+}
+
+// wanted are the ids of the child's rows that this program gave.
+func (g *guest) wanted() (out []string) {
+	for _, e := range Schema().Entities {
+		t, field := g.r.x.Tables[e.Name], g.r.fields[e.Name]
+		if t == nil || field == "" {
+			continue
+		}
+		key := e.Fields[e.KeyCol()].Name
+		if e.Name == "ssd_cla_episodes" {
+			key = "clae_cla_id" // the period is the record
+		}
+		for _, i := range g.r.by(e.Name, field, g.person) {
+			if id := ours(strings.TrimSpace(t.Cell(i, key))); id != "" {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
 }
 
 // each goes through the child's rows of an entity.
