@@ -66,7 +66,7 @@ func TestCommandLinesOfPages(t *testing.T) {
 	if err := os.Mkdir(made, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if out, code := perform(t, built, made, []string{"throughline", "demo", "--once", "--today", "2026-11-25"}); code != 0 {
+	if out, code := perform(t, built, made, []string{"throughline", "demo", "--once", "--size", "hamlet", "--today", "2026-11-25"}); code != 0 {
 		t.Fatalf("the demo cannot be made: exit %d\n%s", code, out)
 	}
 	ran := 0

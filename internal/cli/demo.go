@@ -20,7 +20,7 @@ import (
 
 type demoCmd struct {
 	Addr  string `help:"The address to serve on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Size  string `help:"How large the authority is: village (some 300 open children), borough or county." enum:"village,borough,county" default:"village"`
+	Size  string `help:"How large the authority is: hamlet (some 60 open children), village (300), borough (2,400) or county." enum:"hamlet,village,borough,county" default:"village"`
 	Data  string `help:"The folder of the synthetic authority." default:"throughline-demo" placeholder:"DIR"`
 	Today string `help:"The day that the demo's clock begins on, instead of today: to see what a year makes of a figure." placeholder:"DATE"`
 	Fresh bool   `help:"Throw the folder's authority away and make a new one."`

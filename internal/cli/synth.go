@@ -17,7 +17,7 @@ import (
 )
 
 type synthCmd struct {
-	Size        string `help:"How large: village, borough, county or england (one authority after another, as files)." enum:"village,borough,county,england" default:"village"`
+	Size        string `help:"How large: hamlet, village, borough, county or england (one authority after another, as files)." enum:"hamlet,village,borough,county,england" default:"village"`
 	Seed        uint64 `help:"Everything follows from it: the same seed gives the same authority." default:"1"`
 	To          string `help:"The folder that the returns are written into." placeholder:"DIR" xor:"where"`
 	Years       []int  `help:"The years of the returns, by the calendar year in which they end." default:"2024,2025,2026" placeholder:"YEAR"`

@@ -23,6 +23,7 @@ type Size string
 
 // The sizes.
 const (
+	Hamlet  Size = "hamlet"  // about 60 open children: for a first look and for tests
 	Village Size = "village" // about 300 open children
 	Borough Size = "borough" // about as many as Hackney: 2,400
 	County  Size = "county"  // ten boroughs in one
@@ -30,7 +31,7 @@ const (
 )
 
 // Sizes are the sizes, smallest first.
-var Sizes = []Size{Village, Borough, County, England}
+var Sizes = []Size{Hamlet, Village, Borough, County, England}
 
 // Options say which authority.
 type Options struct {
@@ -74,6 +75,8 @@ func New(o Options, number int) (*Authority, error) {
 		a.First = attack
 	}
 	switch o.Size {
+	case Hamlet:
+		a.parts = []part{a.part(o.Seed, "M", 0.025)}
 	case Village:
 		a.parts = []part{a.part(o.Seed, "M", 0.125)}
 	case Borough:
@@ -91,7 +94,7 @@ func New(o Options, number int) (*Authority, error) {
 		// Authorities are of very different sizes; together they have 154 times the referrals of Hackney (640,000 of 4,148 in 2022/23).
 		a.parts = []part{a.part(seed, "M", 0.3+seed.Stream("authority", "size").Gamma(1.6, 0.4375))}
 	default:
-		return nil, errs.New(errs.Usage, "%q is not a size; use village, borough, county or england", o.Size)
+		return nil, errs.New(errs.Usage, "%q is not a size; use hamlet, village, borough, county or england", o.Size)
 	}
 	return a, nil
 }
