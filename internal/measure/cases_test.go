@@ -102,7 +102,7 @@ func lettersOf(t testing.TB, id string, p Period, at day.Day, records []record.R
 		p.From = p.To.Add(1).AddMonths(-12 * k.years)
 	}
 	var got []string
-	for _, c := range k.count(f, span{p.upTo(at), at, clock.Standard()}) {
+	for _, c := range k.count(f, span{Period: p.upTo(at), asAt: at, book: clock.Standard()}) {
 		s := "o"
 		switch {
 		case c.Held != "" && (c.In && k.form() == aShare):

@@ -3,11 +3,9 @@ package measure
 import (
 	"encoding/base64"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"hash/fnv"
 	"reflect"
-	"strings"
 	"sync"
 	"time"
 	"unsafe"
@@ -75,11 +73,16 @@ func (f *Facts) encode() string {
 func (f *Facts) decode(subject, text string) error {
 	f.clear()
 	f.Subject = subject
-	raw, err := base64.RawStdEncoding.DecodeString(text)
+	need := base64.RawStdEncoding.DecodedLen(len(text))
+	if cap(f.raw) < need {
+		f.raw = make([]byte, 0, 2*need)
+	}
+	n, err := base64.RawStdEncoding.Decode(f.raw[:need], unsafe.Slice(unsafe.StringData(text), len(text)))
 	if err != nil {
 		return fmt.Errorf("facts of %s: %w", subject, err)
 	}
-	r := &reader{s: string(raw)} // the strings of the facts are parts of this one
+	r := &f.reading
+	r.s, r.bad = string(f.raw[:n]), false // the strings of the facts are parts of this one
 	for {
 		slot := r.uvarint()
 		if slot == 0 || r.bad {
@@ -218,8 +221,9 @@ func digit(c byte) byte {
 
 // reader reads from the front of a string. It never panics: what is wrong makes it bad.
 type reader struct {
-	s   string
-	bad bool
+	s     string
+	bad   bool
+	piece []byte // see text
 }
 
 func (r *reader) uvarint() uint64 {
@@ -271,19 +275,21 @@ func (r *reader) text() string {
 	if r.bad {
 		return ""
 	}
-	var b strings.Builder
-	b.Grow(len(s) + 36)
-	b.WriteString(s)
-	var digits [36]byte
-	raw := []byte(id)
-	hex.Encode(digits[:8], raw[:4])
-	hex.Encode(digits[9:13], raw[4:6])
-	hex.Encode(digits[14:18], raw[6:8])
-	hex.Encode(digits[19:23], raw[8:10])
-	hex.Encode(digits[24:], raw[10:])
-	digits[8], digits[13], digits[18], digits[23] = '-', '-', '-', '-'
-	b.Write(digits[:])
-	return b.String()
+	// Texts of ids lie behind one another in a large piece: what was written in it is never written again.
+	if cap(r.piece)-len(r.piece) < len(s)+36 {
+		r.piece = make([]byte, 0, max(8192, len(s)+36))
+	}
+	start := len(r.piece)
+	b := append(r.piece, s...)
+	const digits = "0123456789abcdef"
+	for i := range len(id) {
+		if i == 4 || i == 6 || i == 8 || i == 10 {
+			b = append(b, '-')
+		}
+		b = append(b, digits[id[i]>>4], digits[id[i]&15])
+	}
+	r.piece = b
+	return unsafe.String(&b[start], len(b)-start)
 }
 
 // field is how one field of a struct is read.

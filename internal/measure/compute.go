@@ -118,8 +118,9 @@ func (h *hand) count(subjectType string) {
 		if w.needs&holds == 0 || w.counter.over() != subjectType {
 			continue
 		}
-		for _, c := range w.counter.count(h.facts, w.span) {
-			w.add(h.facts, &c, &w.q, w.span.asAt)
+		counted := w.counter.count(h.facts, w.span)
+		for i := range counted {
+			w.add(h.facts, &counted[i], &w.q, w.span.asAt)
 		}
 	}
 }
@@ -271,7 +272,7 @@ func prepare(a ask, today day.Day) (*work, error) {
 		w.each, w.dims = append(w.each, map[string]*sum{}), append(w.dims, dimensions[d])
 	}
 	w.needs = k.needs()
-	w.span = span{Period: a.Period, asAt: a.AsAt, book: a.Book}
+	w.span = span{Period: a.Period, asAt: a.AsAt, book: a.Book, limits: map[string]func(day.Day) day.Day{}}
 	if w.span.book == nil {
 		w.span.book = clock.Standard()
 	}

@@ -32,8 +32,9 @@ type Contribution struct {
 // span is what a measure is asked about: a period cut at the as-at day, and that day.
 type span struct {
 	Period
-	asAt day.Day
-	book *clock.Book
+	asAt   day.Day
+	book   *clock.Book
+	limits map[string]func(day.Day) day.Day // time limits that were looked up, by clock; nil keeps none
 }
 
 // working is the calendar of working days.

@@ -73,7 +73,7 @@ func letters(t *testing.T, id string, p Period, asAt string, records []record.Re
 		at = day.Must(asAt)
 	}
 	got := ""
-	for _, c := range counters[id].count(newFacts().of(story.New("child:1", nil, records)), span{p.upTo(at), at, clock.Standard()}) {
+	for _, c := range counters[id].count(newFacts().of(story.New("child:1", nil, records)), span{Period: p.upTo(at), asAt: at, book: clock.Standard()}) {
 		switch {
 		case c.Held != "" && c.In:
 			t.Errorf("%s is held and counted", c.Record)
@@ -102,7 +102,7 @@ func TestCompletedInTimeDayByDay(t *testing.T) {
 			}
 		}
 		s := story.New("child:1", nil, []record.Record{rec("r", record.Referral{Date: from}), rec("a", record.Assessment{Referral: "r", Started: to, Authorised: to})})
-		got := completedInTime(newFacts().of(s), span{YearOf(to), YearOf(to).To, clock.Standard()})
+		got := completedInTime(newFacts().of(s), span{Period: YearOf(to), asAt: YearOf(to).To, book: clock.Standard()})
 		if len(got) != 1 || got[0].In != (days <= 45) {
 			t.Fatalf("%s to %s is %d working days: %+v", from, to, days, got)
 		}

@@ -56,9 +56,11 @@ type Facts struct {
 	allegations    bag[record.LADOReferral]
 	employments    bag[record.Employment]
 
-	slots  []slot
-	byKind map[string]int // the place in slots
-	cached struct {       // of the subject, worked out once
+	raw     []byte // what is read from, used again
+	reading reader
+	slots   []slot
+	byKind  map[string]int // the place in slots
+	cached  struct {       // of the subject, worked out once
 		ok                              bool
 		ethnicity, group, sex, disabled string
 	}

@@ -34,7 +34,7 @@ func TestJourney(t *testing.T) {
 		if tt.asAt != "" {
 			at = day.Must(tt.asAt)
 		}
-		j := newJourney(span{Year(2024).upTo(at), at, clock.Standard()})
+		j := newJourney(span{Period: Year(2024).upTo(at), asAt: at, book: clock.Standard()})
 		j.add(newFacts().of(story.New("child:1", nil, tell(t, tt.records))), []string{ByEthnicGroup})
 		var got []string
 		for i, s := range j.close().Steps {
@@ -52,7 +52,7 @@ func TestJourney(t *testing.T) {
 			t.Errorf("%s: %s, not %s", name, strings.Join(got, " "), tt.want)
 		}
 	}
-	j := newJourney(span{Year(2024), Year(2024).To, clock.Standard()})
+	j := newJourney(span{Period: Year(2024), asAt: Year(2024).To, book: clock.Standard()})
 	j.add(newFacts().of(story.New("child:1", nil, tell(t, all))), []string{ByEthnicGroup})
 	j.add(newFacts().of(story.New("child:2", nil, tell(t, "c child_contact date:2023-04-01 outcome:advice"))), []string{ByEthnicGroup})
 	steps := j.close().Steps

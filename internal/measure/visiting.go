@@ -115,13 +115,20 @@ func seenOn(f *Facts, of string) (out []done) {
 
 // limited is the limit of a clock from a day.
 func limited(p span, id string) func(day.Day) day.Day {
+	if limit := p.limits[id]; limit != nil {
+		return limit
+	}
 	def, err := p.book.Lookup(id)
-	return func(from day.Day) day.Day {
+	limit := func(from day.Day) day.Day {
 		if err != nil {
 			return day.Day{}
 		}
 		return p.book.Due(def, clock.On(from)).By.Day()
 	}
+	if p.limits != nil {
+		p.limits[id] = limit
+	}
+	return limit
 }
 
 func every(p span, id string) func(int, day.Day) day.Day {
