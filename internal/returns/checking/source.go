@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 
@@ -95,44 +96,38 @@ func (s source) readSSDA903(ctx context.Context) (*reading, error) {
 		o.Reading = ssda903.Peer
 	}
 	r := &reading{source: s, opts: ssda903.CheckOptions{Year: s.asked.Year, Reading: s.asked.Reading, Authority: s.asked.Authority}}
-	steps := []struct {
-		part Part // This: the return itself, of whose postcodes a list is read
-		what string
-		read func(in *ssda903.Input) error
-	}{
-		{Authorities, "authorities", func(in *ssda903.Input) (err error) {
-			o.Authorities, err = ssda903.ReadAuthorities(in.Name, in.Body)
+	with := func(part Part, what string, read func(name string, body io.Reader) error) error {
+		in, err := s.only(part, what)
+		if err != nil || in == nil {
 			return err
-		}},
-		{Providers, "the provider list", func(in *ssda903.Input) (err error) {
-			r.opts.Providers, err = ssda903.ReadProviders(in.Name, in.Body, o.Reading)
-			return err
-		}},
-		{This, "", func(*ssda903.Input) (err error) {
-			r.ssda903, err = ssda903.Read(s.of(This), s.of(Last), o)
-			return err
-		}},
-		{Postcodes, "postcodes", func(in *ssda903.Input) (err error) {
-			r.opts.Postcodes, err = ssda903.ReadPostcodesOf(in.Name, in.Body, r.ssda903, r.opts.Providers, o)
-			return err
-		}},
+		}
+		return errors.Join(ctx.Err(), read(in.Name, in.Body))
 	}
-	for _, step := range steps {
-		var in *ssda903.Input
-		if step.part != This {
-			var err error
-			if in, err = s.only(step.part, step.what); err != nil {
-				return nil, err
-			}
-			if in == nil {
-				continue
-			}
-		}
-		if err := errors.Join(ctx.Err(), step.read(in)); err != nil {
-			return nil, err
-		}
+	err := with(Authorities, "authorities", func(name string, body io.Reader) (err error) {
+		o.Authorities, err = ssda903.ReadAuthorities(name, body)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
 	r.opts.Authorities = o.Authorities
+	err = with(Providers, "the provider list", func(name string, body io.Reader) (err error) {
+		r.opts.Providers, err = ssda903.ReadProviders(name, body, o.Reading)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if r.ssda903, err = ssda903.Read(s.of(This), s.of(Last), o); err != nil {
+		return nil, err
+	}
+	err = with(Postcodes, "postcodes", func(name string, body io.Reader) (err error) {
+		r.opts.Postcodes, err = ssda903.ReadPostcodesOf(name, body, r.ssda903, r.opts.Providers, o)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	return r, ctx.Err()
 }
 

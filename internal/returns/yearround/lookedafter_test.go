@@ -107,7 +107,7 @@ func TestLookedAfterAsTheReturnWritesIt(t *testing.T) {
 					t.Fatal(err)
 				}
 				left := map[string]bool{}
-				for _, s := range LeftOut(record.ReturnSSDA903, year) {
+				for _, s := range leftOut(t, record.ReturnSSDA903, year) {
 					left[s.Rule] = true
 				}
 				want := map[string]int{}
@@ -241,7 +241,7 @@ func TestOfBothReturns(t *testing.T) {
 func TestLeftOut903(t *testing.T) {
 	t.Parallel()
 	got := map[string]string{}
-	for _, s := range LeftOut(record.ReturnSSDA903, 2026) {
+	for _, s := range leftOut(t, record.ReturnSSDA903, 2026) {
 		if s.Why == "" || got[s.Rule] != "" {
 			t.Errorf("%s: %q", s.Rule, s.Why)
 		}

@@ -29,10 +29,10 @@ func RuleSet(of string, ends int) string {
 	return all[len(all)-1]
 }
 
-// LeftOut names the rules of a return of a year that cannot be asked of the records of one child, and why.
-func LeftOut(of string, ends int) []finding.Skipped {
+// LeftOut names the rules of a return of a year that cannot be asked of the records of one child, and why. It fails with the context's error.
+func LeftOut(ctx context.Context, of string, ends int) ([]finding.Skipped, error) {
 	if of == record.ReturnSSDA903 {
-		return leftOut903(ends)
+		return leftOut903(ctx, ends)
 	}
 	var out []finding.Skipped
 	rules, _ := check.Rules(RuleSet(of, ends))
@@ -48,14 +48,14 @@ func LeftOut(of string, ends int) []finding.Skipped {
 			out = append(out, finding.Skipped{Rule: r.Code, Why: why})
 		}
 	}
-	return out
+	return out, nil
 }
 
 // leftOut903 are the rules that do not run on a return which has all tables and nothing else, and those that compare children.
-func leftOut903(ends int) []finding.Skipped {
-	run, err := check903(context.Background(), outgoing.SSDA903Child{}.Return(), ends, lastOf(ends))
+func leftOut903(ctx context.Context, ends int) ([]finding.Skipped, error) {
+	run, err := check903(ctx, outgoing.SSDA903Child{}.Return(), ends, lastOf(ends))
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	out := run.Skipped
 	for _, r := range run.Rules {
@@ -63,7 +63,7 @@ func leftOut903(ends int) []finding.Skipped {
 			out = append(out, finding.Skipped{Rule: r.Code, Why: why})
 		}
 	}
-	return out
+	return out, nil
 }
 
 // beyond says why a rule that flags rows is none of one child, "" when it is one.

@@ -50,6 +50,8 @@ func TestChildrenLookedAfter(t *testing.T) {
 
 // TestLinkFollowsTheField: a problem leads to the field that mends it under the name of that field, and the page has such a field.
 func TestLinkFollowsTheField(t *testing.T) {
+	s := webtest.New(t)
+	ada := s.Client(t, webtest.Worker)
 	for name, tt := range map[string]struct {
 		change      func(*record.Child)
 		ids         func([]record.Identifier) []record.Identifier
@@ -65,14 +67,12 @@ func TestLinkFollowsTheField(t *testing.T) {
 		"no number":       {ids: func(is []record.Identifier) []record.Identifier { return is[1:] }, words: "Give the number", href: "/identifier#type", rule: "8500"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := webtest.New(t)
 			p := known("Zoë", tt.change)
 			if tt.ids != nil {
 				p.Identifiers = tt.ids(p.Identifiers)
 			}
 			zoe := s.ChildOf(p, webtest.North, webtest.Worker)
 			open(s, zoe)
-			ada := s.Client(t, webtest.Worker)
 			page := ada.Get("/children/"+id(zoe)+"/problems").Sound().Want(http.StatusOK, "Rule "+tt.rule+" of the census")
 			base := "/children/" + id(zoe)
 			if got := page.Text(`main a[href="` + base + tt.href + `"]`); !strings.Contains(got, tt.words) {

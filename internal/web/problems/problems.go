@@ -18,6 +18,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/record"
+	"throughline/internal/returns/finding"
 	"throughline/internal/returns/yearround"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
@@ -82,7 +83,11 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	v := listView{frame: newFrame(r, "Put right before the returns", ends, today, team), Own: team == ""}
+	head, err := newFrame(r, "Put right before the returns", ends, today, team)
+	if err != nil {
+		return err
+	}
+	v := listView{frame: head, Own: team == ""}
 	db := r.House().DB
 	if team != "" {
 		held, err := yearround.Team(r.Context(), db, r.Actor, team, ends, today)
@@ -189,9 +194,13 @@ func one(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
+	head, err := newFrame(r, "Put right before the returns", ends, today, "")
+	if err != nil {
+		return err
+	}
 	may := func(class access.Class) bool { return r.May(access.Read, class) }
 	base := "/children/" + idOf(s.Subject)
-	v := oneView{frame: newFrame(r, "Put right before the returns", ends, today, ""), Bar: govuk.IdentityBar{Name: r.Reading.View().Name.Full()}, Hidden: yearround.Part(may)}
+	v := oneView{frame: head, Bar: govuk.IdentityBar{Name: r.Reading.View().Name.Full()}, Hidden: yearround.Part(may)}
 	v.Years.Items = years(base+Path, ends, today, "")
 	v.Title = "Put right before the returns – child’s record"
 	v.Back = govuk.BackLink{Text: "Back to the record", Href: base}
@@ -238,21 +247,25 @@ func years(path string, ends int, today day.Day, team string) (out []govuk.NavIt
 	return out
 }
 
-func newFrame(r *shell.Request, heading string, ends int, today day.Day, team string) frame {
+func newFrame(r *shell.Request, heading string, ends int, today day.Day, team string) (frame, error) {
 	_, last := day.FinancialYear(ends)
 	f := frame{Page: r.Page(heading), Year: span(ends), Last: last, Over: !today.Before(last), Years: govuk.SubNavigation{Label: "Which year", Items: years(Path, ends, today, team)}}
 	for _, of := range []string{record.ReturnCIN, record.ReturnSSDA903} {
 		if set := yearround.RuleSet(of, ends); set != fmt.Sprintf("%d-%02d", ends-1, ends%100) {
 			f.Rules = append(f.Rules, "The "+returns[of]+" has no rules for "+span(ends)+" here. Those of "+strings.ReplaceAll(set, "-", "/")+" are used.")
 		}
-		f.Outside = append(f.Outside, leftOut(of, ends)...)
+		left, err := yearround.LeftOut(r.Context(), of, ends)
+		if err != nil {
+			return frame{}, err
+		}
+		f.Outside = append(f.Outside, byReason(of, left)...)
 	}
-	return f
+	return f, nil
 }
 
-// leftOut are the rules of a return that are not asked, by reason.
-func leftOut(of string, ends int) (out []outside) {
-	for _, s := range yearround.LeftOut(of, ends) {
+// byReason puts the rules of a return that are not asked together, by reason.
+func byReason(of string, left []finding.Skipped) (out []outside) {
+	for _, s := range left {
 		why := "The " + returns[of] + ": " + s.Why
 		i := slices.IndexFunc(out, func(o outside) bool { return o.Why == why })
 		if i < 0 {
