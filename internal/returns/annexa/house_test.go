@@ -145,17 +145,17 @@ func (h house) borough() {
 		"s", record.S47Enquiry{Referral: "r", Started: d("2026-05-05"), ICPCNotRequired: record.No}, "i", record.InitialCPConference{Referral: "r", Enquiry: "s", Date: d("2026-05-20")},
 		"p", plan("2026-05-20", "", "i"), "w", record.CPReview{Plan: "p", Date: d("2026-08-10")}, "v", record.Visit{Type: record.VisitCP, Date: d("2026-09-28"), Seen: record.Yes, Alone: record.Yes})
 	h.child("care", girl("2012-09-30"), "r", ref("2026-01-10", "", ""), "c", record.CarePeriod{Started: d("2026-02-01"), Given: []record.CareNeed{{Need: "N1"}}}, "l", record.LegalStatus{Period: "c", Status: "C2", From: d("2026-02-01")},
-		"q", record.CLAPlacement{Period: "c", Type: "U6", Provider: "PR4", From: d("2026-02-01"), Postcode: "HM1 1AA", URN: "SC034511"}, "m", record.Missing{Type: "M", From: d("2026-06-01"), To: d("2026-06-02")},
+		"q", record.CLAPlacement{Period: "c", Type: "U6", Provider: "PR4", From: d("2026-02-01"), Postcode: "HM1 1AA", Location: "IN", URN: "SC034511"}, "m", record.Missing{Type: "M", From: d("2026-06-01"), To: d("2026-06-02")},
 		"i", record.ReturnInterview{Missing: "m", Offered: record.Yes, Accepted: record.No}, "w", record.CLAReview{Date: d("2026-07-01"), Participation: "PN1"}, "v", record.Visit{Type: record.VisitCLA, Date: d("2026-09-01"), Seen: record.Yes},
 		"h", record.CLAHealth{Type: "health_assessment", Date: d("2026-03-01"), Done: record.Yes}, "k", record.CLACarePlan{Period: "", Started: d("2026-03-01"), Permanence: "LTFOST18"})
 	h.child("left", girl("2013-09-30"), "r", ref("2025-01-10", "2026-04-30", "RC7"), "c", record.CarePeriod{Started: d("2025-02-01"), Ended: d("2026-04-30"), Ceased: "E4A", Given: []record.CareNeed{{Need: "N5"}}},
-		"l", record.LegalStatus{Period: "c", Status: "V2", From: d("2025-02-01"), To: d("2026-04-30")}, "q", record.CLAPlacement{Period: "c", Type: "K2", Provider: "PR1", From: d("2025-02-01"), To: d("2026-04-30"), Postcode: "HM1 1AA"})
+		"l", record.LegalStatus{Period: "c", Status: "V2", From: d("2025-02-01"), To: d("2026-04-30")}, "q", record.CLAPlacement{Period: "c", Type: "K2", Provider: "PR1", From: d("2025-02-01"), To: d("2026-04-30"), Postcode: "HM1 1AA", Location: "IN"})
 	h.child("breaks", girl("2012-09-30"), "c", record.CarePeriod{Started: d("2026-02-01")}, "l", record.LegalStatus{Period: "c", Status: "V4", From: d("2026-02-01")})
 	h.child("leaver", girl("2006-01-01"), "c", record.CarePeriod{Started: d("2015-01-01"), Ended: d("2024-01-01"), Ceased: "E5"}, "l", record.LegalStatus{Period: "c", Status: "C2", From: d("2015-01-01"), To: d("2024-01-01")},
 		"o", record.CareLeaver{Date: d("2026-08-01"), InTouch: "YES", Activity: "F1", Accommodation: "U1"}, "v", record.Visit{Type: record.VisitLeavingCare, Date: d("2026-09-10")}, "w", record.PathwayPlan{Started: d("2023-12-01")})
 	h.child("adopted", girl("2023-01-01"), "r", ref("2023-01-10", "", ""), "c", record.CarePeriod{Started: d("2023-02-01"), Given: []record.CareNeed{{Need: "N1"}}}, "l", record.LegalStatus{Period: "c", Status: "E1", From: d("2024-02-01")},
-		"k", record.LegalStatus{Period: "c", Status: "C1", From: d("2023-02-01"), To: d("2024-02-01")}, "q", record.CLAPlacement{Period: "c", Type: "A5", Provider: "PR0", From: d("2026-05-01"), Postcode: "HM1 1AA"},
-		"q0", record.CLAPlacement{Period: "c", Type: "U6", Provider: "PR1", From: d("2023-02-01"), To: d("2026-05-01"), Postcode: "HM1 1AA"}, "d", record.PlacedForAdoption{Decided: d("2024-01-10")}, "a", record.Adoption{Matched: d("2026-04-01")})
+		"k", record.LegalStatus{Period: "c", Status: "C1", From: d("2023-02-01"), To: d("2024-02-01")}, "q", record.CLAPlacement{Period: "c", Type: "A5", Provider: "PR0", From: d("2026-05-01"), Postcode: "HM1 1AA", Location: "IN"},
+		"q0", record.CLAPlacement{Period: "c", Type: "U6", Provider: "PR1", From: d("2023-02-01"), To: d("2026-05-01"), Postcode: "HM1 1AA", Location: "IN"}, "d", record.PlacedForAdoption{Decided: d("2024-01-10")}, "a", record.Adoption{Matched: d("2026-04-01")})
 }
 
 func (h house) book(o annexa.Options) ([]byte, annexa.Summary) {

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -116,6 +117,9 @@ func newBringing(w *Workbook, on day.Day) *bringing {
 			case id == "":
 				b.whole = append(b.whole, record.Held{Place: place(r, ""), Why: "the row has no identifier, so there is nobody to file it under; it was held back"})
 				continue
+			case i == 0 && ofContact.MatchString(id):
+				b.whole = append(b.whole, record.Held{Place: place(r, ""), Why: "the row is of a child whom nobody had matched to a record; it was held back"})
+				continue
 			case i == Lists-1:
 				n, ok := adopters[id]
 				if !ok {
@@ -145,6 +149,12 @@ func newBringing(w *Workbook, on day.Day) *bringing {
 	}
 	return b
 }
+
+// The identifiers that this program's own lists have where the council gave none: the child's record, and the place of a child in a contact.
+var (
+	ofRecord  = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+	ofContact = regexp.MustCompile(`^R-[0-9A-Z]{4}-[0-9A-Z]{4}/[0-9]+$`)
+)
 
 // place names a row, and a column of it.
 func place(r rowOf, header string) string {
@@ -181,6 +191,9 @@ var troubles = map[Trouble]string{
 // arrival reads who a child is: of each fact the first row that says it counts, and a row that says otherwise is named.
 func (b *bringing) arrival(a *arriving) intake.Arrival {
 	out := intake.Arrival{Pos: a.pos, ID: a.id}
+	if ofRecord.MatchString(a.id) {
+		out.Subject, out.ID = record.ChildSubject+":"+a.id, ""
+	}
 	note := func(r rowOf, header, why string) {
 		out.Notes = append(out.Notes, record.Held{Place: place(r, header), Why: why})
 	}

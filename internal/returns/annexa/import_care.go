@@ -138,6 +138,11 @@ func (g *guest) lookedAfterWork(r rowOf, period string, care record.CarePeriod) 
 		}
 	}
 	for header, kind := range map[string]string{"Date of Last Social Work Visit": record.VisitCLA, "Date of Last IRO Visit / Contact to the Child": record.VisitIRO} {
+		if there, err := g.metAtReview(r.day(header)); err != nil {
+			return err
+		} else if kind == record.VisitIRO && there {
+			continue
+		}
 		if err := g.visit(r, record.Visit{Type: kind, Date: r.day(header)}); err != nil {
 			return err
 		}
@@ -162,6 +167,17 @@ func (g *guest) lookedAfterWork(r rowOf, period string, care record.CarePeriod) 
 		g.hold(r, "%d times missing and %d times away of which no day is told, and the return interview after them; they were left out", missing, away)
 	}
 	return nil
+}
+
+// metAtReview says whether the child took part in a recorded review of a day: there the reviewing officer met the child.
+func (g *guest) metAtReview(d day.Day) (bool, error) {
+	s, err := g.Story(g.subject)
+	if err != nil || d.IsZero() {
+		return false, err
+	}
+	v := view{Around: Around{On: d}, s: s}
+	_, attended := v.lastReview(d, d)
+	return attended == d, nil
 }
 
 // planCodes are the codes of the records for the keys of permanence_plan.
@@ -222,7 +238,21 @@ func (g *guest) leaver(r rowOf) error {
 			g.hold(r, "accommodation of which is not said whether it is suitable has no code; it was left out")
 		}
 	}
-	if _, err := meet(g, r, in, func(h record.CareLeaver) bool { return h.Date == g.on }, func(f *filler, h *record.CareLeaver) {
+	says := func(h record.CareLeaver) bool { // the same, whenever it was said
+		return h.Date.Before(g.on) && h.InTouch == in.InTouch && h.Activity == in.Activity && h.Accommodation == in.Accommodation && (h.Eligibility == in.Eligibility || h.Eligibility == "")
+	}
+	s, err := g.Story(g.subject)
+	if err != nil {
+		return err
+	}
+	v := view{Around: Around{On: g.on}, s: s}
+	if child, ok := story.First[record.Child](s); ok {
+		v.child = child
+	}
+	if last := v.leaverTold(); last.ID != "" && says(last.Body) && (last.Body.Eligibility != "" || eligibilities[in.Eligibility] == v.eligibility(v.care())) {
+		g.Use(last.ID)
+		g.Matched().Rows++
+	} else if _, err := meet(g, r, in, func(h record.CareLeaver) bool { return h.Date == g.on }, func(f *filler, h *record.CareLeaver) {
 		f.text("LA In Touch ", &h.InTouch, in.InTouch)
 		f.text("Activity Status", &h.Activity, in.Activity)
 		f.text("Type of Accommodation", &h.Accommodation, in.Accommodation)

@@ -199,6 +199,11 @@ func (g *guest) plan(r rowOf) error {
 	if in.Conference, err = g.agreedBy(in); err != nil {
 		return err
 	}
+	if n, err := g.plansBefore(in.Started); err != nil {
+		return err
+	} else if in.Previous != nil && *in.Previous <= n {
+		in.Previous = nil // the records say it
+	}
 	id, err := meet(g, r, in, func(h record.CPPlan) bool { return h.Started == in.Started }, func(f *filler, h *record.CPPlan) {
 		f.text("Initial Category of Abuse", &h.InitialCategory, in.InitialCategory)
 		f.open = h.Ended.IsZero() // it changes while the plan runs
@@ -228,6 +233,17 @@ func (g *guest) plan(r rowOf) error {
 		visit.Alone = record.No
 	}
 	return g.visit(r, visit)
+}
+
+// plansBefore counts the recorded plans that began before a day.
+func (g *guest) plansBefore(d day.Day) (n int, err error) {
+	s, err := g.Story(g.subject)
+	for _, p := range story.All[record.CPPlan](s) {
+		if p.Body.Started.Before(d) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // visit keeps a visit of a day.

@@ -131,6 +131,34 @@ func TestExportImport(t *testing.T) {
 	}
 }
 
+// In the house that made it a workbook brings nothing new, not even children who have no number of the council's.
+func TestImportAtHome(t *testing.T) {
+	h := newHouse(t)
+	h.borough()
+	nobody := "child:01a0f2d5-4be0-7000-8000-000000000001"
+	h.write(nobody, "child", record.Child{Names: []record.Name{{Given: "Nia", Family: "Example", Use: "current"}}, Birth: d("2017-01-01"), Sex: "F", Ethnicity: "WBRI"}, "c", record.ChildContact{Date: d("2026-09-01"), Source: "6"})
+	h.write("contact:01a0f2d5-4be0-7000-8000-000000000002", "k", record.Contact{Reference: "R-AB12-CD34", Received: h.Clock.Now(), Children: []record.ContactChild{{Given: "Bo", Family: "Example"}}})
+	b, sum := h.book(annexa.Options{})
+	if sum.Lists[0].Rows != 4 {
+		t.Fatalf("%+v", sum.Lists[0])
+	}
+	was := h.everything()
+	rep := h.bring(b, annexa.ImportOptions{})
+	if rep.Added != (intake.Tally{}) || rep.Matched.Children != 12 || len(rep.Conflicts) != 0 {
+		t.Errorf("added %s, matched %s, updated %s, conflicts %v", rep.Added, rep.Matched, rep.Updated, rep.Conflicts)
+	}
+	if diff := cmp.Diff(was, h.everything()); diff != "" {
+		t.Error(diff)
+	}
+
+	other := newHouse(t)
+	other.bring(b, annexa.ImportOptions{})
+	again, _ := other.book(annexa.Options{})
+	if !slices.ContainsFunc(lines(t, again), func(s string) bool { return strings.HasPrefix(s, "List_1: 01a0f2d5-4be0-7000-8000-000000000001|") }) {
+		t.Error("a child without a number of the council's has another identifier elsewhere")
+	}
+}
+
 // A dry run says the same and writes nothing; one who may not import gets nothing.
 func TestImportDryRun(t *testing.T) {
 	one := newHouse(t)
