@@ -13,7 +13,7 @@ func figureOf(rs []measure.Result, cols []column, main int) Figure {
 	r := rs[main]
 	f := Figure{
 		ID: r.ID + "/" + strings.ReplaceAll(cols[main].period.String(), "/", "-"), Measure: r.ID, Title: r.Title, Unit: r.Unit, Basis: r.Basis, AsAt: r.AsAt,
-		Plain: r.Definition.Plain, Definition: r.Definition.Version, Source: r.Source, Note: r.Note, Comparators: r.Comparators,
+		Plain: r.Definition.Plain, Definition: r.Definition.Version, Source: r.Source, Note: r.Note, Rated: r.Headline, Comparators: r.Comparators,
 	}
 	for _, x := range rs {
 		f.Values = append(f.Values, valueOf(x))
@@ -28,6 +28,9 @@ func valueOf(r measure.Result) Value {
 	if n, err := strconv.ParseFloat(v.Text, 64); err == nil {
 		v.Known, v.number = true, n
 		v.Text = inUnit(v.Text, r.Unit)
+		if r.Rate != nil {
+			v.Rate = r.Rate.Value
+		}
 	}
 	return v
 }
@@ -77,6 +80,9 @@ func sentence(f Figure, cols []column, main int) string {
 		b.Reset()
 		fmt.Fprintf(&b, "%s: %s on %s", f.Title, now.Text, f.AsAt.Long())
 	}
+	if now.Rate != "" {
+		fmt.Fprintf(&b, ", %s for every 10,000 children", now.Rate)
+	}
 	if now.Denominator != "" && f.Unit == "%" {
 		fmt.Fprintf(&b, " (%s of %s)", thousands(now.Numerator), thousands(now.Denominator))
 	}
@@ -85,12 +91,20 @@ func sentence(f Figure, cols []column, main int) string {
 		case before.Hidden:
 			fmt.Fprintf(&b, "; the figure for %s is hidden", cols[main-1].name)
 		case before.Known:
-			fmt.Fprintf(&b, "; it was %s in %s", before.Text, cols[main-1].name)
+			fmt.Fprintf(&b, "; it was %s", before.Text)
+			if before.Rate != "" {
+				fmt.Fprintf(&b, " (%s)", before.Rate)
+			}
+			fmt.Fprintf(&b, " in %s", cols[main-1].name)
 		}
 	}
 	for _, c := range f.Comparators {
-		if c.Who == "England" && c.Value != "" && c.Value != "x" && c.Value != "c" && f.Unit == "%" {
-			fmt.Fprintf(&b, "; England %s%% (%s)", c.Value, c.Period)
+		if c.Who == "England" && c.Value != "" && c.Value != "x" && c.Value != "c" && (f.Unit == "%" || f.Rated && now.Rate != "") {
+			unit := "%"
+			if f.Rated {
+				unit = ""
+			}
+			fmt.Fprintf(&b, "; England %s%s (%s)", c.Value, unit, c.Period)
 			break
 		}
 	}

@@ -75,6 +75,7 @@ type Figure struct {
 	Definition  int
 	Source      string
 	Note        string
+	Rated       bool    // what stands beside it are rates per 10,000 children
 	Values      []Value // one a column, oldest first
 	Comparators []measure.Comparator
 }
@@ -86,6 +87,7 @@ type Value struct {
 	Denominator string
 	Known       bool // it is a number
 	Hidden      bool
+	Rate        string // per 10,000 children, of a number that has one
 	number      float64
 }
 

@@ -17,9 +17,8 @@ import (
 var pageText string
 
 var page = template.Must(template.New("report").Funcs(template.FuncMap{
-	"chart": func(p Part) template.HTML { return p.picture() },
+	"chart": func(p Part) template.HTML { return p.Picture() },
 	"form":  FormName,
-	"by":    func(s string) string { return strings.TrimPrefix(s, "worker:") },
 }).Parse(pageText))
 
 // FormName names a form of report.
@@ -38,10 +37,8 @@ func (d Document) Status() string {
 	return fmt.Sprint("Edition ", d.Edition)
 }
 
-// Spans are the columns of a figure's row in the tables.
-func (d Document) Spans() int { return len(d.Columns) + 2 }
-
-func (p Part) picture() template.HTML {
+// Picture is the chart of the section, as SVG; empty where there is none.
+func (p Part) Picture() template.HTML {
 	if p.Series == nil {
 		return ""
 	}
@@ -165,6 +162,9 @@ func (d Document) rows(p Part) (out [][]string) {
 	for _, f := range p.Figures {
 		row := []string{f.ID, f.Title}
 		for _, v := range f.Values {
+			if v.Rate != "" {
+				v.Text += " (" + v.Rate + " per 10,000)"
+			}
 			row = append(row, v.Text)
 		}
 		main := f.Values[min(2, len(f.Values)-1)]
