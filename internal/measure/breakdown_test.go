@@ -31,6 +31,7 @@ func figured(t testing.TB, stories []story.Story, today day.Day, asks ...ask) []
 		h.facts.of(s)
 		h.count(record.SubjectType(s.Subject))
 	}
+	h.done()
 	var out []Result
 	for _, w := range h.works {
 		out = append(out, w.result(&w.q, nil))
@@ -58,6 +59,13 @@ func sizes(r Result) (in, all int) {
 		}
 	}
 	return in, len(r.Records)
+}
+
+func TestDimensionsAreNumbered(t *testing.T) {
+	t.Parallel()
+	if len(Dimensions()) != manyDimensions {
+		t.Errorf("there are %d dimensions, room is for %d", len(Dimensions()), manyDimensions)
+	}
 }
 
 // For every measure, every breakdown and three periods: what is counted is the length of the list that it opens, the groups add up to the whole, and
@@ -174,6 +182,8 @@ func TestHandsAddUp(t *testing.T) {
 				hands[i].count(record.SubjectType(s.Subject))
 			}
 		}
+		hands[0].done()
+		hands[1].done()
 		whole := figured(t, stories, day.Must("2026-01-01"), asks...)
 		for i, w := range hands[0].works {
 			w.merge(&hands[1].works[i].tally)

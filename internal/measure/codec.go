@@ -296,7 +296,7 @@ func (r *reader) text() string {
 type field struct {
 	at   uintptr
 	of   reflect.Type
-	what reflect.Kind // String, Int and Bool, Struct for a day; anything else goes by reflection
+	what reflect.Kind // String, Int and Bool, Struct for a day, Interface for an instant; anything else goes by reflection
 }
 
 // planOf is how a struct is read.
@@ -308,6 +308,8 @@ func planOf(t reflect.Type) []field {
 		switch k := f.Type.Kind(); {
 		case f.Type == dayOfWeek:
 			what = reflect.Struct
+		case f.Type == instant:
+			what = reflect.Interface
 		case k == reflect.String || k == reflect.Int || k == reflect.Bool:
 			what = k
 		}
@@ -334,6 +336,8 @@ func (r *reader) planned(plan []field, at unsafe.Pointer) {
 			*(*string)(p) = r.text()
 		case reflect.Struct:
 			r.day((*day.Day)(p))
+		case reflect.Interface:
+			r.time((*time.Time)(p))
 		case reflect.Int:
 			*(*int)(p) = int(r.varint())
 		case reflect.Bool:
@@ -351,6 +355,15 @@ func (r *reader) day(d *day.Day) {
 		return
 	}
 	*d = epoch.Add(int(n))
+}
+
+func (r *reader) time(at *time.Time) {
+	s, n := r.varint(), r.uvarint()
+	if n > 999_999_999 {
+		r.bad = true
+		return
+	}
+	*at = time.Unix(s, int64(n)).UTC()
 }
 
 func (r *reader) structure(v reflect.Value) {
@@ -371,12 +384,7 @@ func (r *reader) value(v reflect.Value) {
 		r.day(p)
 		return
 	case *time.Time:
-		s, n := r.varint(), r.uvarint()
-		if n > 999_999_999 {
-			r.bad = true
-			return
-		}
-		*p = time.Unix(s, int64(n)).UTC()
+		r.time(p)
 		return
 	case *string:
 		*p = r.text()

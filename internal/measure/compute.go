@@ -109,6 +109,7 @@ type work struct {
 type hand struct {
 	facts *Facts
 	works []*work
+	keys  keyring
 }
 
 // count counts what is known of a subject. A measure none of whose kinds the subject has a record of is not asked.
@@ -120,7 +121,30 @@ func (h *hand) count(subjectType string) {
 		}
 		counted := w.counter.count(h.facts, w.span)
 		for i := range counted {
-			w.add(h.facts, &counted[i], &w.q, w.span.asAt)
+			c := &counted[i]
+			if !w.add(h.facts, c, &w.q, w.span.asAt) || len(w.each) == 0 {
+				continue
+			}
+			k := h.keys.of(h.facts, c, w.span.asAt)
+			for i, d := range w.dims {
+				w.at(i, k[d], len(h.keys.names[d])).add(w.counter.form(), c)
+			}
+		}
+	}
+	h.keys.next()
+}
+
+// done gives the groups of the dimensions their names, which each hand has numbered for itself.
+func (h *hand) done() {
+	for _, w := range h.works {
+		for i, d := range w.dims {
+			for n, s := range w.each[i] {
+				if s.num+s.out > 0 {
+					key := h.keys.names[d][n]
+					s.keys = []string{key}
+					w.named[i][key] = &s
+				}
+			}
 		}
 	}
 }
@@ -217,6 +241,9 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 		return pass{}, fmt.Errorf("measures: %w", err)
 	}
 	p.known = known
+	for _, h := range hands {
+		h.done()
+	}
 	for i, w := range works {
 		for _, h := range hands[1:] {
 			w.merge(&h.works[i].tally)
@@ -269,7 +296,7 @@ func prepare(a ask, today day.Day) (*work, error) {
 	}
 	w := &work{q: a.Query, tally: tally{counter: k, bands: map[string]int{}, groups: map[string]*sum{}}}
 	for _, d := range a.Each {
-		w.each, w.dims = append(w.each, map[string]*sum{}), append(w.dims, dimensions[d])
+		w.each, w.dims, w.named = append(w.each, nil), append(w.dims, slices.Index(dimensionNames(), d)), append(w.named, map[string]*sum{})
 	}
 	w.needs = k.needs()
 	w.span = span{Period: a.Period, asAt: a.AsAt, book: a.Book, limits: map[string]func(day.Day) day.Day{}}

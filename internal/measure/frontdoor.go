@@ -116,6 +116,11 @@ type atDoor struct {
 	referral   string
 }
 
+// outcomeOf is the outcome of a contact that a decision at the front door is.
+var outcomeOf = map[string]string{"assessment": "referral", "strategy_discussion": "referral", "early_help": "early_help", "advice": "advice", "no_further_action": "no_further_action"}
+
+var outcomeNames = map[string]string{"referral": toReferral, "early_help": "early help", "advice": "information and advice", "no_further_action": "no further action"}
+
 // doors are the contacts about a child that were received in the period. What came of them is as it was at the end of the as-at day.
 func doors(f *Facts, p span) (out []atDoor) {
 	for _, c := range f.atDoor.All {
@@ -126,10 +131,9 @@ func doors(f *Facts, p span) (out []atDoor) {
 		d := atDoor{c.ID, b.Date, b.Received, b.OutOfHours, b.Repeats != "", b.Outcome, b.Decided, b.Rating, b.Referral}
 		out = append(out, d.asAt(p.asAt))
 	}
-	outcomes := map[string]string{"assessment": "referral", "strategy_discussion": "referral", "early_help": "early_help", "advice": "advice", "no_further_action": "no_further_action"}
 	for _, r := range f.referrals.All {
 		if b := r.Body; b.Contact != "" && p.has(b.Date) {
-			d := atDoor{id: r.ID, on: b.Date, outcome: outcomes[b.Decision], decided: b.Decided, referral: r.ID}
+			d := atDoor{id: r.ID, on: b.Date, outcome: outcomeOf[b.Decision], decided: b.Decided, referral: r.ID}
 			out = append(out, d.asAt(p.asAt))
 		}
 	}
@@ -169,14 +173,13 @@ func contactsConverted(f *Facts, p span) (out []Contribution) {
 }
 
 func contactOutcomes(f *Facts, p span) (out []Contribution) {
-	names := map[string]string{"referral": toReferral, "early_help": "early help", "advice": "information and advice", "no_further_action": "no further action"}
 	for _, d := range doors(f, p) {
 		if d.outcome == "" || d.repeats {
 			continue
 		}
 		c := d.contribution(f, true)
 		c.Bands = []string{"other"}
-		if name := names[d.outcome]; name != "" {
+		if name := outcomeNames[d.outcome]; name != "" {
 			c.Bands[0] = name
 		}
 		out = append(out, c)

@@ -185,19 +185,21 @@ type tally struct {
 		subject string
 		in      bool
 	}
-	each []map[string]*sum // of each dimension of Query.Each
-	dims []func(*Facts, *Contribution, day.Day) string
+	each  [][]sum           // of each dimension of Query.Each, by the number of the key
+	dims  []int             // those dimensions, as places in dimensionNames
+	named []map[string]*sum // each, by key, once a hand is done
 }
 
-func (t *tally) add(f *Facts, c *Contribution, q *Query, asAt day.Day) {
+// add takes a contribution in, if it is one of those that are asked for; the dimensions of Query.Each are the hand's.
+func (t *tally) add(f *Facts, c *Contribution, q *Query, asAt day.Day) bool {
 	if c.Held != "" {
 		if q.whole() {
 			t.Held = append(t.Held, Held{c.Record, c.Subject, c.Held})
 		}
-		return
+		return false
 	}
 	if !q.wants(f, c, asAt) {
-		return
+		return false
 	}
 	// A subject comes once, with all that is counted of it.
 	if c.Subject != t.last.subject || t.Subjects == 0 {
@@ -219,15 +221,15 @@ func (t *tally) add(f *Facts, c *Contribution, q *Query, asAt day.Day) {
 	if len(t.By) > 0 {
 		into(t.groups, keysOf(f, c, t.By, asAt)).add(form, c)
 	}
-	for i := range q.Each {
-		key := t.dims[i](f, c, asAt)
-		s := t.each[i][key]
-		if s == nil {
-			s = &sum{keys: []string{key}}
-			t.each[i][key] = s
-		}
-		s.add(form, c)
+	return true
+}
+
+// at is the sum of one group.
+func (t *tally) at(dimension int, key int32, keys int) *sum {
+	if int(key) >= len(t.each[dimension]) {
+		t.each[dimension] = append(t.each[dimension], make([]sum, keys-len(t.each[dimension]))...)
 	}
+	return &t.each[dimension][key]
 }
 
 func into(m map[string]*sum, keys []string) *sum {
@@ -258,8 +260,8 @@ func (t *tally) merge(o *tally) {
 		}
 	}
 	both(t.groups, o.groups)
-	for i := range t.each {
-		both(t.each[i], o.each[i])
+	for i := range t.named {
+		both(t.named[i], o.named[i])
 	}
 }
 
@@ -281,7 +283,7 @@ func (t *tally) result(q *Query, people populations) Result {
 	t.closeBands()
 	t.Groups = closeGroups(t.groups, t.counter)
 	for i, d := range q.Each {
-		t.Breakdowns = append(t.Breakdowns, Breakdown{d, closeGroups(t.each[i], t.counter)})
+		t.Breakdowns = append(t.Breakdowns, Breakdown{d, closeGroups(t.named[i], t.counter)})
 	}
 	if t.counter.rate && q.whole() {
 		if t.counter.form() == aChange {

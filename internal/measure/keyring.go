@@ -1,0 +1,54 @@
+package measure
+
+import (
+	"sync"
+
+	"throughline/internal/day"
+)
+
+// dimensionNames are the dimensions in order: a dimension's place is its number here.
+var dimensionNames = sync.OnceValue(Dimensions)
+
+const manyDimensions = 9
+
+// keyring numbers the keys of all dimensions, and remembers those of a subject's records: thirty measures count one referral.
+type keyring struct {
+	number [manyDimensions]map[string]int32
+	names  [manyDimensions][]string
+	known  []keyed // of the subject at hand
+}
+
+// keyed are the numbers of the keys of one record on one day.
+type keyed struct {
+	record, referral string
+	on               day.Day
+	keys             [manyDimensions]int32
+}
+
+// of are the numbers of a contribution's keys.
+func (k *keyring) of(f *Facts, c *Contribution, asAt day.Day) *[manyDimensions]int32 {
+	on := c.dayOf(asAt)
+	for i := range k.known {
+		if e := &k.known[i]; e.on == on && e.record == c.Record && e.referral == c.Referral {
+			return &e.keys
+		}
+	}
+	k.known = append(k.known, keyed{record: c.Record, referral: c.Referral, on: on})
+	e := &k.known[len(k.known)-1]
+	for d, name := range dimensionNames() {
+		key := dimensions[name](f, c, asAt)
+		n, ok := k.number[d][key]
+		if !ok {
+			if k.number[d] == nil {
+				k.number[d] = map[string]int32{}
+			}
+			n = int32(len(k.names[d]))
+			k.number[d][key], k.names[d] = n, append(k.names[d], key)
+		}
+		e.keys[d] = n
+	}
+	return &e.keys
+}
+
+// next forgets the subject.
+func (k *keyring) next() { k.known = k.known[:0] }
