@@ -10,6 +10,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/record"
 	"throughline/internal/story"
+	"throughline/internal/synth/life"
 	"throughline/internal/synth/people"
 	"throughline/internal/workday"
 )
@@ -109,7 +110,29 @@ func Calibrate(a *Authority) ([]Row, error) {
 			out = append(out, r)
 		}
 	}
-	return out, nil
+	return append(out, c.planted()...), nil
+}
+
+// planted are the differences by ethnicity that were planted, over all years: how much likelier an enquiry or no further work is than for White
+// children. The difference in enquiries lies in the source.
+func (c counts) planted() (out []Row) {
+	for _, t := range []struct {
+		what   string
+		wanted [5]float64
+		room   float64
+	}{
+		{"Enquiry after a referral by the police", life.EnquiryByPolice, 0.30},
+		{"Enquiry after another referral", life.EnquiryBy, 0.22},
+		{"No social work after the assessment", life.NotInNeedBy, 0.12},
+	} {
+		rate := func(g people.Group) float64 {
+			return c.n[key{t.what + people.Groups[g], 0}] / c.n[key{t.what + people.Groups[g] + "/of", 0}]
+		}
+		for g := people.Mixed; g <= people.Other; g++ {
+			out = append(out, Row{Measure: t.what + ": " + people.Groups[g] + " to White", Target: t.wanted[g], Got: rate(g) / rate(people.White), Tolerance: t.room, Source: "A"})
+		}
+	}
+	return out
 }
 
 // Write prints the sheet as a table of Markdown.
@@ -124,13 +147,20 @@ func Write(w io.Writer, rows []Row) error {
 		if r.Off() {
 			verdict = "off"
 		}
-		fmt.Fprintf(&b, "| %s | %d | %s%s | %s | %s%s | ±%s | %s |\n", r.Measure, r.Year, short(r.Target), unit, r.Source, short(r.Got), unit, short(r.Tolerance), verdict)
+		year := "all"
+		if r.Year > 0 {
+			year = fmt.Sprint(r.Year)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s%s | %s | %s%s | ±%s | %s |\n", r.Measure, year, short(r.Target), unit, r.Source, short(r.Got), unit, short(r.Tolerance), verdict)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
 func short(f float64) string {
+	if f < 5 && f > 0 {
+		return strings.TrimRight(strings.TrimRight(fmt.Sprintf("%.2f", f), "0"), ".")
+	}
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", f), ".0")
 }
 
@@ -186,6 +216,7 @@ func (c counts) child(s story.Story) {
 			}
 		}
 		c.share("Assessed and not in need, of referrals", on, none)
+		c.plant(s, who.Body.Ethnicity, r, none)
 		if !r.Body.NFA && !none {
 			c.add("Episodes of need started", on)
 			needs = append(needs, need{on, r.Body.Closed})
@@ -234,6 +265,32 @@ func (c counts) child(s story.Story) {
 				c.lookedAfter(s, who.Body, end)
 			}
 		}
+	}
+}
+
+// plant counts what was planted, of a referral that was assessed.
+func (c counts) plant(s story.Story, ethnicity string, r record.Of[record.Referral], none bool) {
+	g, known := people.GroupOf(ethnicity)
+	if !known || r.Body.NFA || r.Body.Decision != "assessment" {
+		return
+	}
+	enquired := false
+	for _, q := range story.All[record.S47Enquiry](s) {
+		enquired = enquired || q.Body.Referral == r.ID
+	}
+	what := "Enquiry after another referral"
+	if r.Body.Source == "6" {
+		what = "Enquiry after a referral by the police"
+	}
+	add := func(what string, in bool) {
+		c.n[key{what + people.Groups[g] + "/of", 0}]++
+		if in {
+			c.n[key{what + people.Groups[g], 0}]++
+		}
+	}
+	add(what, enquired)
+	if !enquired {
+		add("No social work after the assessment", none)
 	}
 }
 

@@ -74,9 +74,9 @@ func (e *episode) pushed(started, ended day.Day, limit int) day.Day {
 // enquiry draws whether there is an enquiry, and its days. The difference by ethnicity is planted here.
 func (e *episode) enquiry(opened day.Day) *enquired {
 	s := e.draws("enquiry")
-	chance := enquiry * enquiryBy[e.a.Group]
+	chance := enquiry * EnquiryBy[e.a.Group]
 	if e.source.Name == "police" {
-		chance = enquiry * enquiryByPolice[e.a.Group]
+		chance = enquiry * EnquiryByPolice[e.a.Group]
 	}
 	straight := e.cases[0].ref.Decision == "strategy_discussion"
 	if !s.Chance(chance) && !straight || e.a.Alone {
@@ -94,7 +94,7 @@ func (e *episode) enquiry(opened day.Day) *enquired {
 // inNeed draws whether social work goes on after the assessment.
 func (e *episode) inNeed(q *enquired) bool {
 	s := e.draws("in need")
-	chance := notInNeed.on(e.on) * notInNeedBy[e.a.Group]
+	chance := notInNeed.on(e.on) * NotInNeedBy[e.a.Group]
 	if q != nil {
 		chance *= 0.8
 	}

@@ -12,7 +12,7 @@ import (
 var nothingFurther = byYear{2023: 0.060, 2024: 0.085, 2025: 0.056}
 
 // notInNeed is the share of assessed referrals after which no social work is needed, among White children (DfE: 42.7, 37.9 and 39.2 % of
-// referrals; what is lifted for others is in notInNeedBy).
+// referrals; what is lifted for others is in NotInNeedBy).
 var notInNeed = byYear{2023: 0.490, 2024: 0.455, 2025: 0.450}
 
 // inTime is the share of assessments within 45 working days: 2022/23 well below England, then better (minutes of the commission; DfE from 2024).
@@ -24,9 +24,9 @@ var lookedAfter = byYear{2019: 0.068, 2023: 0.064, 2024: 0.052, 2025: 0.041}
 // Differences by ethnicity, planted so that the screens can find them (specs/synthetic-borough.md, section 9): White, Mixed, Asian, Black, Other.
 // The difference in enquiries lies in the source: with the police it is greater.
 var (
-	enquiryBy       = [5]float64{1, 1.25, 1.10, 1.35, 1.10}
-	enquiryByPolice = [5]float64{1, 1.50, 1.25, 1.70, 1.25}
-	notInNeedBy     = [5]float64{1, 1.15, 1.10, 1.20, 1.20}
+	EnquiryBy       = [5]float64{1, 1.25, 1.10, 1.35, 1.10}
+	EnquiryByPolice = [5]float64{1, 1.50, 1.25, 1.70, 1.25}
+	NotInNeedBy     = [5]float64{1, 1.15, 1.10, 1.20, 1.20}
 )
 
 // CareBy is what differs beyond that on the way into care: with it the children in care are of the groups that the Department publishes for Hackney
