@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"throughline/internal/measure"
 	"throughline/internal/chart"
+	"throughline/internal/measure"
 	"throughline/internal/web/shell"
 )
 

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"net/http"
 
+	"throughline/internal/chart"
 	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/measure"
 	"throughline/internal/returns/sheet"
-	"throughline/internal/chart"
 	"throughline/internal/web/shell"
 )
 

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"throughline/internal/access"
+	"throughline/internal/chart"
 	"throughline/internal/errs"
 	"throughline/internal/measure"
-	"throughline/internal/chart"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
 )

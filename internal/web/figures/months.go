@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"throughline/internal/measure"
 	"throughline/internal/chart"
+	"throughline/internal/measure"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
 )

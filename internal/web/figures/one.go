@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"throughline/internal/access"
+	"throughline/internal/chart"
 	"throughline/internal/measure"
 	"throughline/internal/measure/commentary"
 	"throughline/internal/record"
-	"throughline/internal/chart"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
 )
