@@ -78,7 +78,7 @@ func (d ChildDecision) Apply(r record.Referral, by string, at time.Time) record.
 // assessment is decided now get one assessment together. base is the version of the referral that the actor saw.
 // It fails with errs.Invalid by field, and with errs.Conflict when a child is not matched yet, is decided already, or comes twice.
 func (r Room) Decide(ctx context.Context, actor access.Actor, contact string, base int64, decisions []ChildDecision) (command.Receipt, error) {
-	return r.Desk.Do(ctx, actor, "Decide a referral", func(tx *command.Tx) ([]record.Change, error) {
+	return r.Desk.Do(ctx, actor, decidingWords, func(tx *command.Tx) ([]record.Change, error) {
 		c, err := load(tx.Tx, contact)
 		if err != nil {
 			return nil, err

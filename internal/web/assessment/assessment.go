@@ -38,6 +38,7 @@ func Routes() []shell.Route {
 		write("POST", "/edit", save),
 		write("POST", "/discard", discard),
 		about("POST", "/submit", access.SubmitAssessment, access.Assessment, submit),
+		about("POST", "/undo", access.Read, access.Assessment, takeBack), // the room asks for what was done
 		manage("/return", giveBack),
 		manage("/authorise", authorise),
 		manage("/review", review),

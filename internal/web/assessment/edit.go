@@ -130,11 +130,12 @@ func save(w http.ResponseWriter, r *shell.Request) error {
 	if !sent.Has("analysis") && !merging(sent) {
 		return errs.New(errs.Invalid, "The form did not arrive whole. Open the assessment again: a draft of what you typed is kept")
 	}
-	now, err := r.House().Assessment.EditAt(r.Context(), r.Actor, subject(r), nil)
-	if err != nil {
+	// Kept first: the assessment may have gone to somebody else while they wrote. Drafts are each reader's own.
+	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, draftName(r.ID()), sent); err != nil {
 		return err
 	}
-	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, draftName(r.ID()), sent); err != nil {
+	now, err := r.House().Assessment.EditAt(r.Context(), r.Actor, subject(r), nil)
+	if err != nil {
 		return err
 	}
 	if sent.Has("_draft") {

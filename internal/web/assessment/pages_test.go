@@ -227,6 +227,11 @@ func TestToTheManagerAndBack(t *testing.T) {
 	if r := w.report(t).Body; r.State != record.Authorised || r.AuthorisedBy != webtest.Manager {
 		t.Errorf("report %+v", r)
 	}
+	// By mistake: the manager undoes it and decides again.
+	page = mira.Get(w.path("")).Sound().Want(200, "You authorised this on", "Undo this")
+	mira.Send(w.path("/undo"), page.Form(w.path("/undo"))).Sound().Want(200, "That was undone", "With the manager").Not("Undo this")
+	mira.Send(w.path("/undo"), page.Form(w.path("/undo"))).Want(409, "This can no longer be undone")
+	mira.Send(w.path("/authorise"), mira.Get(w.path("")).Form(w.path("/authorise"))).Sound().Want(200, "What it says is frozen")
 	ada.Send(w.path("/edit"), v).Want(409, "authorised and frozen")
 	ada.Get(w.path("")).Want(200, "It is kept. You can go on with it when the assessment is returned or reopened")
 

@@ -33,6 +33,7 @@ type showView struct {
 	Closing  []passage
 	Comments govuk.Timeline
 	Missing  []govuk.ErrorLink
+	Undo     *undone
 	Draft    string // when the reader's own draft was kept
 	Can      offers
 	Forms    *forms
@@ -100,6 +101,9 @@ func render(w http.ResponseWriter, r *shell.Request, f *forms, status int, wrong
 	if err := view.draft(r, can, body); err != nil {
 		return err
 	}
+	if view.Undo, err = undoneOf(r); err != nil {
+		return err
+	}
 	if text := doneText[r.URL.Query().Get("done")]; text != "" && wrong == nil {
 		view.Banner = govuk.NotificationBanner{Success: true, Text: text}
 	}
@@ -114,6 +118,7 @@ var doneText = map[string]string{
 	"reopened":   "A new edition is open. It needs to be authorised again.",
 	"corrected":  "The day of the authorisation is corrected. The day recorded before is kept in the history.",
 	"allocated":  "The assessment is allocated.",
+	"undone":     "That was undone. The assessment is as it was before.",
 }
 
 func (v *showView) draft(r *shell.Request, can rights, body record.AssessmentReport) error {

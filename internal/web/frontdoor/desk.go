@@ -24,7 +24,8 @@ import (
 
 type queueView struct {
 	govuk.Page
-	Items []task.Item
+	Items   []task.Item
+	Decided []lastDecision // by the reader, and not yet for good
 }
 
 func showQueue(w http.ResponseWriter, r *shell.Request) error {
@@ -39,6 +40,9 @@ func showQueue(w http.ResponseWriter, r *shell.Request) error {
 	v.Wide = true
 	if r.URL.Query().Has("decided") {
 		v.Banner = govuk.NotificationBanner{Success: true, Text: "The decision is recorded, and the referrer was told."}
+	}
+	if v.Decided, err = lastDecisions(r); err != nil {
+		return err
 	}
 	return r.Show(w, "frontdoor/queue", v)
 }
@@ -66,6 +70,7 @@ type contactView struct {
 	Ready    bool // every child is matched and one waits for a decision
 	Item     *task.Item
 	Hints    []room.Hint
+	Undo     *lastDecision
 }
 
 type contactChild struct {
@@ -91,6 +96,18 @@ func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 		Parents: []part{{"Mother", "", adultRows(c.Mother)}, {"Father", "", adultRows(c.Father)}},
 	}
 	view.Back = govuk.BackLink{Text: "Referrals waiting", Href: "/front-door"}
+	if r.URL.Query().Has("undone") {
+		view.Banner = govuk.NotificationBanner{Success: true, Text: "Your decision was undone. The referral waits again, and the referrer no longer sees a decision."}
+	}
+	last, err := lastDecisions(r)
+	if err != nil {
+		return err
+	}
+	for i := range last {
+		if last[i].Action == "/contacts/"+r.ID()+"/undo" {
+			view.Undo = &last[i]
+		}
+	}
 	view.Ready = true
 	var listed []string
 	for i, ch := range v.Children {
@@ -276,13 +293,18 @@ func decided(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again; your draft is kept")
 	}
-	v, err := r.House().FrontDoor.Open(r.Context(), r.Actor, contactOf(r), r.Route.Pattern())
-	if kind := errs.Of(err); kind == errs.NotFound || kind == errs.Denied {
-		return err // nothing of theirs to keep: the address was guessed
-	}
-	// Kept before anything else can go wrong: what was typed is on the server.
+	// Kept before anything else can go wrong: what was typed is on the server, even when the referral was decided by somebody else meanwhile and is closed to
+	// its reader. Drafts are each reader's own, so an address that was guessed opens nothing.
 	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, "decide/"+r.ID(), r.PostForm); err != nil {
 		return err
+	}
+	v, err := r.House().FrontDoor.Open(r.Context(), r.Actor, contactOf(r), r.Route.Pattern())
+	if kind := errs.Of(err); err != nil && (kind == errs.NotFound || kind == errs.Denied) {
+		s, e := r.House().FrontDoor.Standing(r.Context(), r.Actor, contactOf(r))
+		if e != nil || s.Waits {
+			return errors.Join(err, r.Sent("decide/"+r.ID())) // never theirs, or no longer
+		}
+		return errs.New(errs.Conflict, "Referral %s was decided by %s while you were writing. Nothing was changed. What you typed is kept as a draft on your page", s.Reference, r.Name(s.DecidedBy))
 	}
 	if err != nil {
 		return err

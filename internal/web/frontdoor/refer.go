@@ -46,6 +46,7 @@ func Routes() []shell.Route {
 		partner("POST", "/refer/discard", discard),
 		queue,
 		desk("GET", "/contacts/{id}", open),
+		desk("POST", "/contacts/{id}/undo", undo),
 		desk("POST", "/contacts/{id}/match", matched),
 		desk("POST", "/contacts/{id}/create", create),
 		desk("GET", "/contacts/{id}/decide", decide),

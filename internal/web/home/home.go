@@ -9,7 +9,6 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/day"
 	"throughline/internal/form"
-	"throughline/internal/record"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
 )
@@ -19,6 +18,7 @@ func Routes() []shell.Route {
 	return []shell.Route{
 		{Method: "GET", Path: "/{$}", Action: access.ReadPublic, Class: access.None, Open: true, Page: land},
 		{Method: "GET", Path: "/home", Action: access.OwnAccount, Class: access.Account, Page: home},
+		{Method: "GET", Path: "/home/draft/{form...}", Action: access.OwnAccount, Class: access.Account, Page: oneDraft},
 		{Method: "POST", Path: "/home/notices/{id}/seen", Action: access.OwnAccount, Class: access.Account, Page: seen},
 	}
 }
@@ -66,13 +66,6 @@ type homeView struct {
 // notice tells the owner of a record that somebody opened it in an emergency.
 type notice struct{ ID, Name, By, When, Reason string }
 
-// draft is something typed and not sent.
-type draft struct {
-	Words, About, Saved string
-	Href                string // where it goes on
-	Drop                string // where it is thrown away
-}
-
 // way leads to a part of the service.
 type way struct{ Text, Href, Hint string }
 
@@ -119,41 +112,6 @@ var hints = map[string]string{
 	"/imports":     "Take in returns as councils’ systems write them.",
 	"/break-glass": "Records that were opened in an emergency, and their reviews.",
 	"/accounts":    "Who may sign in, and as what.",
-}
-
-// drafts puts what is kept into words. A referral is typed over several pages, each with a draft: they are one thing to its sender.
-func drafts(r *shell.Request, kept []form.Listed) ([]draft, error) {
-	var out []draft
-	about, err := assessed(r, kept)
-	if err != nil {
-		return nil, err
-	}
-	referral := false
-	for _, k := range kept {
-		kind, rest, _ := strings.Cut(k.Form, "/")
-		d := draft{Words: words(kind), Saved: day.Moment(k.Saved), Drop: "/drop-draft/" + k.Form}
-		switch kind {
-		case "referral-new":
-			if referral {
-				continue
-			}
-			referral = true
-			d.Words, d.Href, d.Drop = "Referral", "/refer/new", "/refer/discard"
-		case "assessment":
-			d.Href, d.About = "/assessments/"+rest+"/edit", about[record.AssessmentSubject+":"+rest]
-		}
-		out = append(out, d)
-	}
-	return out, nil
-}
-
-// words is what people call a form, from the name it is kept under.
-func words(kind string) string {
-	text := strings.ReplaceAll(kind, "-", " ")
-	if text == "" {
-		return "Form"
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // assessed says whom the assessments with drafts are about, as far as they are in the reader's own work list.

@@ -77,6 +77,30 @@ func endAllocation(w http.ResponseWriter, r *shell.Request) error {
 	return done(w, r, "allocation-ended")
 }
 
+// lastAllocation is the allocation, or the end of one, that the reader made last and may still take back.
+type lastAllocation struct{ When, Command string }
+
+func lastAllocated(r *shell.Request) (*lastAllocation, error) {
+	if !r.May(access.Allocate, access.Identity) {
+		return nil, nil
+	}
+	d, ok, err := r.House().People.Undoable(r.Context(), r.Actor, subject(r))
+	if err != nil || !ok {
+		return nil, err
+	}
+	return &lastAllocation{day.Moment(d.At), d.Command}, nil
+}
+
+func undoAllocation(w http.ResponseWriter, r *shell.Request) error {
+	if err := parse(r); err != nil {
+		return err
+	}
+	if _, err := r.House().People.UndoAllocation(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
+		return err
+	}
+	return done(w, r, "allocation-undone")
+}
+
 // staff are the council's own workers who have not left, and the teams, to choose from.
 func staff(r *shell.Request) (workers, teams []form.Option, err error) {
 	err = r.House().DB.Read(r.Context(), func(t *db.Tx) error {

@@ -253,6 +253,13 @@ func TestAllocateAndRestrict(t *testing.T) {
 	base := people.Path(id)
 	c := s.Client(t, webtest.Manager)
 	c.Post(base+"/allocate", "role", "allocated").Sound().Want(422, "Choose a worker or a team")
+	p := c.Post(base+"/allocate", "role", "allocated", "team", webtest.North, "worker", webtest.Colleague).Sound().Want(200, "The case is allocated", "Ben Carrow", "You changed who holds this case")
+	// A slip is undone at once, by the one who made it; once undone it is not offered again.
+	undo := p.Form(base + "/allocate/undo")
+	if p := c.Send(base+"/allocate/undo", undo).Sound().Want(200, "That was undone", "Ada Lindqvist").Not("Undo this"); strings.Contains(p.Text("main"), "Ben Carrow") {
+		t.Errorf("after the undo the page says %s", p.Text("main"))
+	}
+	c.Send(base+"/allocate/undo", undo).Want(409, "This can no longer be undone: it was undone already")
 	c.Post(base+"/allocate", "role", "allocated", "team", webtest.North, "worker", webtest.Colleague).Want(200, "The case is allocated", "Ben Carrow")
 	c.Post(base+"/restrict", "do", "bar", "bar-worker", webtest.Outsider, "bar-reason", "Aunt of the child").Want(200, "The conflict of interest is recorded")
 	c.Get(base+"/restrict").Sound().Want(200, "Cleo Marsh", "Aunt of the child")
@@ -272,7 +279,7 @@ func TestAllocateAndRestrict(t *testing.T) {
 	c.Post(base+"/restrict", "do", "lift").Want(200, "The restriction was lifted").Not("Restricted record")
 	c.Post(base+"/restrict", "do", "dance").Want(422)
 
-	p := c.Get(base + "/allocate").Sound()
+	p = c.Get(base + "/allocate").Sound()
 	c.Post(base+"/allocate/end", "id", p.Find(`form[action="`+base+`/allocate/end"] input[name=id]`).First().AttrOr("value", "")).Want(200, "allocation was ended")
 }
 

@@ -78,6 +78,7 @@ func ofPerson(about shell.About) []shell.Route {
 		both("/birth", access.EditPerson, access.Identity, birth)
 		both("/allocate", access.Allocate, access.Identity, allocate)
 		on("POST", "/allocate/end", access.Allocate, access.Identity, endAllocation)
+		on("POST", "/allocate/undo", access.Allocate, access.Identity, undoAllocation)
 	}
 	return out
 }
@@ -140,7 +141,7 @@ var doneWords = map[string]string{
 	"identifier": "The number is recorded.", "address": "The address is recorded.", "contact": "The contact detail is recorded.",
 	"contact-ended": "The contact detail was ended. It is kept in the history.", "relationship": "The relationship is recorded. It shows from both sides.",
 	"relationship-ended": "The relationship was ended. It is kept in the history.", "birth": "The birth is recorded.",
-	"unmerged": "The two records are apart again.", "allocated": "The case is allocated.", "allocation-ended": "The allocation was ended.",
+	"unmerged": "The two records are apart again.", "allocated": "The case is allocated.", "allocation-ended": "The allocation was ended.", "allocation-undone": "That was undone. The case is held as it was before.",
 	"family": "The family is recorded. Add the others who belong to it.", "family-joined": "The family is recorded for both.", "family-left": "The time in the family was ended. It is kept in the history.",
 	"glass-ended": "Your emergency access was ended.",
 	"restricted":  "The record is restricted. Only people who are cleared can find it.", "unrestricted": "The restriction was lifted.",

@@ -28,6 +28,7 @@ type showView struct {
 	Why      []pair
 	Seen     []pair
 	Workers  []worker
+	Last     *lastAllocation
 	Family   []relative
 	Ended    []relative
 	Families []familyRow
@@ -117,6 +118,9 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	}
 	var err error
 	if out.Families, err = familiesOf(r); err != nil {
+		return err
+	}
+	if out.Last, err = lastAllocated(r); err != nil {
 		return err
 	}
 	if out.Next, err = next(r); err != nil {

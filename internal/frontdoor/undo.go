@@ -1,0 +1,72 @@
+package frontdoor
+
+import (
+	"context"
+	"time"
+
+	"throughline/internal/access"
+	"throughline/internal/command"
+	"throughline/internal/db"
+	"throughline/internal/person"
+	"throughline/internal/record"
+)
+
+// decidingWords is the command of a decision in its own words.
+const decidingWords = "Decide a referral"
+
+// Decision is one that its maker may still take back.
+type Decision struct {
+	Contact, Reference string
+	Command            string
+	At                 time.Time
+}
+
+// LastDecisions are the referrals that the actor decided last, of those that nobody has changed since, and may still take back, newest first.
+func (r Room) LastDecisions(ctx context.Context, actor access.Actor) (out []Decision, err error) {
+	now := r.Desk.Now()
+	err = r.Desk.DB.Read(ctx, func(t *db.Tx) error {
+		out = nil
+		subjects, err := db.Column[string](t, "select subject from record where kind = 'contact' and actor = $1 and at > $2 and not withdrawn order by seq desc",
+			actor.ID, db.Instant(now.Add(-person.UndoFor)))
+		if err != nil {
+			return err
+		}
+		for _, s := range subjects {
+			last, ok, err := person.LastDone(t, actor.ID, s, now, decidingWords)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				continue
+			}
+			c, err := load(t, s)
+			if err != nil {
+				return err
+			}
+			if _, err := r.may(t, stamp{actor, now}, access.DecideReferral, undecided(c)); err == nil {
+				out = append(out, Decision{s, c.Body.Reference, last.Command, last.At})
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// UndoDecision takes back the decision that the actor made last on a referral, and with it the assessment that it opened and the word to the referrer. It is
+// errs.Conflict when somebody has gone on with what followed.
+func (r Room) UndoDecision(ctx context.Context, actor access.Actor, contact, commandID string) (command.Receipt, error) {
+	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
+		c, err := load(t, contact)
+		if err != nil {
+			return "", err
+		}
+		_, err = r.may(t, stamp{actor, r.Desk.Now()}, access.DecideReferral, undecided(c))
+		return c.Subject, err
+	}, decidingWords)
+}
+
+// undecided is a referral as it would wait again: who may decide it then may take the decision back now.
+func undecided(c record.Of[record.Contact]) record.Of[record.Contact] {
+	c.Body.Feedback = nil
+	return c
+}

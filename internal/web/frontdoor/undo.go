@@ -1,0 +1,34 @@
+package frontdoor
+
+import (
+	"net/http"
+	"strings"
+
+	"throughline/internal/day"
+	"throughline/internal/errs"
+	"throughline/internal/web/shell"
+)
+
+// lastDecision is a decision of the reader that they may still take back.
+type lastDecision struct{ Reference, When, Command, Action string }
+
+func lastDecisions(r *shell.Request) ([]lastDecision, error) {
+	list, err := r.House().FrontDoor.LastDecisions(r.Context(), r.Actor)
+	var out []lastDecision
+	for _, d := range list {
+		_, id, _ := strings.Cut(d.Contact, ":")
+		out = append(out, lastDecision{d.Reference, day.Moment(d.At), d.Command, "/contacts/" + id + "/undo"})
+	}
+	return out, err
+}
+
+// undo takes back the reader's last decision on a referral: it waits again.
+func undo(w http.ResponseWriter, r *shell.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+	}
+	if _, err := r.House().FrontDoor.UndoDecision(r.Context(), r.Actor, contactOf(r), r.PostForm.Get("command")); err != nil {
+		return err
+	}
+	return r.See(w, "/contacts/"+r.ID()+"?undone")
+}
