@@ -316,23 +316,24 @@ func stablePlacement(f *Facts, p span) []Contribution {
 	return []Contribution{ofPeriod(f, pd, in, p.asAt)}
 }
 
-// threeWorkers is CLA-22. An involvement that stands for an allocation made here is that allocation.
+// threeWorkers is CLA-22. Allocations are made here; involvements are what a return tells of the same people under their registration. The longer of
+// the two lists counts: added up, one worker would be two.
 func threeWorkers(f *Facts, p span) []Contribution {
 	return inCareNow(func(f *Facts, _ *fact[record.CarePeriod], p span) bool {
 		year := yearTo(p.asAt)
-		who := map[string]bool{}
+		here, told := map[string]bool{}, map[string]bool{}
 		in := func(from, to day.Day) bool { return !from.After(year.To) && !to.Before(year.From) }
 		for _, a := range f.allocations.All {
 			if a.Body.Worker != "" && a.Body.Role == "allocated" && in(a.Body.From, a.Body.To) {
-				who[a.Body.Worker] = true
+				here[a.Body.Worker] = true
 			}
 		}
 		for _, i := range f.involvements.All {
-			if i.Body.Allocation == "" && in(i.Body.From, i.Body.To) {
-				who[i.Body.Registration] = true
+			if in(i.Body.From, i.Body.To) {
+				told[i.Body.Registration] = true
 			}
 		}
-		return len(who) >= 3
+		return max(len(here), len(told)) >= 3
 	})(f, p)
 }
 
