@@ -288,7 +288,7 @@ func (b *Book) front() [][]any {
 		nil, b.headed("List", "What it holds", "Rows"))
 	for i, l := range All() {
 		row := b.said(l.Title, sentence(l.Include))
-		rows = append(rows, append(row, b.rows[i]-2))
+		rows = append(rows, append(row, excelize.Cell{StyleID: b.wrap, Value: b.rows[i] - 2}))
 	}
 	return rows
 }

@@ -220,7 +220,7 @@ func TestRulesOfARow(t *testing.T) {
 		"authorised without outcome": {func(s *sheetOf) {
 			s.set(4, "Was the child assessed as requiring LA children’s social care support", nil)
 		}, []string{"L4-outcome"}},
-		"enquiry without a conference, old": {func(s *sheetOf) { s.set(5, s47, d("2026-01-01"), unneeded, "a) Yes", icpc, nil, result, nil) }, []string{"L5-period"}},
+		"enquiry without a conference, old": {func(s *sheetOf) { s.set(5, s47, d("2025-09-29"), unneeded, "a) Yes", icpc, nil, result, nil) }, []string{"L5-period"}},
 		"open enquiry, old":                 {func(s *sheetOf) { s.set(5, s47, d("2026-01-01"), unneeded, nil, icpc, nil, result, nil) }, nil},
 		"conference that was unnecessary":   {func(s *sheetOf) { s.set(5, unneeded, "a) Yes") }, []string{"L5-unnecessary"}},
 		"conference without result":         {func(s *sheetOf) { s.set(5, result, nil) }, []string{"L5-result"}},

@@ -98,8 +98,9 @@ func (c *check) periods() {
 			out := false
 			switch number {
 			case 5:
-				decided := e.Field(s.List, "Was an Initial Child Protection Conference deemed unnecessary?").Text != ""
-				out = at(0).Before(c.six) && decided && (at(1).IsZero() && Key(e.Field(s.List, "Was an Initial Child Protection Conference deemed unnecessary?").Text) == "Yes" || at(1).Before(c.six))
+				// On which day it was decided that no conference is needed, no column says: after a year it cannot have been in the six months.
+				unneeded := Key(e.Field(s.List, "Was an Initial Child Protection Conference deemed unnecessary?").Text) == "Yes"
+				out = at(1).IsZero() && unneeded && at(0).Before(c.tw) || at(1).Before(c.six)
 			case 10, 11:
 				out = at(0).Before(c.tw) || at(0).IsZero() && at(1).Before(c.tw)
 			default:
