@@ -14,7 +14,7 @@ import (
 )
 
 // rowsInGroup bounds what a file holds back: a row group is written when it has this many rows.
-const rowsInGroup = 20000
+const rowsInGroup = 8000
 
 // parquetFile writes typed columns, all of which may be null: days are timestamps of milliseconds without a zone, as datetime is.
 type parquetFile struct {
