@@ -70,7 +70,7 @@ func (l loaded) groups() []measure.Group {
 // breakdown is the figure by one dimension, each number with the list it opens; nil when there is nothing to break down.
 func (l loaded) breakdown(r *shell.Request) *table {
 	groups := l.groups()
-	if len(groups) == 0 {
+	if len(groups) == 0 || l.alone {
 		return nil
 	}
 	t := &table{Key: dashed(l.By), Title: l.def.Title + ", by " + strings.ToLower(dimensionTitle(l.By)), Head: heads(dimensionTitle(l.By), unit(l.figure.Unit)+",Numerator")}

@@ -50,6 +50,7 @@ func disproportionality(w http.ResponseWriter, r *shell.Request) error {
 		return a.to(stagesPath, append([]string{"stage", strconv.Itoa(n)}, pairs...)...)
 	}
 	v := stageView{Page: r.Page("Ethnic groups at each stage"), Exact: access.ExactFigures(r.Actor)}
+	v.Wide = true
 	v.Back = govuk.BackLink{Text: "The journey from contact to care", Href: a.to(journeyPath, "by", "")}
 	for _, y := range a.years(stagesPath) {
 		y.Href += "&stage=" + strconv.Itoa(n)
@@ -99,7 +100,9 @@ func stageTable(d measure.Disparity, a asked, exact bool) table {
 		rate, base = "Share (%)", "Came as far as the stage before"
 	}
 	t := table{Key: "groups", Title: d.Title + ", by " + strings.ToLower(dimensionTitle(d.By)) + ", " + a.period().String()}
-	num := func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
+	num := func(v float64) string {
+		return strings.Replace(strconv.FormatFloat(v, 'f', 1, 64), "-", "−", 1)
+	}
 	times := func(x measure.Ratio) (string, string) {
 		if !x.Known {
 			return "[z]", "[z]"

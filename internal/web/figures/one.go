@@ -59,6 +59,7 @@ type loaded struct {
 	res    measure.Result
 	figure shown
 	public measure.PublishedTables // what members and the public may see of it
+	alone  bool                    // its parts may not be shown
 	points []measure.Point
 	rows   []trendRow
 }
@@ -86,9 +87,8 @@ func load(r *shell.Request, a asked, def measure.Definition) (l loaded, err erro
 		return l, err
 	}
 	l.figure, l.public = forReader(r, l.res), measure.PublishTables(l.res)
-	if !l.figure.Exact && l.public.Figure.Hidden {
-		l.figure.Published, l.figure.Rate, l.figure.Note = l.public.Figure, nil, ""
-	}
+	// The figure itself is shown on other pages. Where its parts would give somebody away beside it, the parts stay away.
+	l.alone = !l.figure.Exact && l.public.Figure.Hidden && !l.figure.Hidden
 	for _, p := range l.points {
 		row := trendRow{Period: p.Year.Period.String(), shown: forReader(r, p.Year), Comparators: p.Year.Comparators}
 		if p.Year.Basis != "snapshot" {
@@ -303,7 +303,7 @@ func (l loaded) others() *table {
 
 // bands are the parts of a distribution, each with the list it opens for those who may open lists.
 func (l loaded) bands() *table {
-	if len(l.res.Bands) == 0 {
+	if len(l.res.Bands) == 0 || l.alone {
 		return nil
 	}
 	t := &table{Key: "parts", Title: l.def.Title + ": its parts", Head: heads("Part", "Number,Share (%)")}
