@@ -15,6 +15,7 @@ import (
 	"throughline/internal/web/listoflists"
 	"throughline/internal/web/people"
 	"throughline/internal/web/problems"
+	"throughline/internal/web/reports"
 	"throughline/internal/web/returns"
 	"throughline/internal/web/scrutiny"
 	"throughline/internal/web/shell"
@@ -31,6 +32,7 @@ func Routes() []shell.Route {
 		assessment.Routes(),
 		figures.Routes(),
 		scrutiny.Routes(),
+		reports.Routes(),
 		imports.Routes(),
 		returns.Routes(),
 		listoflists.Routes(),

@@ -10,6 +10,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/measure"
 	"throughline/internal/record"
+	"throughline/internal/report"
 	"throughline/internal/returns/annexa"
 	"throughline/internal/scrutiny"
 	"throughline/internal/web/webtest"
@@ -185,6 +186,12 @@ func (w *walk) furnish(t *testing.T) {
 	w.things["account"] = w.Accounts[workerOf(access.Partner)]
 	w.things["return"], w.things["check"] = webtest.Checked(t, w.House, workerOf(access.Analyst))
 	w.things["list"] = "8"
+	reports := report.Room{Desk: desk, Book: w.House.Book}
+	told, err := reports.Begin(ctx, w.Actor(t, workerOf(access.Analyst)), record.Report{Form: record.AnnualReport, Title: "Annual report", Ending: 2025})
+	webtest.Need(t, err)
+	_, err = reports.Publish(ctx, w.Actor(t, workerOf(access.Analyst)), told)
+	webtest.Need(t, err)
+	w.things["report"] = webtest.ID(told)
 	lists, err := annexa.Room{Desk: w.House.Desk}.Make(t.Context(), w.Actor(t, workerOf(access.Analyst)), annexa.Options{}, "Test")
 	webtest.Need(t, err)
 	w.things["lists"] = lists

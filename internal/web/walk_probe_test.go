@@ -36,7 +36,7 @@ var probes = withPeople(map[string]probe{
 	"POST /contacts/{id}/create": {about: "waiting", form: "base=1&child=0"},
 	"POST /contacts/{id}/decide": {about: "waiting", form: "base=1&decision-0-decision=advice&decision-0-threshold=1&decision-0-rationale=It+is+all+known+already+here"},
 
-	"GET /{$}": {}, "GET /home": {}, "GET /home/draft/{form...}": {about: "draft"}, "POST /home/notices/{id}/seen": {about: "notice"}, "GET /work": {},
+	"GET /{$}": {}, "GET /home": {}, "POST /home/notices/{id}/seen": {about: "notice"}, "GET /work": {},
 	"GET /assessments/{id}": {about: "assessment"}, "GET /assessments/{id}/edit": {about: "assessment"}, "POST /assessments/{id}/edit": {about: "assessment", form: "base-report=1&history=Words&analysis=Words"},
 	"POST /assessments/{id}/discard": {about: "assessment"}, "POST /assessments/{id}/submit": {about: "assessment", form: "base=1"},
 	"POST /assessments/{id}/return": {about: "assessment", form: "base=1&comment=Say+more"}, "POST /assessments/{id}/authorise": {about: "assessment", form: "base=1&comment=Clear"},
@@ -53,7 +53,11 @@ var probes = withPeople(map[string]probe{
 	"POST /scrutiny/questions/{id}/clear":    {about: "question", form: "version=1"},
 	"POST /scrutiny/questions/{id}/publish":  {about: "question"},
 	"POST /scrutiny/questions/{id}/withdraw": {about: "question", form: "reason=No+longer+asked", leave: true},
-	"GET /imports":                           {}, "POST /imports/cin": {}, "POST /imports/{id}/undo": {about: "import"},
+	"GET /public/reports":                    {}, "GET /public/reports/{id}/{n}": {about: "report"}, "GET /public/reports/{id}/{n}/file": {about: "report"},
+	"GET /reports": {}, "GET /reports/new": {}, "POST /reports/new": {form: "form=annual&ending=2025&title=T"}, "GET /reports/{id}": {about: "report"}, "GET /reports/{id}/file": {about: "report"},
+	"GET /reports/{id}/write": {about: "report"}, "POST /reports/{id}/write": {about: "report", form: "base=1&text=Words"}, "GET /reports/{id}/publish": {about: "report"},
+	"POST /reports/{id}/publish": {about: "report", form: "version=0"}, "GET /reports/{id}/editions/{n}": {about: "report"}, "GET /reports/{id}/editions/{n}/file": {about: "report"},
+	"GET /imports": {}, "POST /imports/cin": {}, "POST /imports/{id}/undo": {about: "import"},
 
 	"GET /returns": {}, "GET /returns/new": {}, "GET /returns/new/cin": {}, "POST /returns/new/cin": {}, "GET /returns/new/ssda903": {}, "POST /returns/new/ssda903": {},
 	"GET /returns/{id}": {about: "return"}, "GET /returns/{id}/again": {about: "return"}, "POST /returns/{id}/again": {about: "return"}, "GET /returns/{id}/compare": {about: "return"},
@@ -72,7 +76,6 @@ var probes = withPeople(map[string]probe{
 
 	"GET /children/{id}/birth": {about: "child"}, "POST /children/{id}/birth": {about: "child", form: "version=1&birth-day=1&birth-month=3&birth-year=2026"},
 	"GET /children/{id}/allocate": {about: "child"}, "POST /children/{id}/allocate": {about: "child", form: "role=allocated&team=team:north"},
-	"POST /children/{id}/allocate/undo": {about: "child", form: "command=x"}, "POST /assessments/{id}/undo": {about: "assessment", form: "command=x"}, "POST /contacts/{id}/undo": {about: "waiting", form: "command=x"},
 	"POST /children/{id}/allocate/end": {about: "child", form: "id=x"},
 
 	"GET /accounts": {}, "GET /accounts/new": {}, "POST /accounts/new": {form: "name=N"}, "GET /accounts/teams": {}, "POST /accounts/teams": {form: "name="}, "GET /accounts/recovery": {}, "POST /accounts/recovery": {form: "code=x"},

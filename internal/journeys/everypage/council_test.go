@@ -13,6 +13,7 @@ import (
 	"throughline/internal/measure"
 	"throughline/internal/person"
 	"throughline/internal/record"
+	"throughline/internal/report"
 	"throughline/internal/returns/annexa"
 	"throughline/internal/scrutiny"
 	"throughline/internal/story"
@@ -29,6 +30,7 @@ type furnished struct {
 	link                      string
 	brought, check            string // a return, and a finished check of it
 	lists                     string // a copy of the lists of an inspection
+	told                      string // a report with an edition
 }
 
 // furnish makes the council. Its families are few; its pages are all there.
@@ -89,6 +91,12 @@ func furnish(t *testing.T) *furnished {
 	cited, err := measure.Cite(ctx, h.Desk, f.Actor(t, "worker:analyst"), "AS-02", measure.Query{Period: measure.Year(2026), Book: h.Book})
 	webtest.Need(t, err)
 	f.cited = cited.ID
+	reports := report.Room{Desk: h.Desk, Book: h.Book}
+	told, err := reports.Begin(ctx, f.Actor(t, "worker:analyst"), record.Report{Form: record.AnnualReport, Title: "Annual report", Ending: 2025})
+	webtest.Need(t, err)
+	_, err = reports.Publish(ctx, f.Actor(t, "worker:analyst"), told)
+	webtest.Need(t, err)
+	f.told = webtest.ID(told)
 	f.question, err = scrutiny.Ask(ctx, h.Desk, f.Actor(t, "worker:member"), scrutiny.NewQuestion{Text: "How many are in time?", Topic: "Assessments"})
 	webtest.Need(t, err)
 	w, err := scrutiny.Answer(ctx, h.Desk, f.Actor(t, "worker:director"), f.question, scrutiny.Draft{Post: "Director", Person: "Helen Starling", Text: "Too few to say.", Figures: []string{cited.ID}})

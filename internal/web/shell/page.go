@@ -29,6 +29,7 @@ var menu = []entry{
 	{"Work", "/work", access.OwnAccount, access.Account, []access.Role{access.SocialWorker, access.Manager}},
 	{"Find a person", "/people", access.Search, access.Identity, nil},
 	{"Figures", "/figures", access.ReadMeasures, access.Figure, nil},
+	{"Reports", "/reports", access.ReadMeasures, access.Figure, nil},
 	{"Scrutiny", "/scrutiny", access.AskQuestion, access.Question, nil},
 	{"Check a return", "/returns", access.ImportReturn, access.None, nil},
 	{"Inspection lists", "/annex-a", access.ExportReturn, access.None, nil},
@@ -47,7 +48,8 @@ var readers = []access.Role{
 func (r *Request) Page(heading string) govuk.Page {
 	p := govuk.Page{Heading: heading}
 	if r.Actor.ID == "" {
-		p.Nav = []govuk.NavItem{{Text: "Questions and answers", Href: "/public", Active: strings.HasPrefix(r.URL.Path, "/public")}, {Text: "Sign in", Href: "/sign-in"}}
+		p.Nav = []govuk.NavItem{{Text: "Questions and answers", Href: "/public", Active: r.URL.Path == "/public" || strings.HasPrefix(r.URL.Path, "/public/questions/")},
+			{Text: "Reports", Href: "/public/reports", Active: strings.HasPrefix(r.URL.Path, "/public/reports")}, {Text: "Sign in", Href: "/sign-in"}}
 		return p
 	}
 	p.User = govuk.User{Name: r.Actor.Name, Role: r.roleWords()}

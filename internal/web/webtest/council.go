@@ -227,7 +227,7 @@ func ID(subject string) string {
 	return id
 }
 
-// Address is the path of a route with its braces filled in: with is the first of them, then the second.
+// Address is the path of a route with its braces filled in: with is the first of them, then the second. An edition of a report is its first.
 func Address(path, with, then string) string {
 	for _, name := range []string{"{id}", "{step}", "{token}", "{form...}"} {
 		path = strings.ReplaceAll(path, name, url.PathEscape(with))
@@ -235,5 +235,5 @@ func Address(path, with, then string) string {
 	for _, name := range []string{"{record}", "{family}"} {
 		path = strings.ReplaceAll(path, name, url.PathEscape(then))
 	}
-	return strings.ReplaceAll(path, "{$}", "")
+	return strings.NewReplacer("{$}", "", "{n}", "1").Replace(path)
 }
