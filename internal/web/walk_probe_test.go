@@ -36,7 +36,7 @@ var probes = withPeople(map[string]probe{
 	"POST /contacts/{id}/create": {about: "waiting", form: "base=1&child=0"},
 	"POST /contacts/{id}/decide": {about: "waiting", form: "base=1&decision-0-decision=advice&decision-0-threshold=1&decision-0-rationale=It+is+all+known+already+here"},
 
-	"GET /{$}": {}, "GET /home": {}, "POST /home/notices/{id}/seen": {about: "notice"}, "GET /work": {},
+	"GET /{$}": {}, "GET /home": {}, "GET /home/draft/{form...}": {about: "draft"}, "POST /home/notices/{id}/seen": {about: "notice"}, "GET /work": {},
 	"GET /assessments/{id}": {about: "assessment"}, "GET /assessments/{id}/edit": {about: "assessment"}, "POST /assessments/{id}/edit": {about: "assessment", form: "base-report=1&history=Words&analysis=Words"},
 	"POST /assessments/{id}/discard": {about: "assessment"}, "POST /assessments/{id}/submit": {about: "assessment", form: "base=1"},
 	"POST /assessments/{id}/return": {about: "assessment", form: "base=1&comment=Say+more"}, "POST /assessments/{id}/authorise": {about: "assessment", form: "base=1&comment=Clear"},
@@ -76,6 +76,7 @@ var probes = withPeople(map[string]probe{
 
 	"GET /children/{id}/birth": {about: "child"}, "POST /children/{id}/birth": {about: "child", form: "version=1&birth-day=1&birth-month=3&birth-year=2026"},
 	"GET /children/{id}/allocate": {about: "child"}, "POST /children/{id}/allocate": {about: "child", form: "role=allocated&team=team:north"},
+	"POST /children/{id}/allocate/undo": {about: "child", form: "command=x"}, "POST /assessments/{id}/undo": {about: "assessment", form: "command=x"}, "POST /contacts/{id}/undo": {about: "waiting", form: "command=x"},
 	"POST /children/{id}/allocate/end": {about: "child", form: "id=x"},
 
 	"GET /accounts": {}, "GET /accounts/new": {}, "POST /accounts/new": {form: "name=N"}, "GET /accounts/teams": {}, "POST /accounts/teams": {form: "name="}, "GET /accounts/recovery": {}, "POST /accounts/recovery": {form: "code=x"},

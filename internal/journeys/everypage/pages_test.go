@@ -47,6 +47,7 @@ func (f *furnished) samples() map[string][]sample {
 		"GET /contacts/{id}":                  {{who: "screener", with: f.contact}},
 		"GET /contacts/{id}/decide":           {{who: "screener", with: f.contact}},
 		"GET /{$}":                            {{to: "/public"}, {who: "manager", to: "/work"}, {who: "partner", to: "/refer"}, {who: "governance", to: "/break-glass"}},
+		"GET /home/draft/{form...}":           {{who: "social-worker", with: "decide/nothing", not: true}},
 		"GET /home":                           {{who: "social-worker"}},
 		"GET /work":                           {{who: "social-worker"}, {who: "manager"}},
 		"GET /assessments/{id}":               {{who: "social-worker", with: f.report}, {who: "manager", with: f.report}},
