@@ -238,18 +238,12 @@ func (g *guest) leaver(r rowOf) error {
 			g.hold(r, "accommodation of which is not said whether it is suitable has no code; it was left out")
 		}
 	}
-	says := func(h record.CareLeaver) bool { // the same, whenever it was said
-		return h.Date.Before(g.on) && h.InTouch == in.InTouch && h.Activity == in.Activity && h.Accommodation == in.Accommodation && (h.Eligibility == in.Eligibility || h.Eligibility == "")
-	}
 	s, err := g.Story(g.subject)
 	if err != nil {
 		return err
 	}
 	v := view{Around: Around{On: g.on}, s: s}
-	if child, ok := story.First[record.Child](s); ok {
-		v.child = child
-	}
-	if last := v.leaverTold(); last.ID != "" && says(last.Body) && (last.Body.Eligibility != "" || eligibilities[in.Eligibility] == v.eligibility(v.care())) {
+	if last := v.leaverTold(); last.ID != "" && g.toldAlready(s, r) {
 		g.Use(last.ID)
 		g.Matched().Rows++
 	} else if _, err := meet(g, r, in, func(h record.CareLeaver) bool { return h.Date == g.on }, func(f *filler, h *record.CareLeaver) {
@@ -283,6 +277,22 @@ func (g *guest) leaver(r rowOf) error {
 		return g.visit(r, record.Visit{Type: record.VisitLeavingCare, Date: d})
 	}
 	return nil
+}
+
+// toldAlready says whether the list that would be made of the records says of the young person what the row says.
+func (g *guest) toldAlready(s story.Story, r rowOf) bool {
+	for _, x := range Child(s, Around{On: g.on}) {
+		if x.List != 9 {
+			continue
+		}
+		for _, h := range []string{"Eligibility Category", "LA In Touch ", "Type of Accommodation", "Suitability of Accommodation", "Activity Status"} {
+			if x.Cell(h).Text != r.text(h) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // pathway keeps the day of the latest review of the pathway plan.

@@ -19,7 +19,17 @@ func (g *guest) contact(r rowOf) error {
 		g.hold(r, "the contact has no day; it was held back")
 		return nil
 	}
-	_, err := meet(g, r, in, func(h record.ChildContact) bool {
+	s, err := g.Story(g.subject)
+	if err != nil {
+		return err
+	}
+	for _, h := range story.All[record.Referral](s) {
+		if h.Body.Contact != "" && h.Body.Date == in.Date && (h.Body.Source == in.Source || h.Body.Source == "" || in.Source == "") {
+			g.Matched().Rows++ // the referral is the child's part of the contact that it names
+			return nil
+		}
+	}
+	_, err = meet(g, r, in, func(h record.ChildContact) bool {
 		return h.Date == in.Date && (h.Source == in.Source || h.Source == "" || in.Source == "")
 	},
 		func(f *filler, h *record.ChildContact) { f.text("Contact Source", &h.Source, in.Source) })
@@ -309,6 +319,15 @@ func (g *guest) assessment(r rowOf) error {
 			}
 			if seen := o.day("Date Child Was Last Seen"); seen.Within(in.Started, end) {
 				in.Seen = seen
+			}
+		}
+		s, err := g.Story(g.subject)
+		if err != nil {
+			return err
+		}
+		for _, h := range story.All[record.Assessment](s) {
+			if h.Body.Started == in.Started && !h.Body.Seen.IsZero() {
+				in.Seen = h.Body.Seen // recorded here
 			}
 		}
 		if in.Seen.IsZero() {
