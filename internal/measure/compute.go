@@ -244,13 +244,21 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 	for _, h := range hands {
 		h.done()
 	}
-	for i, w := range works {
-		for _, h := range hands[1:] {
-			w.merge(&h.works[i].tally)
-		}
-		w.AsKnown, w.Destroyed = known, destroyed
-		p.results = append(p.results, w.result(&w.q, people))
+	p.results = make([]Result, len(works))
+	var wg sync.WaitGroup
+	for first := range hands { // each figure by itself, as many at once as there are hands
+		wg.Go(func() {
+			for i := first; i < len(works); i += len(hands) {
+				w := works[i]
+				for _, h := range hands[1:] {
+					w.merge(&h.works[i].tally)
+				}
+				w.AsKnown, w.Destroyed = known, destroyed
+				p.results[i] = w.result(&w.q, people)
+			}
+		})
 	}
+	wg.Wait()
 	return p, nil
 }
 
