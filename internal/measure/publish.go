@@ -61,7 +61,10 @@ func PublishFigure(f record.Figure) (Published, error) {
 	}
 	r := Result{
 		ID: f.Measure, Title: f.Title, Unit: f.Unit, Basis: f.Basis, Period: Period{f.From, f.To}, AsAt: f.AsAt, AsKnown: f.AsKnown,
-		Numerator: f.Numerator, Denominator: f.Denominator, Definition: def, Source: def.Source, Polarity: def.Polarity,
+		Numerator: f.Numerator, Denominator: f.Denominator, Value: f.Value, Definition: def, Source: def.Source, Polarity: def.Polarity,
+	}
+	if k, ok := counters[f.Measure]; ok {
+		r.Shape = string(k.form())
 	}
 	r.Comparators, _ = def.comparators(r.Period.Ending())
 	return Publish(r), nil

@@ -277,7 +277,8 @@ func rows(w http.ResponseWriter, r *shell.Request) error {
 	return r.Show(w, "listoflists/rows", v)
 }
 
-// seen says of whom of a page the actor may see a row. The workbook has everybody, for inspectors must; a page hides who is hidden.
+// seen says of whom of a page the actor may see a row. The workbook has everybody, for inspectors must; a page hides who is hidden, and a contact
+// that was matched to somebody who is.
 func seen(r *shell.Request, all []annexa.Line) (map[string]bool, error) {
 	out := map[string]bool{}
 	err := r.House().DB.Read(r.Context(), func(t *db.Tx) error {
@@ -285,23 +286,49 @@ func seen(r *shell.Request, all []annexa.Line) (map[string]bool, error) {
 			if _, known := out[x.Subject]; known {
 				continue
 			}
-			if record.SubjectType(x.Subject) != record.ChildSubject { // an adopter, or a contact of a child whom nobody has matched yet
-				out[x.Subject] = true
-				continue
+			about := []string{x.Subject}
+			switch record.SubjectType(x.Subject) {
+			case record.ChildSubject:
+			case record.ContactSubject:
+				s, err := story.Load(t, x.Subject)
+				if err != nil {
+					return err
+				}
+				about = nil
+				for _, c := range story.All[record.Contact](s) {
+					for _, child := range c.Body.Children {
+						if child.Subject != "" {
+							about = append(about, child.Subject)
+						}
+					}
+				}
+			default: // an adopter
+				about = nil
 			}
-			subject, err := story.Canonical(t, x.Subject)
-			if err != nil {
-				return err
+			out[x.Subject] = true
+			for _, subject := range about {
+				ok, err := visible(t, r, subject)
+				if err != nil {
+					return err
+				}
+				out[x.Subject] = out[x.Subject] && ok
 			}
-			f, err := person.Facts(t, subject)
-			if err != nil && errs.Of(err) != errs.NotFound {
-				return err
-			}
-			out[x.Subject] = f.Subject != "" && access.Decide(r.Actor, access.List, access.Identity, f, r.Now()).Allow
 		}
 		return nil
 	})
 	return out, err
+}
+
+func visible(t *db.Tx, r *shell.Request, subject string) (bool, error) {
+	subject, err := story.Canonical(t, subject)
+	if err != nil {
+		return false, err
+	}
+	f, err := person.Facts(t, subject)
+	if err != nil && errs.Of(err) != errs.NotFound {
+		return false, err
+	}
+	return f.Subject != "" && access.Decide(r.Actor, access.List, access.Identity, f, r.Now()).Allow, nil
 }
 
 // hrefOf leads to the record that proves a row: the page of the person, or of the contact.
