@@ -63,7 +63,7 @@ func PublishFigure(f record.Figure) (Published, error) {
 		ID: f.Measure, Title: f.Title, Unit: f.Unit, Basis: f.Basis, Period: Period{f.From, f.To}, AsAt: f.AsAt, AsKnown: f.AsKnown,
 		Numerator: f.Numerator, Denominator: f.Denominator, Value: f.Value, Definition: def, Source: def.Source, Polarity: def.Polarity,
 	}
-	if k, ok := counters[f.Measure]; ok {
+	if k := counters[f.Measure]; k.form() != aShare && k.form() != aNumber { // of those two the unit says it
 		r.Shape = string(k.form())
 	}
 	r.Comparators, _ = def.comparators(r.Period.Ending())
