@@ -176,7 +176,7 @@ func (j *thread) decide(reference, known string) (children [2]string, report str
 	p.SelectOption("Peregrine Quillfeather > Team that takes the work", "Assessment team north")
 	p.SubmitButton("Record the decision")
 	j.Wants(p, "The decision is recorded, and the referrer was told")
-	if strings.Contains(p.Text("main"), reference) {
+	if strings.Contains(p.Text("main"), "Decide referral "+reference) { // it stands below, among what can be undone
 		p.Errorf("the referral still waits in the queue")
 	}
 
