@@ -25,8 +25,6 @@ type Contribution struct {
 	On       day.Day  // the day that age, team, placement and home are of; Ended when empty, else the as-at day
 	Referral string   // the referral that it belongs to: where its team and its source are
 	Of       string   // of a ratio: what is counted below the line, once each; the subject when empty
-
-	keys []string // of the dimensions asked for
 }
 
 // span is what a measure is asked about: a period cut at the as-at day, and that day.

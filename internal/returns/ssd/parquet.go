@@ -19,7 +19,7 @@ const rowsInGroup = 8000
 // parquetFile writes typed columns, all of which may be null: days are timestamps of milliseconds without a zone, as datetime is.
 type parquetFile struct {
 	w    io.WriteCloser
-	out  *parquet.Writer
+	out  *parquet.GenericWriter[any]
 	e    *Entity
 	at   []int // place of a field among the columns of the file, which are in order of name
 	rows int
@@ -47,7 +47,7 @@ func columnsOf(e *Entity) *parquet.Schema {
 
 func newParquet(w io.WriteCloser, e *Entity) sink {
 	s := columnsOf(e)
-	p := &parquetFile{w: w, e: e, at: make([]int, len(e.Fields)), out: parquet.NewWriter(w, s, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("Throughline", Schema().Version, ""))}
+	p := &parquetFile{w: w, e: e, at: make([]int, len(e.Fields)), out: parquet.NewGenericWriter[any](w, s, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("Throughline", Schema().Version, ""))}
 	for i, path := range s.Columns() {
 		p.at[e.Col(path[0])] = i
 	}

@@ -11,7 +11,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -109,10 +108,4 @@ func (f Field) Kind() Kind {
 		return Fraction
 	}
 	return Text
-}
-
-// split takes entity.field apart.
-func split(path string) (entity, field string) {
-	entity, field, _ = strings.Cut(path, ".")
-	return entity, field
 }

@@ -100,7 +100,7 @@ func (n *course) preProceedings(from, to, care day.Day, s *draw.Stream) {
 		body.FGDMHeld = record.Yes
 	}
 	manager := n.w.Staff.Manager(n.familyTeam(), start)
-	at = n.record(n.hours(start.Add(4), n.named("letter")), manager, "Begin pre-proceedings", n.held.New(id, n.Subject, body))
+	n.record(n.hours(start.Add(4), n.named("letter")), manager, "Begin pre-proceedings", n.held.New(id, n.Subject, body))
 	reviews := 1 + s.IntN(2)
 	body.InitialMeeting, body.ReviewMeetings = start.Add(18), &reviews
 	at = n.record(n.hours(start.Add(18), n.named("meeting")), manager, "Record a pre-proceedings meeting", n.held.Edit(id, body))
