@@ -7,6 +7,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"throughline/internal/access"
@@ -231,6 +232,23 @@ func (b *backwards) command(t *db.Tx, command string) error {
 			return err
 		}
 		c.Op, c.Rev, c.Body, c.Source = prev.Op, prev.Rev, prev.Body, prev.Source
+	}
+	return nil
+}
+
+// LogListed writes down that people were read as rows of what leaves the service: a return, an extract, the lists of an inspection.
+func (d *Desk) LogListed(ctx context.Context, actor access.Actor, page, why string, subjects []string) error {
+	for part := range slices.Chunk(subjects, 500) { // the log's head is held for a short while each time
+		err := d.DB.Write(ctx, func(t *db.Tx) error {
+			readings := make([]journal.Reading, len(part))
+			for i, s := range part {
+				readings[i] = journal.Reading{Actor: actor.ID, Subject: s, Action: string(access.List), Page: page, Why: why, Allowed: true}
+			}
+			return journal.LogReads(t, d.Now(), readings)
+		})
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

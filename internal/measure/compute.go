@@ -276,10 +276,7 @@ func eachFacts(t *db.Tx, d *command.Desk, known time.Time, subjectType string, h
 	}
 	f := newFacts()
 	each := func(s story.Story) error { return hands[0](f.of(s)) }
-	if known.IsZero() {
-		return 0, story.Each(t, subjectType, each)
-	}
-	return story.EachKnown(t, d.Journal, subjectType, known, each)
+	return story.EachAt(t, d.Journal, subjectType, known, each)
 }
 
 // todayOf is the day that a figure is asked on: of what was known then, that day.

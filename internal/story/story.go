@@ -342,6 +342,14 @@ func Each(t *db.Tx, subjectType string, fn func(Story) error) error {
 	return err
 }
 
+// EachAt is EachKnown at an instant, and Each when the instant is zero.
+func EachAt(t *db.Tx, j *journal.Journal, subjectType string, at time.Time, fn func(Story) error) (destroyed int, err error) {
+	if at.IsZero() {
+		return 0, Each(t, subjectType, fn)
+	}
+	return EachKnown(t, j, subjectType, at, fn)
+}
+
 // EachKnown is Each as it was known at an instant. destroyed is the number of entries that could not be read any more because a
 // retention rule destroyed their subject's key.
 func EachKnown(t *db.Tx, j *journal.Journal, subjectType string, at time.Time, fn func(Story) error) (destroyed int, err error) {

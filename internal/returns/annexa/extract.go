@@ -9,7 +9,6 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
-	"throughline/internal/journal"
 	"throughline/internal/record"
 	"throughline/internal/story"
 )
@@ -86,7 +85,7 @@ func Extract(ctx context.Context, desk *command.Desk, actor access.Actor, o Opti
 		if err := take(unmatched); err != nil {
 			return err
 		}
-		destroyed, err := each(t, desk, record.ChildSubject, o.AsKnown, func(s story.Story) error {
+		destroyed, err := story.EachAt(t, desk.Journal, record.ChildSubject, o.AsKnown, func(s story.Story) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -102,7 +101,7 @@ func Extract(ctx context.Context, desk *command.Desk, actor access.Actor, o Opti
 		if err != nil {
 			return err
 		}
-		_, err = each(t, desk, record.AdultSubject, o.AsKnown, func(s story.Story) error {
+		_, err = story.EachAt(t, desk.Journal, record.AdultSubject, o.AsKnown, func(s story.Story) error {
 			rows := Adopter(s, o.On)
 			if len(rows) > 0 {
 				read = append(read, s.Subject)
@@ -114,7 +113,7 @@ func Extract(ctx context.Context, desk *command.Desk, actor access.Actor, o Opti
 	if err != nil {
 		return sum, err
 	}
-	return sum, logged(ctx, desk, actor, o.Page, read)
+	return sum, desk.LogListed(ctx, actor, o.Page, "the lists of an inspection", read)
 }
 
 // around reads what children's rows need besides their stories.
@@ -134,7 +133,7 @@ func around(t *db.Tx, desk *command.Desk, o Options) (a Around, unmatched []Row,
 	for _, m := range teams {
 		a.Teams[m.Subject] = m.Body.Name
 	}
-	_, err = each(t, desk, record.ContactSubject, o.AsKnown, func(s story.Story) error {
+	_, err = story.EachAt(t, desk.Journal, record.ContactSubject, o.AsKnown, func(s story.Story) error {
 		matched, rows := ContactsOf(s, o.On)
 		for child, cs := range matched {
 			a.Contacts[child] = append(a.Contacts[child], cs...)
@@ -143,30 +142,4 @@ func around(t *db.Tx, desk *command.Desk, o Options) (a Around, unmatched []Row,
 		return nil
 	})
 	return a, unmatched, err
-}
-
-// each streams the stories of a type as they are now, or as they were known at an instant.
-func each(t *db.Tx, desk *command.Desk, subjectType string, at time.Time, fn func(story.Story) error) (destroyed int, err error) {
-	if at.IsZero() {
-		return 0, story.Each(t, subjectType, fn)
-	}
-	return story.EachKnown(t, desk.Journal, subjectType, at, fn)
-}
-
-// logged writes down that the children of the lists were read.
-func logged(ctx context.Context, desk *command.Desk, actor access.Actor, page string, subjects []string) error {
-	for from := 0; from < len(subjects); from += 500 {
-		part := subjects[from:min(from+500, len(subjects))]
-		err := desk.DB.Write(ctx, func(t *db.Tx) error {
-			readings := make([]journal.Reading, len(part))
-			for i, s := range part {
-				readings[i] = journal.Reading{Actor: actor.ID, Subject: s, Action: string(access.List), Page: page, Why: "the lists of an inspection", Allowed: true}
-			}
-			return journal.LogReads(t, desk.Now(), readings)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

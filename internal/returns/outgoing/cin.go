@@ -78,7 +78,7 @@ func CIN(ctx context.Context, desk *command.Desk, actor access.Actor, w io.Write
 		x.open("Message")
 		header(x, o, to)
 		x.open("Children")
-		rep.Destroyed, err = stories(t, desk, o.AsKnown, func(s story.Story) error {
+		rep.Destroyed, err = story.EachAt(t, desk.Journal, record.ChildSubject, o.AsKnown, func(s story.Story) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -104,7 +104,7 @@ func CIN(ctx context.Context, desk *command.Desk, actor access.Actor, w io.Write
 	if err := x.w.Flush(); err != nil {
 		return rep, fmt.Errorf("write: %w", err)
 	}
-	return rep, logged(ctx, desk, actor, "export cin", read)
+	return rep, desk.LogListed(ctx, actor, "export cin", "a statutory return", read)
 }
 
 func header(x *xmlWriter, o CINOptions, to day.Day) {

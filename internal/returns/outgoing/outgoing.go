@@ -9,7 +9,6 @@
 package outgoing
 
 import (
-	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -22,7 +21,6 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
-	"throughline/internal/journal"
 	"throughline/internal/record"
 	"throughline/internal/returns/intake/cinrow"
 	"throughline/internal/returns/ssda903"
@@ -170,32 +168,6 @@ func (p provenance) differ(out *[]Difference, child string, m record.Meta, colum
 		place += ", " + column
 	}
 	*out = append(*out, Difference{Place: place, Child: child, File: file, Why: why})
-}
-
-// stories streams children as they are now, or as they were known at an instant.
-func stories(t *db.Tx, desk *command.Desk, at time.Time, fn func(story.Story) error) (destroyed int, err error) {
-	if at.IsZero() {
-		return 0, story.Each(t, record.ChildSubject, fn)
-	}
-	return story.EachKnown(t, desk.Journal, record.ChildSubject, at, fn)
-}
-
-// logged writes down that the children of an export were read.
-func logged(ctx context.Context, desk *command.Desk, actor access.Actor, page string, subjects []string) error {
-	for from := 0; from < len(subjects); from += 500 {
-		part := subjects[from:min(from+500, len(subjects))]
-		err := desk.DB.Write(ctx, func(t *db.Tx) error {
-			readings := make([]journal.Reading, len(part))
-			for i, s := range part {
-				readings[i] = journal.Reading{Actor: actor.ID, Subject: s, Action: string(access.List), Page: page, Why: "a statutory return", Allowed: true}
-			}
-			return journal.LogReads(t, desk.Now(), readings)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // left is what is left over of the rows of a child, by record and table.

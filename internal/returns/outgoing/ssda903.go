@@ -50,7 +50,7 @@ func SSDA903(ctx context.Context, desk *command.Desk, actor access.Actor, create
 			return err
 		}
 		rep.Differences = known
-		rep.Destroyed, err = stories(t, desk, o.AsKnown, func(s story.Story) error {
+		rep.Destroyed, err = story.EachAt(t, desk.Journal, record.ChildSubject, o.AsKnown, func(s story.Story) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -88,7 +88,7 @@ func SSDA903(ctx context.Context, desk *command.Desk, actor access.Actor, create
 	if err != nil {
 		return rep, err
 	}
-	return rep, logged(ctx, desk, actor, "export ssda903", read)
+	return rep, desk.LogListed(ctx, actor, "export ssda903", "a statutory return", read)
 }
 
 func writeXML(create func(name string) (io.WriteCloser, error), r *ssda903.Return, rep *Report) error {

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +16,6 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
-	"throughline/internal/journal"
 	"throughline/internal/record"
 	"throughline/internal/story"
 )
@@ -83,29 +81,12 @@ func Export(ctx context.Context, desk *command.Desk, actor access.Actor, create 
 	if err = errors.Join(err, files.close()); err != nil {
 		return rep, err
 	}
-	return rep, logged(ctx, desk, actor, read)
+	return rep, desk.LogListed(ctx, actor, "export ssd", "the Standard Safeguarding Dataset", read)
 }
 
 // may asks whether the actor may write the dataset from the records.
 func may(desk *command.Desk, actor access.Actor) error {
 	return access.Decide(actor, access.ExportReturn, access.None, access.Facts{}, desk.Now()).Err()
-}
-
-// logged writes down that the children of an export were read.
-func logged(ctx context.Context, desk *command.Desk, actor access.Actor, subjects []string) error {
-	for part := range slices.Chunk(subjects, 500) {
-		err := desk.DB.Write(ctx, func(t *db.Tx) error {
-			readings := make([]journal.Reading, len(part))
-			for i, s := range part {
-				readings[i] = journal.Reading{Actor: actor.ID, Subject: s, Action: string(access.List), Page: "export ssd", Why: "the Standard Safeguarding Dataset", Allowed: true}
-			}
-			return journal.LogReads(t, desk.Now(), readings)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // export is an export on its way.
@@ -162,10 +143,7 @@ func (x *export) each(subjectType string, fn func(story.Story) error) error {
 		}
 		return cmp.Or(fn(s), x.err)
 	}
-	if x.known.IsZero() {
-		return story.Each(x.t, subjectType, one)
-	}
-	gone, err := story.EachKnown(x.t, x.desk.Journal, subjectType, x.known, one)
+	gone, err := story.EachAt(x.t, x.desk.Journal, subjectType, x.known, one)
 	x.rep.Destroyed += gone
 	return err
 }
