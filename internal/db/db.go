@@ -224,16 +224,16 @@ func (t *Tx) EachRow(fn func(cols []string, vals []any) error, q string, args ..
 	}, q, args)
 }
 
-// Row scans the single row of a query. No row is errs.NotFound.
+// Row scans the single row of a query. No row is errs.NotFound. Where there is a server, it is asked together with what was held back before.
 func (t *Tx) Row(q string, args []any, dest ...any) error {
 	found := false
-	err := t.Each(func(scan Scan) error {
+	err := t.Batch([]Statement{{Text: q, Args: args, Row: func(scan Scan) error {
 		if found {
 			return fmt.Errorf("%s: more than one row", brief(q))
 		}
 		found = true
 		return scan(dest...)
-	}, q, args...)
+	}}})
 	if err == nil && !found {
 		return errs.As(errs.NotFound, sql.ErrNoRows, "There is no such record")
 	}

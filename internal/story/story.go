@@ -123,9 +123,6 @@ func Find[T record.Body](s Story, id string) (record.Of[T], bool) {
 	return record.Of[T]{}, false
 }
 
-// group is the subject and all that were merged into it, however many times over.
-const group = `with recursive g (s) as (select cast($1 as text) union select a.subject from alias a join g on a.into_subject = g.s) `
-
 // Canonical follows merges to the subject that survives. An id that was never merged is its own.
 func Canonical(t *db.Tx, subject string) (string, error) {
 	for range 100 {
