@@ -20,16 +20,25 @@ const Format = "moderngov-agenda-item-page-as-text"
 // MaxBytes is the longest source taken. The minutes of one item are about 30 kB.
 const MaxBytes = 512 << 10
 
-// Proposal is what the minutes of one agenda item propose.
+// Proposal is what minutes propose: those of one agenda item (Item), or of a whole meeting (Meeting, Attendance, Items, Totals).
 type Proposal struct {
-	Source          string   `json:"source"` // the name of the file
-	SHA256          string   `json:"sha256"` // of the file, in hex
-	Format          string   `json:"format"`
-	Item            Item     `json:"item"`
-	Actions         []Action `json:"actions"`
-	Figures         []Figure `json:"figures"`
-	InformationGaps []Gap    `json:"information_gaps"`
-	TextFaults      []Fault  `json:"text_faults"`
+	Source          string          `json:"source"` // the name of the file
+	SHA256          string          `json:"sha256"` // of the file, in hex
+	Format          string          `json:"format"`
+	ReadAs          string          `json:"read_as,omitempty"` // html, moderngov-xml or docx; empty when the file is the text itself
+	Text            string          `json:"-"`                 // what the spans point into: the file, or the text that was taken out of it
+	Meeting         *Meeting        `json:"meeting,omitempty"`
+	Attendance      *Attendance     `json:"attendance,omitempty"`
+	Declarations    []Declaration   `json:"declarations,omitzero"`
+	Item            *Item           `json:"item,omitempty"`
+	Items           []Item          `json:"items,omitempty"`
+	Totals          *Totals         `json:"counts,omitempty"`
+	Roles           []Role          `json:"roles,omitempty"`
+	Actions         []Action        `json:"actions"`
+	Figures         []Figure        `json:"figures"`
+	InformationGaps []Gap           `json:"information_gaps"`
+	Contradictions  []Contradiction `json:"contradictions,omitempty"`
+	TextFaults      []Fault         `json:"text_faults"`
 }
 
 // Optional is a text that may be absent: empty here, null in JSON.
@@ -117,15 +126,16 @@ type Paragraph struct {
 	Number string `json:"number"` // 5.10
 	Kind   Kind   `json:"kind"`
 	Text
-	Bullets       []string `json:"bullets,omitempty"` // their first nine words
-	BulletTexts   []Text   `json:"bullet_texts,omitempty"`
-	AskedBy       string   `json:"asked_by,omitempty"` // question paragraphs only: the body, Chair or a group
-	QuestionMarks *int     `json:"question_marks,omitempty"`
-	Answers       []Answer `json:"answers,omitzero"` // nil for narrative, else a list, perhaps empty
-	FollowUp      []string `json:"follow_up,omitempty"`
-	FollowUpTexts []Text   `json:"follow_up_texts,omitempty"`
-	Agreed        []string `json:"agreed,omitempty"` // whole texts
-	AgreedTexts   []Text   `json:"agreed_texts,omitempty"`
+	Bullets       []string  `json:"bullets,omitempty"` // their first nine words
+	BulletTexts   []Text    `json:"bullet_texts,omitempty"`
+	AskedBy       string    `json:"asked_by,omitempty"` // question paragraphs only: the body, Chair or a group
+	QuestionMarks *int      `json:"question_marks,omitempty"`
+	Answers       []Answer  `json:"answers,omitzero"` // nil for narrative, else a list, perhaps empty
+	FollowUp      []string  `json:"follow_up,omitempty"`
+	FollowUpTexts []Text    `json:"follow_up_texts,omitempty"`
+	Agreed        []string  `json:"agreed,omitempty"` // whole texts
+	AgreedTexts   []Text    `json:"agreed_texts,omitempty"`
+	Comments      []Comment `json:"member_comments,omitempty"`
 }
 
 // Answer is a bullet under a question paragraph. Role is the abbreviation or post at its start, as written: which person
@@ -172,7 +182,7 @@ func Parse(name string, src []byte) (Proposal, error) {
 	}
 	sum := sha256.Sum256(src)
 	p := Proposal{
-		Source: name, SHA256: hex.EncodeToString(sum[:]), Format: Format,
+		Source: name, SHA256: hex.EncodeToString(sum[:]), Format: Format, Text: string(src), Item: &Item{},
 		Actions: []Action{}, Figures: []Figure{}, InformationGaps: []Gap{}, TextFaults: []Fault{},
 	}
 	p.Item.Title, p.Item.PlannedTime = title(page.title.text)
@@ -180,7 +190,7 @@ func Parse(name string, src []byte) (Proposal, error) {
 	for _, l := range page.documents {
 		p.Item.Documents = append(p.Item.Documents, l.text)
 	}
-	b := &body{item: &p.Item, faults: &p.TextFaults}
+	b := &body{item: p.Item, faults: &p.TextFaults}
 	for _, l := range page.body {
 		b.line(l)
 	}
