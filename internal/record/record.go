@@ -188,6 +188,9 @@ const (
 	LADOSubject       = "lado"
 	ProviderSubject   = "provider"
 	ReportSubject     = "report"
+	FormSubject       = "form"
+	NoteSubject       = "note"
+	SettingSubject    = "setting"
 )
 
 // IsPerson says whether a subject is a person whose reading is written down.
@@ -213,13 +216,21 @@ var kinds = []Kind{
 	define[Disposal](Kind{Title: "Disposal", Subject: AuthoritySubject, Class: "audit", Source: "security-and-resilience c5"}),
 
 	define[Contact](Kind{Title: "Contact", Subject: ContactSubject, Class: "referral", SSD: "ssd_contacts", Source: "SSD contacts; Annex A list 1"}),
+	define[AgencyEnquiry](Kind{Title: "Enquiry to an agency about a contact", Subject: ContactSubject, Class: "referral", Source: "issue 5, front door; requirements/hackney-tools-features.md 1.8; clock FD-03"}),
 	define[ChildContact](Kind{Title: "Contact about a child", Subject: ChildSubject, Class: "referral", SSD: "ssd_contacts", Source: "SSD contacts; Annex A list 1; measures FD-01, FD-02, FD-08"}),
 	define[Consultation](Kind{Title: "Call to the consultation line", Subject: CallSubject, Class: "referral", Source: "seed requirements SR-001 to SR-008; measures FD-09 to FD-15"}),
 	define[EarlyHelp](Kind{Title: "Early help", Subject: ChildSubject, Class: "none", SSD: "ssd_early_help_episodes", Source: "SSD early help episodes; Annex A list 2"}),
 	define[Referral](Kind{Title: "Referral", Subject: ChildSubject, Class: "referral", SSD: "ssd_cin_episodes", Source: "SSD CIN episodes; CIN census CINdetails"}),
 	define[Allocation](Kind{Title: "Allocation", Subject: ChildSubject, Class: "referral", SSD: "ssd_involvements", Source: "SSD involvements"}),
+	define[Transfer](Kind{Title: "Transfer of a case between teams", Subject: ChildSubject, Class: "referral", Source: "acceptance scenario 14; hackney-tools-features 1.7"}),
+	define[PutOff](Kind{Title: "Work that was put off", Subject: "any", Class: "none", Source: "local"}),
 	define[Assessment](Kind{Title: "Assessment of a child", Subject: ChildSubject, Class: "assessment", SSD: "ssd_cin_assessments", Source: "SSD CIN assessments; CIN census Assessments"}),
 	define[AssessmentReport](Kind{Title: "Assessment report", Subject: AssessmentSubject, Class: "assessment", Source: "Working Together 2023 chapter 3"}),
+
+	define[NeedAssessment](Kind{Title: "Assessment of a particular need", Subject: ChildSubject, Class: "assessment", Source: "specs/clocks.json AS-05, AS-06, AS-07"}),
+	define[PracticeForm](Kind{Title: "Practice form of the council", Subject: FormSubject, Class: "none", Source: "complaint 28; acceptance scenario 21"}),
+	define[PracticeEdition](Kind{Title: "Edition of a practice form", Subject: FormSubject, Class: "none", Source: "complaint 28; acceptance scenario 21"}),
+	define[PracticeAnswers](Kind{Title: "Answers to a practice form", Subject: ChildSubject, Class: "assessment", Source: "complaint 28; acceptance scenario 21"}),
 
 	define[StrategyDiscussion](Kind{Title: "Strategy discussion", Subject: ChildSubject, Class: "assessment", Source: "Working Together 2023 chapter 3; measures S47-03, S47-06"}),
 	define[S47Enquiry](Kind{Title: "Section 47 enquiry", Subject: ChildSubject, Class: "assessment", SSD: "ssd_s47_enquiry", Source: "SSD s47 enquiry; CIN census Section47"}),
@@ -258,15 +269,28 @@ var kinds = []Kind{
 	define[Mother](Kind{Title: "Looked-after child who is a mother", Subject: ChildSubject, Class: "third_party", SSD: "ssd_mother", Source: "SSD mother; SSDA903 Header"}),
 	define[AsReturned](Kind{Title: "What a return said that no field can hold", Subject: ChildSubject, Class: "source_restricted", Source: "local"}),
 
+	define[CaseNote](Kind{Title: "Case note", Subject: ChildSubject, Class: "none", Source: "acceptance-scenarios.md 22"}),
+	define[NoteText](Kind{Title: "Text of a note, a letter or a document", Subject: NoteSubject, Class: "none", Source: "local"}),
+	define[Supervision](Kind{Title: "Supervision", Subject: ChildSubject, Class: "none", Source: "clock QA-03; measure WF-13"}),
+	define[ManagementOversight](Kind{Title: "Management oversight", Subject: ChildSubject, Class: "none", Source: "specs/audit.md"}),
+	define[Warning](Kind{Title: "Warning", Subject: "person", Class: "identity", Source: "acceptance-scenarios.md 17"}),
+	define[Document](Kind{Title: "Document", Subject: ChildSubject, Class: "none", Source: "acceptance-scenarios.md 24"}),
+	define[Letter](Kind{Title: "Letter", Subject: ChildSubject, Class: "none", Source: "complaints-as-tests.md 6 and 23"}),
+	define[ChronologyNote](Kind{Title: "Note on the chronology", Subject: ChildSubject, Class: "none", Source: "complaints-as-tests.md 14"}),
+
 	define[PlacementPrice](Kind{Title: "Price of a placement", Subject: ChildSubject, Class: "money", SSD: "ssd_s251_finance", Source: "specs/finance.md 5; measures COM-01 to COM-09"}),
 	define[Provider](Kind{Title: "Provider of placements", Subject: ProviderSubject, Class: "money", Source: "specs/commissioning.md 1; measure COM-07"}),
 	define[Audit](Kind{Title: "Audit of a record", Subject: ChildSubject, Class: "none", Source: "specs/audit.md; measures QA-01 to QA-06"}),
 	define[Complaint](Kind{Title: "Complaint", Subject: ChildSubject, Class: "none", Source: "Representations Procedure Regulations 2006; measures CO-01 to CO-03"}),
 	define[ProspectiveAdopter](Kind{Title: "Prospective adopter", Subject: AdultSubject, Class: "third_party", Source: "Annex A list 11"}),
 	define[LADOReferral](Kind{Title: "Allegation against somebody who works with children", Subject: LADOSubject, Class: "source_restricted", Source: "seed requirements SR-034 to SR-040; measures LADO-01 to LADO-06"}),
+	define[AllegationMeeting](Kind{Title: "Meeting about an allegation", Subject: LADOSubject, Class: "source_restricted", Source: "seed requirements SR-036, SR-037; clocks LADO-03, LADO-04"}),
+	define[SafeguardingLead](Kind{Title: "Safeguarding lead of a setting", Subject: SettingSubject, Class: "contact", Source: "seed requirement SR-034"}),
 
 	define[Worker](Kind{Title: "Worker", Subject: WorkerSubject, Class: "account", SSD: "ssd_professionals", Source: "SSD professionals"}),
 	define[Employment](Kind{Title: "Employment of a worker", Subject: WorkerSubject, Class: "account", SSD: "ssd_professionals", Source: "SSD professionals; measures WF-01 to WF-08"}),
+	define[Absence](Kind{Title: "Absence of a worker, and who covers", Subject: WorkerSubject, Class: "account", Source: "local"}),
+	define[CalendarFeed](Kind{Title: "Calendar feed of a worker", Subject: WorkerSubject, Class: "account", Source: "RFC 5545"}),
 	define[Team](Kind{Title: "Team", Subject: TeamSubject, Class: "account", SSD: "ssd_department", Source: "SSD department"}),
 	define[Post](Kind{Title: "Post in a team", Subject: TeamSubject, Class: "account", Source: "measures WF-01, WF-02, WF-05"}),
 
