@@ -24,6 +24,11 @@ type ChildContact struct {
 	DecidedBy  string    `json:"decided_by,omitempty"` // worker
 	Referral   string    `json:"referral,omitempty"`   // the referral record that it became
 	EarlyHelp  string    `json:"early_help,omitempty"` // the early_help record that it led to
+
+	Threshold   string `json:"threshold,omitempty"` // code set threshold: the level of need that was decided
+	Rationale   string `json:"rationale,omitempty"` // why, in words
+	PrimaryNeed string `json:"primary_need,omitempty"`
+	Team        string `json:"team,omitempty"` // team subject that takes it on, where one does
 }
 
 // KindName is "child_contact".
@@ -37,6 +42,8 @@ func (c ChildContact) Valid(on day.Day) error {
 	checkCode(&f, "agency_type", "agency_type", c.AgencyType, c.Date)
 	checkCode(&f, "rating", "contact_rating", c.Rating, c.Date)
 	checkCode(&f, "outcome", "contact_outcome", c.Outcome, c.Date)
+	checkCode(&f, "threshold", "threshold", c.Threshold, c.Date)
+	checkCode(&f, "primary_need", "primary_need", c.PrimaryNeed, c.Date)
 	if c.Outcome == "" && !c.Decided.IsZero() {
 		f.Add("outcome", "Choose what came of the contact")
 	}
@@ -61,6 +68,19 @@ type Consultation struct {
 	Referral         string    `json:"referral,omitempty"` // the referral record that followed, when somebody linked it
 	Worker           string    `json:"worker,omitempty"`   // who answered
 	Minutes          int       `json:"minutes,omitempty"`
+
+	Rang       time.Time      `json:"rang,omitzero"`        // when the caller rang, where they were called back later; else At
+	Logged     time.Time      `json:"logged,omitzero"`      // when the call was first recorded with its advice (clock FD-05)
+	Role       string         `json:"role,omitempty"`       // of the caller; Caller is then the name alone
+	Phone      string         `json:"phone,omitempty"`      // where the caller can be reached
+	Email      string         `json:"email,omitempty"`      // where the note goes
+	Reason     string         `json:"reason,omitempty"`     // code set consultation_reason: why they rang
+	Named      []ContactChild `json:"named,omitempty"`      // children whom the caller named, as typed; View, Subject and records are not used
+	Strategies string         `json:"strategies,omitempty"` // what was agreed for obtaining consent and for helping first (SR-006)
+	NoteSent   time.Time      `json:"note_sent,omitzero"`   // when the written note went to the caller
+	Contact    string         `json:"contact,omitempty"`    // the contact subject that it was taken further as
+	Helpful    string         `json:"helpful,omitempty"`    // code set consultation_feedback: what the caller said of the line (SR-007)
+	Feedback   string         `json:"feedback,omitempty"`   // in the caller's words
 }
 
 // KindName is "consultation".
@@ -82,6 +102,11 @@ func (c Consultation) Valid(on day.Day) error {
 	checkYesNo(&f, "consent_discussed", c.ConsentDiscussed)
 	checkCode(&f, "consent", "consent_advice", c.Consent, d)
 	checkCode(&f, "outcome", "consultation_outcome", c.Outcome, d)
+	checkCode(&f, "reason", "consultation_reason", c.Reason, d)
+	checkCode(&f, "helpful", "consultation_feedback", c.Helpful, d)
+	if c.Rang.After(c.At) {
+		f.Add("rang", "The caller must have rung before the call was answered")
+	}
 	if c.Consent != "" && c.ConsentDiscussed != Yes {
 		f.Add("consent_discussed", "Say that consent was discussed, or leave out what was said of it")
 	}

@@ -8,7 +8,9 @@ import (
 	"throughline/internal/errs"
 )
 
-// Contact is a written referral as it came in: one, about one or more children, before anybody has matched them.
+// Contact is what somebody told the front door, as it came in: one, about one or more children, before anybody has matched them. Its nature says
+// whether somebody asks for a service (a referral: each child that is matched gets a Referral that waits) or tells of something that the front door
+// screens (a contact: each child that is matched gets a ChildContact, and a Referral only when it is accepted as one).
 // Children and adults are as the referrer typed them; Subject is set when the front door matches or creates the person.
 type Contact struct {
 	Reference  string         `json:"reference"` // on the receipt: short, no personal data
@@ -27,6 +29,29 @@ type Contact struct {
 	Urgent     bool           `json:"urgent,omitempty"`           // immediate danger
 	Feedback   []Feedback     `json:"feedback,omitempty"`         // outcomes told to the referrer, one a child
 	OtherNote  string         `json:"why_without_note,omitempty"` // the reason in words when no code says it; WhyWithout is then empty
+
+	Nature       string    `json:"nature,omitempty"`       // code set contact_nature; empty is a referral
+	Channel      string    `json:"channel,omitempty"`      // code set contact_channel; empty is the form on the web
+	Rating       string    `json:"rating,omitempty"`       // code set contact_rating: how soon it is to be decided
+	OutOfHours   bool      `json:"out_of_hours,omitempty"` // taken by the emergency duty team
+	Night        Night     `json:"night,omitzero"`         // what that team did, for the day to take on
+	Acknowledged time.Time `json:"acknowledged,omitzero"`  // when the referrer was told that it came in (clock FD-02)
+	Confirmed    time.Time `json:"confirmed,omitzero"`     // when a telephone referral was confirmed in writing (clock FD-04)
+	Consultation string    `json:"consultation,omitempty"` // the call to the consultation line that it came from
+}
+
+// The natures of a contact.
+const (
+	AsksForService = "referral"
+	TellsOf        = "contact"
+)
+
+// Night is what the out-of-hours team hands over: what it did, what is still to be done, and who of the day team took it on.
+type Night struct {
+	Did   string    `json:"did,omitempty"`
+	Needs string    `json:"needs,omitempty"`
+	Taken time.Time `json:"taken,omitzero"`
+	By    string    `json:"by,omitempty"` // worker
 }
 
 // Referrer is who sent a contact. The agency and the person are separate facts (acceptance scenario 1).
@@ -52,7 +77,8 @@ type ContactChild struct {
 	UPN       string  `json:"upn,omitempty"`
 	View      string  `json:"view,omitempty"` // what the child says
 	Subject   string  `json:"subject,omitempty"`
-	Referral  string  `json:"referral,omitempty"` // this child's own referral record, made with the match; it waits for a decision
+	Referral  string  `json:"referral,omitempty"` // this child's own referral record: of a referral made with the match, of a contact made when it is accepted as one
+	AtDoor    string  `json:"at_door,omitempty"`  // this child's own child_contact record, made with the match, where the whole is a contact
 }
 
 // ContactAdult is a parent as the referrer described them. Known says whether the referrer asked: "yes", "not_known",
@@ -80,6 +106,9 @@ type Feedback struct {
 // KindName is "contact".
 func (Contact) KindName() string { return "contact" }
 
+// Screened says whether it is to be screened: nobody has asked for a service, and a referral is made only of what is accepted as one.
+func (c Contact) Screened() bool { return c.Nature == TellsOf }
+
 // Told is what the referrer was told about the child at a position, if the decision is made.
 func (c Contact) Told(child int) (Feedback, bool) {
 	for _, f := range c.Feedback {
@@ -106,6 +135,9 @@ func (c Contact) Valid(on day.Day) error {
 	checkCode(&f, "source", "referral_source", c.Referrer.Source, on)
 	checkCode(&f, "agency_type", "agency_type", c.Referrer.AgencyType, on)
 	checkCode(&f, "consent", "consent_basis", c.Consent, on)
+	checkCode(&f, "nature", "contact_nature", c.Nature, on)
+	checkCode(&f, "channel", "contact_channel", c.Channel, on)
+	checkCode(&f, "rating", "contact_rating", c.Rating, on)
 	checkCode(&f, "why_without", "consent_dispensed_reason", c.WhyWithout, on)
 	for i, ch := range c.Children {
 		checkCode(&f, fmt.Sprintf("child-%d-sex", i), "sex", ch.Sex, on)
@@ -164,14 +196,18 @@ type Allocation struct {
 	To     day.Day `json:"to,omitzero"`
 	Reason string  `json:"reason,omitempty"`
 	Change string  `json:"change,omitempty"` // code set SW_REASON: why the social worker changed, as the SSDA903 asks
+
+	Priority string  `json:"priority,omitempty"` // code set case_priority: how soon a case that waits in a team needs a worker
+	Review   day.Day `json:"review,omitzero"`    // when the manager looks at the allocation again
 }
 
 // KindName is "allocation".
 func (Allocation) KindName() string { return "allocation" }
 
-// Valid refuses an unknown reason.
-func (a Allocation) Valid(day.Day) error {
+// Valid refuses an unknown reason or priority.
+func (a Allocation) Valid(on day.Day) error {
 	var f errs.Fields
 	checkCode(&f, "change", "SW_REASON", a.Change, day.Day{})
+	checkCode(&f, "priority", "case_priority", a.Priority, on)
 	return f.Err()
 }
