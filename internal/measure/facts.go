@@ -78,8 +78,27 @@ func newFacts() *Facts {
 	f.earlyHelp.slim = func(e *record.EarlyHelp) {
 		e.Reason, e.OutcomeNote, e.Organisation, e.Worker, e.Family = "", "", "", "", ""
 	}
-	f.discussions.slim = func(s *record.StrategyDiscussion) { s.Reason, s.Worker = "", "" }
-	f.visits.slim = func(v *record.Visit) { v.WhyNot, v.Worker, v.Bedroom, v.Place = "", "", "", "" }
+	f.discussions.slim = func(s *record.StrategyDiscussion) {
+		*s = record.StrategyDiscussion{Referral: s.Referral, Date: s.Date, Initiator: s.Initiator, Agencies: s.Agencies, Decision: s.Decision}
+	}
+	f.visits.slim = func(v *record.Visit) {
+		*v = record.Visit{Type: v.Type, Date: v.Date, Plan: v.Plan, Seen: v.Seen, Alone: v.Alone}
+	}
+	f.enquiries.slim = func(e *record.S47Enquiry) {
+		*e = record.S47Enquiry{Referral: e.Referral, Started: e.Started, Ended: e.Ended, ICPCNotRequired: e.ICPCNotRequired, Discussion: e.Discussion, Seen: e.Seen}
+	}
+	f.conferences.slim = func(c *record.InitialCPConference) {
+		*c = record.InitialCPConference{Referral: c.Referral, Enquiry: c.Enquiry, Target: c.Target, Date: c.Date}
+	}
+	f.plans.slim = func(p *record.CPPlan) {
+		*p = record.CPPlan{Referral: p.Referral, Conference: p.Conference, Started: p.Started, Ended: p.Ended, InitialCategory: p.InitialCategory,
+			LatestCategory: p.LatestCategory, Previous: p.Previous, EndReason: p.EndReason}
+	}
+	f.planReviews.slim = func(r *record.CPReview) {
+		*r = record.CPReview{Plan: r.Plan, Date: r.Date, Continues: r.Continues, Quorate: r.Quorate, Participation: r.Participation}
+	}
+	f.needPlans.slim = func(p *record.CINPlan) { *p = record.CINPlan{Referral: p.Referral, Started: p.Started, Ended: p.Ended} }
+	f.meetings.slim = func(m *record.PlanMeeting) { m.Came, m.Notes, m.Together = "", "", "" }
 	f.proceedings.slim = func(c *record.CareProceedings) { c.Hearings, c.Case, c.WhyShortNotice = nil, "", "" }
 	f.interviews.slim = func(r *record.ReturnInterview) { r.Interviewer = "" }
 	f.complaints.slim = func(c *record.Complaint) { c.Text = "" }

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"time"
+
 	"throughline/internal/day"
 	"throughline/internal/errs"
 )
@@ -17,6 +19,17 @@ type S47Enquiry struct {
 	ICPCNotRequired YesNo   `json:"icpc_not_required,omitempty"` // ICPCnotRequired
 	Discussion      string  `json:"discussion,omitempty"`        // the strategy_discussion record that began it
 	Seen            day.Day `json:"seen,omitzero"`               // when the child was first seen in it (clock AS-04)
+
+	Lead         string    `json:"lead,omitempty"`          // worker who leads it
+	Outcome      string    `json:"outcome,omitempty"`       // code set s47_outcome
+	Reason       string    `json:"reason,omitempty"`        // what was found, and why this outcome
+	ProposedBy   string    `json:"proposed_by,omitempty"`   // worker who recorded the outcome; it waits for a manager
+	ProposedAt   time.Time `json:"proposed_at,omitzero"`    //
+	Comment      string    `json:"comment,omitempty"`       // what a manager said last
+	AuthorisedBy string    `json:"authorised_by,omitempty"` // manager who authorised the outcome, or the decision not to convene
+	AuthorisedAt time.Time `json:"authorised_at,omitzero"`  //
+	Told         day.Day   `json:"told,omitzero"`           // family and referrer were told that there is no conference (clock S47-03)
+	Together     string    `json:"together,omitempty"`      // shared by the records of brothers and sisters that were made in one act
 }
 
 // KindName is "s47_enquiry".
@@ -26,6 +39,7 @@ func (S47Enquiry) KindName() string { return "s47_enquiry" }
 func (e S47Enquiry) Valid(day.Day) error {
 	var f errs.Fields
 	checkYesNo(&f, "icpc_not_required", e.ICPCNotRequired)
+	checkCode(&f, "outcome", "s47_outcome", e.Outcome, day.Day{})
 	return f.Err()
 }
 
@@ -36,10 +50,56 @@ type InitialCPConference struct {
 	Enquiry  string  `json:"enquiry,omitempty"` // the s47_enquiry record it follows from
 	Target   day.Day `json:"target,omitzero"`   // InitialCPCtarget: 15 working days from the start of the enquiry
 	Date     day.Day `json:"date,omitzero"`     // DateOfInitialCPC; empty while it is only due
+
+	Planned  day.Day `json:"planned,omitzero"`   // the day that it is arranged for
+	Chair    string  `json:"chair,omitempty"`    // worker
+	WhyLate  string  `json:"why_late,omitempty"` // why it is arranged for a day after the target
+	Notified day.Day `json:"notified,omitzero"`  // of a child who moved here with a plan: when the other council told us (clock CP-03)
+	Report   Paper   `json:"report,omitzero"`    // the social worker's; sent to the parents (clock CP-01)
+	Quorate  YesNo   `json:"quorate,omitempty"`  // enough agencies were there
+	Decision string  `json:"decision,omitempty"` // code set conference_decision, for this child
+	Reason   string  `json:"reason,omitempty"`   // why, for this child
+	Sent     day.Day `json:"sent,omitzero"`      // decisions and outline plan went to those who were there (clock CP-04)
+	Minutes  Paper   `json:"minutes,omitzero"`   // clock CP-05
+	Together string  `json:"together,omitempty"` // shared by the records of brothers and sisters that were made in one act
+}
+
+// Paper is a report or minutes: its text, or where the document is, and when it was sent.
+type Paper struct {
+	Text     string  `json:"text,omitempty"`
+	Document string  `json:"document,omitempty"` // reference of a document kept elsewhere
+	Sent     day.Day `json:"sent,omitzero"`
 }
 
 // KindName is "initial_cp_conference".
 func (InitialCPConference) KindName() string { return "initial_cp_conference" }
+
+// Valid refuses an answer that is none, an unknown decision and a conference that was held in the future.
+func (c InitialCPConference) Valid(on day.Day) error {
+	var f errs.Fields
+	checkYesNo(&f, "quorate", c.Quorate)
+	checkCode(&f, "decision", "conference_decision", c.Decision, day.Day{})
+	if c.Decision != "" && c.Date.After(on) {
+		f.Add("date", "The conference must have been held today or in the past")
+	}
+	return f.Err()
+}
+
+// PlanAction is one thing that a plan says somebody will do.
+type PlanAction struct {
+	What     string  `json:"what"`
+	Owner    string  `json:"owner"` // a person or an agency, in words
+	Due      day.Day `json:"due,omitzero"`
+	Evidence string  `json:"evidence,omitempty"` // how it is known that it was done
+	Done     day.Day `json:"done,omitzero"`
+}
+
+func checkActions(f *errs.Fields, all []PlanAction) {
+	for _, a := range all {
+		needText(f, "actions", a.What, "Say what is to be done")
+		needText(f, "actions", a.Owner, "Say who will do it")
+	}
+}
 
 // CPPlan is a child protection plan (CIN census ChildProtectionPlans).
 type CPPlan struct {
@@ -51,6 +111,19 @@ type CPPlan struct {
 	LatestCategory  string  `json:"latest_category,omitempty"`  // code set category_of_abuse
 	Previous        *int    `json:"previous,omitempty"`         // NumberOfPreviousCPP: plans before this one, anywhere; 0 is an answer
 	EndReason       string  `json:"end_reason,omitempty"`       // code set cp_plan_end_reason
+
+	Aim          string       `json:"aim,omitempty"`           // what must change
+	Actions      []PlanAction `json:"actions,omitempty"`       //
+	VisitWithin  int          `json:"visit_within,omitempty"`  // working days between visits, where the plan asks for more than the council's standard; else 0
+	CoreGroup    string       `json:"core_group,omitempty"`    // who is in the core group, in words
+	NextReview   day.Day      `json:"next_review,omitzero"`    // the day that the next review conference is arranged for
+	ReviewReport Paper        `json:"review_report,omitzero"`  // for the next review; sent to the parents (clock CP-02)
+	Oversight    day.Day      `json:"oversight,omitzero"`      // the legal or senior review of a long plan (clock CP-15)
+	MoveDecided  day.Day      `json:"move_decided,omitzero"`   // the family's move to another council became known (clock CP-16)
+	MoveTo       string       `json:"move_to,omitempty"`       // that council
+	MoveTold     day.Day      `json:"move_told,omitzero"`      // it was told
+	EndedBecause string       `json:"ended_because,omitempty"` // the reason in words
+	Together     string       `json:"together,omitempty"`      // shared by the records of brothers and sisters that were made in one act
 }
 
 // KindName is "cp_plan".
@@ -63,6 +136,7 @@ func (p CPPlan) Valid(day.Day) error {
 	checkCode(&f, "latest_category", "category_of_abuse", p.LatestCategory, p.Started)
 	checkCount(&f, "previous", p.Previous)
 	checkCode(&f, "end_reason", "cp_plan_end_reason", p.EndReason, p.Ended)
+	checkActions(&f, p.Actions)
 	return f.Err()
 }
 
@@ -74,6 +148,13 @@ type CPReview struct {
 	Continues     YesNo  `json:"continues,omitempty"`     // the conference decided that the plan goes on
 	Quorate       YesNo  `json:"quorate,omitempty"`       // enough agencies were there
 	Participation string `json:"participation,omitempty"` // code set REVIEW_CODE, as for looked-after children
+
+	Chair    string  `json:"chair,omitempty"`    // worker
+	Reason   string  `json:"reason,omitempty"`   // what was decided, and why, for this child
+	Report   Paper   `json:"report,omitzero"`    // the social worker's; sent to the parents (clock CP-02)
+	Sent     day.Day `json:"sent,omitzero"`      // decisions went to those who were there (clock CP-04)
+	Minutes  Paper   `json:"minutes,omitzero"`   // clock CP-05
+	Together string  `json:"together,omitempty"` // shared by the records of brothers and sisters that were made in one act
 }
 
 // KindName is "cp_review".
@@ -93,10 +174,27 @@ type CINPlan struct {
 	Referral string  `json:"referral"`
 	Started  day.Day `json:"started,omitzero"` // CINPlanStartDate
 	Ended    day.Day `json:"ended,omitzero"`   // CINPlanEndDate
+
+	Aim          string       `json:"aim,omitempty"`           // what must change
+	Actions      []PlanAction `json:"actions,omitempty"`       //
+	Shared       day.Day      `json:"shared,omitzero"`         // the family has it (clock CIN-01)
+	VisitWithin  int          `json:"visit_within,omitempty"`  // working days between visits, where the plan asks for more than the council's standard; else 0
+	NextReview   day.Day      `json:"next_review,omitzero"`    // the day that the next review is arranged for
+	EndReason    string       `json:"end_reason,omitempty"`    // code set cin_plan_end_reason
+	EndedBecause string       `json:"ended_because,omitempty"` // the reason in words
+	Together     string       `json:"together,omitempty"`      // shared by the records of brothers and sisters that were made in one act
 }
 
 // KindName is "cin_plan".
 func (CINPlan) KindName() string { return "cin_plan" }
+
+// Valid refuses an unknown reason and an action without words or owner.
+func (p CINPlan) Valid(day.Day) error {
+	var f errs.Fields
+	checkCode(&f, "end_reason", "cin_plan_end_reason", p.EndReason, day.Day{})
+	checkActions(&f, p.Actions)
+	return f.Err()
+}
 
 // PreProceedings is the work with a family before an application for a care order under the Public Law Outline (CIN census module 5,
 // PreProceedingsandFGDM, from 2026/27).

@@ -19,6 +19,11 @@ type Visit struct {
 	Place   string  `json:"place,omitempty"`   // code set visit_place
 	WhyNot  string  `json:"why_not,omitempty"` // why the child was not seen
 	Worker  string  `json:"worker,omitempty"`
+
+	Agency   string `json:"agency,omitempty"`   // code set agency_type: another agency saw the child and told us; empty for a visit of our own
+	Views    string `json:"views,omitempty"`    // what this child said or showed
+	Notes    string `json:"notes,omitempty"`    // what was seen and done, for all the children of the visit
+	Together string `json:"together,omitempty"` // shared by the records of brothers and sisters that were made in one act
 }
 
 // The types of visit.
@@ -43,6 +48,7 @@ func (v Visit) Valid(on day.Day) error {
 	checkYesNo(&f, "alone", v.Alone)
 	checkYesNo(&f, "bedroom", v.Bedroom)
 	checkCode(&f, "place", "visit_place", v.Place, v.Date)
+	checkCode(&f, "agency", "agency_type", v.Agency, v.Date)
 	if v.Alone == Yes && v.Seen == No {
 		f.Add("alone", "A child who was not seen was not seen alone")
 	}
@@ -59,6 +65,21 @@ type StrategyDiscussion struct {
 	Reason    string   `json:"reason,omitempty"`
 	Decision  string   `json:"decision,omitempty"` // code set strategy_decision
 	Worker    string   `json:"worker,omitempty"`   // who led it
+
+	At         time.Time     `json:"at,omitzero"`          // date and time; zero where only the day is known
+	Concern    day.Day       `json:"concern,omitzero"`     // when significant harm became a concern (clock SD-01)
+	Assessment string        `json:"assessment,omitempty"` // the assessment record that it was held in
+	Attendees  []Participant `json:"attendees,omitempty"`
+	Plan       string        `json:"plan,omitempty"`     // what each agency does next, and who tells the family
+	Sent       day.Day       `json:"sent,omitzero"`      // the record went to those who took part (clock SD-02)
+	Together   string        `json:"together,omitempty"` // shared by the records of brothers and sisters that were made in one act
+}
+
+// Participant is somebody who took part in a strategy discussion, and what their agency thinks.
+type Participant struct {
+	Name   string `json:"name"`
+	Agency string `json:"agency"`         // code set agency_type
+	View   string `json:"view,omitempty"` // code set harm_view
 }
 
 // KindName is "strategy_discussion".
@@ -73,6 +94,10 @@ func (s StrategyDiscussion) Valid(on day.Day) error {
 		checkCode(&f, "agencies", "agency_type", a, s.Date)
 	}
 	checkCode(&f, "decision", "strategy_decision", s.Decision, s.Date)
+	for _, a := range s.Attendees {
+		checkCode(&f, "attendees", "agency_type", a.Agency, s.Date)
+		checkCode(&f, "attendees", "harm_view", a.View, s.Date)
+	}
 	return f.Err()
 }
 
@@ -81,6 +106,10 @@ type PlanMeeting struct {
 	Type string  `json:"type"` // code set plan_meeting_type
 	Plan string  `json:"plan"` // the cin_plan or cp_plan record
 	Date day.Day `json:"date"`
+
+	Came     string `json:"came,omitempty"`     // who was there, in words
+	Notes    string `json:"notes,omitempty"`    // how the plan goes
+	Together string `json:"together,omitempty"` // shared by the records of brothers and sisters that were made in one act
 }
 
 // KindName is "plan_meeting".
