@@ -19,7 +19,9 @@ type Assessment struct {
 	Seen       day.Day  `json:"seen,omitzero"`
 	SeenAlone  string   `json:"seen_alone,omitempty"` // yes, no, not_appropriate
 	WhyNotSeen string   `json:"why_not_seen,omitempty"`
-	Views      string   `json:"views,omitempty"` // the child's wishes and feelings, in their words where possible
+	Views      string   `json:"views,omitempty"`  // what the child thinks and feels, in their words where possible
+	Wishes     string   `json:"wishes,omitempty"` // what the child wants to happen
+	Heard      []string `json:"heard,omitempty"`  // code set how_heard: how the child was heard
 	Needs      string   `json:"needs,omitempty"`
 	Outcome    string   `json:"outcome,omitempty"` // code set assessment_outcome
 }
@@ -39,6 +41,9 @@ func (a Assessment) Valid(on day.Day) error {
 		checkCode(&f, "factors", "assessment_factors", code, used)
 	}
 	checkCode(&f, "outcome", "assessment_outcome", a.Outcome, on)
+	for _, code := range a.Heard {
+		checkCode(&f, "heard", "how_heard", code, on)
+	}
 	if a.Seen.After(on) {
 		f.Add("seen", "The date the child was seen must be today or in the past")
 	}
