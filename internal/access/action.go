@@ -33,6 +33,7 @@ const (
 	AskQuestion         Action = "ask_question"
 	AnswerQuestion      Action = "answer_question"
 	PublishQuestion     Action = "publish_question"
+	RunCommittee        Action = "run_committee"
 	ReadPublic          Action = "read_public"
 	ManageAccounts      Action = "manage_accounts"
 	OwnAccount          Action = "own_account"
@@ -67,6 +68,7 @@ var actions = []Term{
 	{string(AskQuestion), "Put a question for scrutiny."},
 	{string(AnswerQuestion), "Write an answer and cite a figure."},
 	{string(PublishQuestion), "Publish a question and its answer."},
+	{string(RunCommittee), "Keep a committee's records: members, meetings, agenda, minutes, and what was agreed."},
 	{string(ReadPublic), "Read what is published."},
 	{string(ManageAccounts), "Open, change, disable and recover accounts, and end sessions."},
 	{string(OwnAccount), "Use one's own landing page, drafts, sessions and password."},

@@ -153,6 +153,10 @@ var grants = []grant{
 		[]Role{Director, Analyst, Scrutiny}, []Action{AnswerQuestion}, []Class{Question}, []Relation{Anyone}, 0},
 	{"Scrutiny officers and directors publish",
 		[]Role{Scrutiny, Director}, []Action{PublishQuestion}, []Class{Question}, []Relation{Anyone}, 0},
+	{"Scrutiny officers keep the committees' records",
+		[]Role{Scrutiny}, []Action{RunCommittee}, []Class{Question}, []Relation{Anyone}, 0},
+	{"Those who ask and those who answer take back what they did",
+		[]Role{Member, Scrutiny, Analyst, Director}, []Action{Undo}, []Class{Question}, []Relation{Anyone}, 0},
 	{"What is published is for everybody",
 		[]Role{Public}, []Action{ReadPublic}, []Class{Figure, Question, None}, []Relation{Anyone}, 0},
 
