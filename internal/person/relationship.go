@@ -105,57 +105,41 @@ func relationsOf(t *db.Tx, canonical string) ([]Relation, error) {
 }
 
 // relations is the relationships of a person; when shown is set, only those to people whose existence the actor may know: the others are
-// neither named nor counted.
+// neither named nor counted. It is one query, however many relatives there are: merged ids are resolved and cards read in it.
 func relations(t *db.Tx, canonical string, actor access.Actor, shown bool) ([]Relation, error) {
-	rels, err := db.All(t, func(scan db.Scan) (r Relation, err error) {
-		var started, ended string
-		if err = scan(&r.Record, &r.Other, &r.Type, &started, &ended, &r.Responsibility); err != nil {
+	// A bar and the two gates decide whether a row may be shown; that somebody is a relative is part of the person's own record.
+	gates := access.Filter{Actor: actor.ID, Paths: []access.FilterPath{{On: []access.Relation{access.Anyone}}}}
+	cond, args := "true", []any{canonical}
+	join := "left join"
+	if shown {
+		text, more := gates.SQL("p", 2)
+		cond, args, join = text, append(args, more...), "join"
+	}
+	return db.All(t, func(scan db.Scan) (r Relation, err error) {
+		var started, ended, born string
+		if err = scan(&r.Record, &r.Other, &r.Type, &started, &ended, &r.Responsibility, &r.Name, &born, &r.Unborn); err != nil {
 			return r, err
 		}
 		if r.Started, err = dayOrNone(started); err == nil {
 			r.Ended, err = dayOrNone(ended)
 		}
+		if err == nil {
+			r.Born, err = dayOrNone(born)
+		}
 		if kind, err := codes.RelationshipOf(r.Type); err == nil {
 			r.Label = kind.Label
 		}
 		return r, err
-	}, group+"select record, other, type, started, ended, responsibility from relation where person in (select s from g) order by record, person", canonical)
-	if err != nil {
-		return nil, err
-	}
-	// A bar and the two gates decide whether a row may be shown; that somebody is a relative is part of the person's own record.
-	gates := access.Filter{Actor: actor.ID, Paths: []access.FilterPath{{On: []access.Relation{access.Anyone}}}}
-	var out []Relation
-	for _, r := range rels {
-		if r.Other, err = story.Canonical(t, r.Other); err != nil {
-			return nil, err
-		}
-		if r.Other == canonical {
-			continue // the two turned out to be one person
-		}
-		q, args := "select name, born, unborn from person_card p where p.subject = $1", []any{r.Other}
-		if shown {
-			text, more := gates.SQL("p", 2)
-			q, args = q+" and "+text, append(args, more...)
-		}
-		found := false
-		if err := t.Each(func(scan db.Scan) error {
-			found = true
-			var born string
-			err := scan(&r.Name, &born, &r.Unborn)
-			if err == nil {
-				r.Born, err = dayOrNone(born)
-			}
-			return err
-		}, q, args...); err != nil {
-			return nil, err
-		}
-		if found || !shown {
-			out = append(out, r)
-		}
-	}
-	return out, nil
+	}, related+` select r.record, u.s, r.type, r.started, r.ended, r.responsibility, coalesce(p.name, ''), coalesce(p.born, ''), coalesce(p.unborn, false)
+		from r join u on u.start = r.other `+join+` person_card p on p.subject = u.s
+		where u.s <> $1 and not exists (select 1 from alias a where a.subject = u.s) and `+cond+` order by r.record, r.person`, args...)
 }
+
+// related are the relationships of a person (r) and, for each other person in them (start), the ids that their record was merged into (s), of which
+// the last is the one that survives.
+const related = `with recursive g (s) as (select cast($1 as text) union select a.subject from alias a join g on a.into_subject = g.s),
+	r as (select record, person, other, type, started, ended, responsibility from relation join g on person = g.s),
+	u (start, s) as (select other, other from r union select u.start, a.into_subject from alias a join u on a.subject = u.s)`
 
 func dayOrNone(s string) (day.Day, error) {
 	if s == "" {
