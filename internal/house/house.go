@@ -31,6 +31,7 @@ import (
 	"throughline/internal/signin"
 	"throughline/internal/task"
 	"throughline/internal/vault"
+	"throughline/internal/workforce"
 )
 
 // Config says where things are. Only DB must be given; for PostgreSQL Keys and Vault must be given too.
@@ -89,7 +90,7 @@ type House struct {
 
 // Lists is every list of derived rows, by the time limits of a book.
 func Lists(b *clock.Book) derived.Lists {
-	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), assessment.Tasks(b))}, measure.Lists())
+	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), assessment.Tasks(b)), task.PutOffList(), workforce.Caseload()}, measure.Lists())
 }
 
 // LiveClocks are the time limits that run from records which exist now.

@@ -12,8 +12,9 @@ type Item struct {
 	People []Person
 	Limit  *clock.Definition // the time limit: its name, words and source; nil when there is none
 	State  clock.State
-	Words  string // "2 working days left", "overdue by 1 working day"
-	Colour string // red, amber, green; "" when there is no limit or nothing waits. Never shown without Words
+	Words  string  // "2 working days left", "overdue by 1 working day"
+	PutOff Delayed // by whom and why it was put off; zero when it was not
+	Colour string  // red, amber, green; "" when there is no limit or nothing waits. Never shown without Words
 }
 
 // Person is one person that a task is about. Subject is empty while nobody has said who the person is: then Name is what the

@@ -11,8 +11,6 @@ import (
 	"throughline/internal/clock"
 	"throughline/internal/db"
 	"throughline/internal/errs"
-	"throughline/internal/record"
-	"throughline/internal/story"
 )
 
 // Lists answers what waits for whom. It has no state of its own.
@@ -46,10 +44,10 @@ func (l Lists) Queue(ctx context.Context, actor access.Actor, names ...string) (
 			return nil, err
 		}
 		args = append(args, name)
-		cond := fmt.Sprintf("queue = $%d", len(args))
+		cond := fmt.Sprintf("t.queue = $%d", len(args))
 		if q.line {
 			in := inList(&args, actor.Manages)
-			cond += " and team in " + in
+			cond += " and t.team in " + in
 		}
 		where = append(where, "("+cond+")")
 	}
@@ -62,12 +60,12 @@ func (l Lists) Queue(ctx context.Context, actor access.Actor, names ...string) (
 // ForWorker lists a worker's own work. Somebody else's is shown as far as it is work of teams in the actor's line.
 func (l Lists) ForWorker(ctx context.Context, actor access.Actor, worker string) ([]Item, error) {
 	args := []any{worker}
-	where := "worker = $1"
+	where := "t.worker = $1"
 	if worker == "" {
 		return nil, errs.New(errs.NotFound, "There is no such worker")
 	}
 	if worker != actor.ID {
-		where += " and team in " + inList(&args, actor.Manages)
+		where += " and t.team in " + inList(&args, actor.Manages)
 	}
 	return l.open(ctx, actor, where, args)
 }
@@ -78,7 +76,15 @@ func (l Lists) ForTeam(ctx context.Context, actor access.Actor, team string) ([]
 	if team == "" || !slices.Contains(actor.Teams, team) && !slices.Contains(actor.Manages, team) {
 		return nil, errs.New(errs.Denied, "This is the work of a team that you are not in. Ask its manager")
 	}
-	return l.open(ctx, actor, "team = $1", []any{team})
+	return l.open(ctx, actor, "t.team = $1", []any{team})
+}
+
+// ByClock lists everything open under some time limits, in all teams, that the actor may see: the lists that a service works from (visits due, reviews
+// due). Where the actor has neither a case nor a line it is empty.
+func (l Lists) ByClock(ctx context.Context, actor access.Actor, clocks ...string) ([]Item, error) {
+	args := []any{}
+	in := inList(&args, clocks)
+	return l.open(ctx, actor, "t.clock in "+in, args)
 }
 
 // On lists the tasks and clocks of one subject, met ones too, for its own page. The caller has decided that the actor may read it.
@@ -121,92 +127,4 @@ func inList(args *[]any, values []string) string {
 		marks[i] = fmt.Sprintf("$%d", len(*args))
 	}
 	return "(" + strings.Join(marks, ", ") + ")"
-}
-
-// open lists the open tasks of a condition that the actor may see, in the order of work.
-func (l Lists) open(ctx context.Context, actor access.Actor, where string, args []any) (items []Item, err error) {
-	defer errs.Wrap(&err, "work list")
-	now := l.Now()
-	err = l.DB.Read(ctx, func(t *db.Tx) error {
-		tasks, err := db.All(t, scan, "select "+columns+" from task where met = '' and "+where, args...)
-		if err != nil {
-			return err
-		}
-		v := viewer{t: t, actor: actor, seen: map[string]sight{}}
-		for _, task := range tasks {
-			sight, err := v.look(task.Subject)
-			if err != nil {
-				return err
-			}
-			if sight.allowed {
-				item := task.At(l.Book, now)
-				item.People = sight.people
-				items = append(items, item)
-			}
-		}
-		return nil
-	})
-	Order(items)
-	return items, err
-}
-
-// viewer remembers what the actor may see of the subjects of a list.
-type viewer struct {
-	t     *db.Tx
-	actor access.Actor
-	seen  map[string]sight
-}
-
-type sight struct {
-	allowed bool
-	people  []Person
-}
-
-// look says whether the actor may see all the people that a subject is about, and who they are.
-func (v viewer) look(subject string) (sight, error) {
-	if s, ok := v.seen[subject]; ok {
-		return s, nil
-	}
-	s, err := v.first(subject)
-	v.seen[subject] = s
-	return s, err
-}
-
-func (v viewer) first(subject string) (sight, error) {
-	action, class := access.List, access.Identity
-	people := []Person{{Subject: subject}}
-	switch record.SubjectType(subject) {
-	case record.ChildSubject, record.AdultSubject:
-	case record.ContactSubject:
-		// Whoever works the queue may see what is in it, unless the existence of one of the children is hidden from them.
-		action = access.Search
-	case record.AssessmentSubject:
-		class = access.Assessment
-	default:
-		return sight{allowed: true}, nil // about no person
-	}
-	if !record.IsPerson(subject) {
-		st, err := story.Load(v.t, subject)
-		if err != nil {
-			return sight{}, err
-		}
-		people = about(st)
-	}
-	visible := access.Visible(v.actor, action, class)
-	for i := range people {
-		if people[i].Subject == "" {
-			continue
-		}
-		canonical, err := story.Canonical(v.t, people[i].Subject)
-		if err != nil {
-			return sight{}, err
-		}
-		cond, args := visible.SQL("c", 2)
-		names, err := db.Column[string](v.t, "select c.name from person_card c where c.subject = $1 and "+cond, append([]any{canonical}, args...)...)
-		if err != nil || len(names) == 0 {
-			return sight{}, err
-		}
-		people[i] = Person{Subject: canonical, Name: names[0]}
-	}
-	return sight{allowed: true, people: people}, nil
 }

@@ -6,9 +6,6 @@
 package task
 
 import (
-	"slices"
-	"strings"
-
 	"throughline/internal/clock"
 	"throughline/internal/derived"
 	"throughline/internal/record"
@@ -59,33 +56,6 @@ func List(rules ...Rule) derived.List {
 			return rows
 		},
 	}
-}
-
-// Order sorts a list as it is worked: overdue first, then urgent, then by the time left; what has no limit last.
-func Order(items []Item) {
-	rank := func(yes bool) int {
-		if yes {
-			return 0
-		}
-		return 1
-	}
-	slices.SortStableFunc(items, func(a, b Item) int {
-		for _, c := range []int{
-			rank(a.Overdue()) - rank(b.Overdue()),
-			rank(a.Urgent) - rank(b.Urgent),
-			rank(!a.Due.IsZero()) - rank(!b.Due.IsZero()),
-			strings.Compare(a.Due.String(), b.Due.String()),
-			strings.Compare(a.Started.String(), b.Started.String()),
-			strings.Compare(a.Title, b.Title),
-			strings.Compare(a.Subject, b.Subject),
-			strings.Compare(a.Record, b.Record),
-		} {
-			if c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
 }
 
 // about gives the people that a subject is about: for a referral and a report those it names, else the subject itself.

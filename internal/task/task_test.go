@@ -64,7 +64,7 @@ func TestAt(t *testing.T) {
 	}
 }
 
-// The order is total and as the list is worked.
+// The order is total and by legal risk (SR: what the law sets first, then by how late).
 func TestOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -73,27 +73,98 @@ func TestOrder(t *testing.T) {
 			tk := task.Task{Title: rapid.StringN(1, 3, 3).Draw(t, "title"), Urgent: rapid.Bool().Draw(t, "urgent")}
 			if rapid.Bool().Draw(t, "limited") {
 				tk.Started = clock.On(day.In(now).Add(rapid.IntRange(-90, 0).Draw(t, "started")))
-				tk.Clock, tk.Due = "AS-02", clock.On(day.In(now).Add(rapid.IntRange(-20, 20).Draw(t, "due")))
+				tk.Clock = rapid.SampledFrom([]string{"AS-02", "AS-01", "CLA-20", "CP-07"}).Draw(t, "clock")
+				tk.Due = clock.On(day.In(now).Add(rapid.IntRange(-20, 20).Draw(t, "due")))
 			}
 			return tk.At(clock.Standard(), now)
 		}), 0, 12).Draw(t, "items")
 		task.Order(items)
-		rank := func(i task.Item) [3]bool { return [3]bool{!i.Overdue(), !i.Urgent, i.Due.IsZero()} }
 		for n := 1; n < len(items); n++ {
-			a, b := rank(items[n-1]), rank(items[n])
-			for k := range a {
-				if a[k] != b[k] {
-					if a[k] {
-						t.Fatalf("%+v stands before %+v", items[n-1], items[n])
-					}
-					break
-				}
-				if k == 2 && items[n-1].Due.After(items[n].Due) {
-					t.Fatalf("due %s stands before due %s", items[n-1].Due, items[n].Due)
-				}
+			a, b := items[n-1], items[n]
+			switch {
+			case b.Overdue() && !a.Overdue():
+				t.Fatalf("%+v stands before what is overdue: %+v", a, b)
+			case a.Overdue() && b.Overdue() && a.Weight() > b.Weight():
+				t.Fatalf("overdue by %s stands before overdue by %s", a.Weight(), b.Weight())
+			case a.Overdue() && b.Overdue() && a.Weight() == b.Weight() && a.Urgent == b.Urgent && a.Due.After(b.Due):
+				t.Fatalf("overdue since %s stands before overdue since %s", a.Due, b.Due)
+			case !a.Overdue() && !b.Overdue() && b.Urgent && !a.Urgent:
+				t.Fatalf("%+v stands before what is urgent: %+v", a, b)
+			case a.State == clock.Running && b.State == clock.Running && !a.Urgent && !b.Urgent && a.Due.After(b.Due):
+				t.Fatalf("due %s stands before due %s", a.Due, b.Due)
 			}
 		}
 	})
+}
+
+func TestLegalRiskOrder(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	item := func(title, id string, due int, urgent bool) task.Item {
+		tk := task.Task{Title: title, Clock: id, Urgent: urgent}
+		if id != "" {
+			tk.Started, tk.Due = clock.On(day.In(now).Add(-60)), clock.On(day.In(now).Add(due))
+			// The due date of a task is its rule's word; At works it out from the start again, so a start that gives it is looked for.
+			def, err := clock.Lookup(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for s := -800; s <= 0; s++ {
+				if d := clock.Due(def, clock.On(day.In(now).Add(s))); d.Fixed() && d.By.Equal(tk.Due) {
+					tk.Started = clock.On(day.In(now).Add(s))
+				}
+			}
+		}
+		return tk.At(clock.Standard(), now)
+	}
+	items := []task.Item{
+		item("no limit", "", 0, false),
+		item("law, far off", "CLA-22", 120, false),
+		item("guidance, near", "AS-02", 11, false),
+		item("local, 20 days over", "CIN-04", -20, false),
+		item("law, 3 days over", "CLA-22", -3, false),
+		item("urgent", "", 0, true),
+		item("procedure, 5 days over", "CP-07", -5, false),
+		item("law, 10 days over", "CLA-22", -10, false),
+		item("guidance, 1 day over", "AS-02", -3, false),
+		item("law, due soon", "CLA-20", 1, false),
+		item("guidance, due soon", "AS-02", 1, false),
+	}
+	task.Order(items)
+	want := []string{
+		"law, 10 days over", "law, 3 days over", "guidance, 1 day over", "procedure, 5 days over", "local, 20 days over", "urgent",
+		"law, due soon", "guidance, due soon", "guidance, near", "law, far off", "no limit",
+	}
+	if diff := cmp.Diff(want, titles(items)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestPutOff: put off is out of the worker's way until the day, but what the law sets and is overdue never leaves a manager's list.
+func TestPutOff(t *testing.T) {
+	t.Parallel()
+	today := day.Must("2026-11-23")
+	now := today.Start().Add(9 * time.Hour)
+	for name, tt := range map[string]struct {
+		clock, started, due, until string
+		rests, forManager          bool
+	}{
+		"guidance, running":               {"AS-02", "2026-11-02", "2027-01-06", "2026-11-30", true, true},
+		"guidance, overdue":               {"AS-02", "2026-08-03", "2026-10-06", "2026-11-30", true, true},
+		"law, running":                    {"CLA-22", "2026-07-01", "2027-01-01", "2026-11-30", true, true},
+		"law, overdue":                    {"CLA-22", "2026-05-01", "2026-11-01", "2026-11-30", true, false},
+		"came back today":                 {"AS-02", "2026-11-02", "2027-01-06", "2026-11-23", false, false},
+		"law, overdue, came back earlier": {"CLA-22", "2026-05-01", "2026-11-01", "2026-11-20", false, false},
+	} {
+		i := task.Task{Clock: tt.clock, Started: moment(t, tt.started), Due: moment(t, tt.due)}.At(clock.Standard(), now)
+		if i.Resting(today) {
+			t.Errorf("%s: rests though nobody put it off", name)
+		}
+		i.PutOff = task.Delayed{ID: "x", Until: day.Must(tt.until), Reason: "The school is closed"}
+		if i.Resting(today) != tt.rests || i.RestingForManager(today) != tt.forManager {
+			t.Errorf("%s: rests %v, for the manager %v", name, i.Resting(today), i.RestingForManager(today))
+		}
+	}
 }
 
 func ok(t *testing.T, err error) {
@@ -199,8 +270,8 @@ func TestRowsHoldNoNames(t *testing.T) {
 		if len(rows) != 0 {
 			t.Errorf("rows with names: %v", rows)
 		}
-		if all := commandtest.Query[int64](t, w.Desk, "select count(*) from task"); all[0] != 7 {
-			t.Errorf("%d rows, want two of referrals, three of the report and one for each child's clock", all[0])
+		if all := commandtest.Query[int64](t, w.Desk, "select count(*) from task"); all[0] < 7 {
+			t.Errorf("%d rows, want at least two of referrals, three of the report and one for each child's clock", all[0])
 		}
 	})
 }
