@@ -51,6 +51,10 @@ var grants = []grant{
 	{"Practitioners add a person whom no search found",
 		[]Role{Screener, EarlyHelp, SocialWorker, Manager, LADO}, []Action{CreatePerson}, []Class{Identity}, []Relation{Anyone}, 0},
 
+	// Allegations.
+	{"Whoever works with children tells the LADO of an allegation, in writing",
+		join(practitioners, Partner, Director, Commissioning), []Action{Refer}, []Class{SourceRestricted}, []Relation{Anyone}, 0},
+
 	// The front door.
 	{"A partner refers",
 		[]Role{Partner}, []Action{Refer}, []Class{Referral}, []Relation{Anyone}, 0},

@@ -33,12 +33,13 @@ type LADOReferral struct {
 	Outcome       string    `json:"outcome,omitempty"` // code set lado_outcome
 	Closed        day.Day   `json:"closed,omitzero"`
 
-	At         time.Time  `json:"at,omitzero"`           // the instant it was received, where it is known
-	Account    string     `json:"account,omitempty"`     // who sent the written form, or typed in what came another way
-	Referrer   Referrer   `json:"referrer,omitzero"`     // the person who referred, and how to reach them
-	Born       day.Day    `json:"born,omitzero"`         // of the adult: how long the record is kept follows from it
-	OtherRoles []LADORole `json:"other_roles,omitempty"` // where else the adult works or helps with children
-	Happened   day.Day    `json:"happened,omitzero"`     // the day of what is alleged: retention counts from it
+	At         time.Time  `json:"at,omitzero"`             // the instant it was received, where it is known
+	Account    string     `json:"account,omitempty"`       // who sent the written form, or typed in what came another way
+	Referrer   Referrer   `json:"referrer,omitzero"`       // the person who referred, and how to reach them
+	Born       day.Day    `json:"born,omitzero"`           // of the adult: how long the record is kept follows from it
+	OtherRoles []LADORole `json:"other_roles,omitempty"`   // where else the adult works or helps with children
+	Named      string     `json:"children_said,omitempty"` // the children, as the referrer named them
+	Happened   day.Day    `json:"happened,omitzero"`       // the day of what is alleged: retention counts from it
 
 	Priority    string    `json:"priority,omitempty"` // code set lado_priority
 	ActBy       day.Day   `json:"act_by,omitzero"`    // until when the next step is to be taken, by the priority
@@ -60,6 +61,8 @@ type LADOReferral struct {
 	FeedbackNote   string  `json:"feedback_note,omitempty"`
 	KeepUntil      day.Day `json:"keep_until,omitzero"` // kept longer than the rule asks, until then
 	KeepReason     string  `json:"keep_reason,omitempty"`
+	DestroyAsked   day.Day `json:"destroy_asked,omitzero"` // its time is over, and one LADO asked another to destroy it
+	DestroyAskedBy string  `json:"destroy_asked_by,omitempty"`
 }
 
 // LADORole is one more place where the adult of an allegation works or helps with children.

@@ -48,6 +48,9 @@ func (t Task) At(b *clock.Book, now time.Time) Item {
 	def = t.point(b, def)
 	i.Limit = &def
 	events := []clock.Event{{Kind: clock.Started, When: t.Started}}
+	if !def.Limit.Dated() && !t.Due.IsZero() { // no count gives the day: the rule that made the task did
+		events = append(events, clock.Event{Kind: clock.DateSet, When: t.Started, To: t.Due})
+	}
 	if !t.Open() {
 		events = append(events, clock.Event{Kind: clock.Met, When: t.Met})
 	}

@@ -1,0 +1,37 @@
+package lado
+
+import (
+	"context"
+
+	"throughline/internal/access"
+	"throughline/internal/command"
+	"throughline/internal/db"
+	"throughline/internal/person"
+)
+
+// undoable are the commands that their author may take back for a day: all of the room, but the referral itself and a disposal.
+var undoable = []string{
+	"Make a question a referral", "Decide on an allegation", "Change the priority of an allegation", "Record steps on an allegation", "Correct who an allegation is about",
+	"Link a child to an allegation", "Unlink a child from an allegation", "Close an allegation", "Open an allegation again", "Record what a referrer says",
+	"Record a meeting on an allegation", "Record that an agreed action was done", "Keep an allegation longer", "Ask for an allegation to be destroyed",
+}
+
+// Undoable is what the actor did last on an allegation and may still take back.
+func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (d person.Done, ok bool, err error) {
+	err = r.Desk.Read(ctx, func(t *db.Tx) error {
+		if _, err := r.may(t, actor, access.Undo, subject); err != nil {
+			return err
+		}
+		d, ok, err = person.LastDone(t, actor.ID, subject, r.Desk.Now(), undoable...)
+		return err
+	})
+	return d, ok, err
+}
+
+// Undo takes it back. It is errs.Conflict when somebody has gone on with it.
+func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
+	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
+		_, err := r.may(t, actor, access.Undo, subject)
+		return subject, err
+	}, undoable...)
+}
