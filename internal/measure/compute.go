@@ -216,26 +216,20 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 				return err
 			}
 		}
-		for _, subjectType := range over {
-			at := known
-			if now {
-				at = time.Time{}
-			}
-			var counting []func(*Facts) error
-			for _, h := range hands {
-				counting = append(counting, func(f *Facts) error {
-					h.facts = f
-					h.count(subjectType)
-					return nil
-				})
-			}
-			n, err := eachFacts(t, d, at, subjectType, counting...)
-			destroyed += n
-			if err != nil {
-				return err
-			}
+		at = known
+		if now {
+			at = time.Time{}
 		}
-		return nil
+		var counting []func(string, *Facts) error
+		for _, h := range hands {
+			counting = append(counting, func(subjectType string, f *Facts) error {
+				h.facts = f
+				h.count(subjectType)
+				return nil
+			})
+		}
+		destroyed, err = eachFacts(t, d, at, over, counting...)
+		return err
 	})
 	if err != nil {
 		return pass{}, fmt.Errorf("measures: %w", err)
@@ -262,21 +256,28 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 	return p, nil
 }
 
-// eachFacts streams the facts of all subjects of a type, as now or, with an instant, as known then. The facts are a hand's until it returns; there is one
+// eachFacts streams the facts of all subjects of some types, as now or, with an instant, as known then. The facts are a hand's until it returns; there is one
 // hand or several, and each is called by one goroutine at a time. destroyed is the number of versions that a retention rule made unreadable.
-func eachFacts(t *db.Tx, d *command.Desk, known time.Time, subjectType string, hands ...func(*Facts) error) (destroyed int, err error) {
+func eachFacts(t *db.Tx, d *command.Desk, known time.Time, types []string, hands ...func(subjectType string, f *Facts) error) (destroyed int, err error) {
 	if known.IsZero() && keeps(d) {
 		ready, err := readable(t)
 		if err != nil {
 			return 0, err
 		}
 		if ready {
-			return 0, eachKept(t, subjectType, hands)
+			return 0, eachKept(t, types, hands)
 		}
 	}
 	f := newFacts()
-	each := func(s story.Story) error { return hands[0](f.of(s)) }
-	return story.EachAt(t, d.Journal, subjectType, known, each)
+	for _, subjectType := range types {
+		each := func(s story.Story) error { return hands[0](subjectType, f.of(s)) }
+		n, err := story.EachAt(t, d.Journal, subjectType, known, each)
+		destroyed += n
+		if err != nil {
+			return destroyed, err
+		}
+	}
+	return destroyed, nil
 }
 
 // todayOf is the day that a figure is asked on: of what was known then, that day.

@@ -101,7 +101,7 @@ func JourneyOf(ctx context.Context, d *command.Desk, q Query) (Journey, error) {
 	j := newJourney(w.span)
 	known := q.AsKnown
 	err = d.Read(ctx, func(t *db.Tx) error {
-		_, err := eachFacts(t, d, known, record.ChildSubject, func(f *Facts) error { j.add(f, q.By); return nil })
+		_, err := eachFacts(t, d, known, []string{record.ChildSubject}, func(_ string, f *Facts) error { j.add(f, q.By); return nil })
 		return err
 	})
 	if err != nil {

@@ -68,7 +68,7 @@ var kindsKept = sync.OnceValue(func() map[string]bool {
 func keeps(d *command.Desk) bool { return slices.Contains(d.Lists.Tables(), factsTable) }
 
 // row is facts as they are kept.
-type row struct{ subject, text string }
+type row struct{ subjectType, subject, text string }
 
 // batch is how many rows a hand takes at once.
 const batch = 128
@@ -88,9 +88,9 @@ func readable(t *db.Tx) (bool, error) {
 	return true, nil
 }
 
-// eachKept gives the facts of all subjects of a type to as many hands as there are. It fails with errs.Internal when a row cannot be read: rebuild makes
+// eachKept gives the facts of all subjects of some types to as many hands as there are, reading the table once. It fails with errs.Internal when a row cannot be read: rebuild makes
 // it again.
-func eachKept(t *db.Tx, subjectType string, hands []func(*Facts) error) error {
+func eachKept(t *db.Tx, types []string, hands []func(string, *Facts) error) error {
 	rows := make(chan []row, 2*len(hands))
 	free := make(chan []row, 4*len(hands))
 	failed := make([]error, len(hands))
@@ -107,7 +107,7 @@ func eachKept(t *db.Tx, subjectType string, hands []func(*Facts) error) error {
 						failed[i] = errs.As(errs.Internal, err, "What is kept ready for measures cannot be read: run rebuild")
 						break
 					}
-					failed[i] = hand(f)
+					failed[i] = hand(r.subjectType, f)
 				}
 				select {
 				case free <- b[:0]:
@@ -124,18 +124,25 @@ func eachKept(t *db.Tx, subjectType string, hands []func(*Facts) error) error {
 			return make([]row, 0, batch)
 		}
 	}
+	q, args := "select subject, facts from measure_facts", []any{}
+	if len(types) == 1 {
+		q, args = q+" where type = $1", append(args, types[0])
+	}
 	b := next()
 	err := t.Each(func(scan db.Scan) error {
 		var r row
 		if err := scan(&r.subject, &r.text); err != nil {
 			return err
 		}
+		if r.subjectType = record.SubjectType(r.subject); !slices.Contains(types, r.subjectType) {
+			return nil
+		}
 		if b = append(b, r); len(b) == batch {
 			rows <- b
 			b = next()
 		}
 		return nil
-	}, "select subject, facts from measure_facts where type = $1", subjectType)
+	}, q, args...)
 	if err == nil {
 		rows <- b
 	}

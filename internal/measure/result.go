@@ -1,7 +1,9 @@
 package measure
 
 import (
+	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"slices"
@@ -267,12 +269,7 @@ func (t *tally) merge(o *tally) {
 
 // result closes the sums.
 func (t *tally) result(q *Query, people populations) Result {
-	slices.SortFunc(t.Records, func(a, b RecordRef) int {
-		if c := strings.Compare(a.Record, b.Record); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Subject, b.Subject)
-	})
+	t.Records = inOrder(t.Records)
 	slices.SortFunc(t.Held, func(a, b Held) int { return strings.Compare(a.Record, b.Record) })
 	t.RecordsHash = hashOf(t.Records)
 	t.Numerator, t.Denominator, t.Value = t.all.close(t.counter)
@@ -294,6 +291,35 @@ func (t *tally) result(q *Query, people populations) Result {
 	}
 	t.annotate()
 	return t.Result
+}
+
+// inOrder sorts records by id. Places are sorted, not records, which are wide; the first letters of an id go with its place, because ids lie all over the
+// memory.
+func inOrder(records []RecordRef) []RecordRef {
+	type place struct {
+		first, second uint64 // eight letters each
+		at            int32
+	}
+	places := make([]place, len(records))
+	for i := range records {
+		var letters [16]byte
+		copy(letters[:], records[i].Record)
+		places[i] = place{binary.BigEndian.Uint64(letters[:8]), binary.BigEndian.Uint64(letters[8:]), int32(i)}
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		if c := cmp.Compare(a.first, b.first); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(a.second, b.second); c != 0 {
+			return c
+		}
+		return cmp.Or(strings.Compare(records[a.at].Record, records[b.at].Record), strings.Compare(records[a.at].Subject, records[b.at].Subject))
+	})
+	sorted := make([]RecordRef, len(records))
+	for i, p := range places {
+		sorted[i] = records[p.at]
+	}
+	return sorted
 }
 
 // closeBands puts the bands in order: those that the counter names, then others by name. A band of a distribution that nobody is in is shown
