@@ -23,8 +23,10 @@ import (
 	"throughline/internal/frontdoor"
 	"throughline/internal/ids"
 	"throughline/internal/journal"
+	"throughline/internal/lado"
 	"throughline/internal/measure"
 	"throughline/internal/person"
+	"throughline/internal/protection"
 	"throughline/internal/returns/checking"
 	"throughline/internal/safekeeping"
 	"throughline/internal/scrutiny"
@@ -79,6 +81,8 @@ type House struct {
 	People     *person.Room
 	FrontDoor  *frontdoor.Room
 	Assessment *assessment.Room
+	Protection *protection.Room
+	LADO       *lado.Room
 	Board      *scrutiny.Board // what the public sees
 	Tasks      task.Lists
 	Book       *clock.Book // the time limits in force
@@ -90,12 +94,19 @@ type House struct {
 
 // Lists is every list of derived rows, by the time limits of a book.
 func Lists(b *clock.Book) derived.Lists {
-	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), assessment.Tasks(b)), task.PutOffList(), workforce.Caseload()}, measure.Lists())
+	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), assessment.Tasks(b), lado.Tasks(b), protection.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
 }
 
 // LiveClocks are the time limits that run from records which exist now.
 func LiveClocks() map[string]bool {
-	return map[string]bool{frontdoor.Limit: true, assessment.Completion: true, assessment.ReviewClock: true}
+	live := map[string]bool{assessment.Completion: true, assessment.ReviewClock: true}
+	for _, id := range slices.Concat(frontdoor.Clocks(), protection.Limits()) {
+		live[id] = true
+	}
+	for _, id := range lado.Clocks {
+		live[id] = true
+	}
+	return live
 }
 
 // Key files.
@@ -203,8 +214,10 @@ func (h *House) furnish() {
 	h.Tasks = task.Lists{DB: h.DB, Book: h.Book, Now: h.Config.Now}
 	h.People = &person.Room{Desk: h.Desk}
 	h.FrontDoor = &frontdoor.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, OpenAssessment: assessment.Open}
+	h.LADO = &lado.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, Keeper: h.Keeper}
 	h.Board = scrutiny.NewBoard(h.Desk)
 	h.Assessment = &assessment.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
+	h.Protection = &protection.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
 }
 
 // Close ends everything that was opened.

@@ -74,7 +74,7 @@ func newFacts() *Facts {
 	f.assessments.slim = func(a *record.Assessment) { a.Report, a.WhyNotSeen, a.Views, a.Needs = "", "", "", "" }
 	f.children.slim = func(c *record.Child) { c.Names, c.Gender, c.Language, c.School, c.Interpreter = nil, "", "", "", false }
 	f.referrals.slim = func(r *record.Referral) { r.Agency, r.Threshold, r.Rationale, r.DecidedBy = "", "", "", "" }
-	f.atDoor.slim = func(c *record.ChildContact) { c.DecidedBy = "" }
+	f.atDoor.slim = func(c *record.ChildContact) { c.DecidedBy, c.Rationale, c.Team = "", "", "" }
 	f.earlyHelp.slim = func(e *record.EarlyHelp) {
 		e.Reason, e.OutcomeNote, e.Organisation, e.Worker, e.Family = "", "", "", "", ""
 	}

@@ -1,0 +1,58 @@
+package protection
+
+import (
+	"context"
+
+	"throughline/internal/access"
+	"throughline/internal/command"
+	"throughline/internal/db"
+	"throughline/internal/person"
+)
+
+// undoable are the commands that their author may take back for a time, with what they need to be allowed.
+var undoable = map[string]right{
+	"Record a strategy discussion": discuss, "Send the record of a strategy discussion": discuss, "Record the outcome of an enquiry": discuss,
+	"Authorise the outcome of an enquiry": authorise, "Return the outcome of an enquiry": authorise, "Decide not to hold an initial conference": authorise,
+	"Tell the outcome of an enquiry": discuss, "Arrange an initial conference": keep, "Record an initial conference": keep, "File papers of a conference": keep,
+	"Ask for a transfer-in conference": keep, "Change a child protection plan": keep, "Change an action of a child protection plan": keep, "Record a core group": keep,
+	"Record a review conference": keep, "File papers of a review": keep, "Send the report for a review": keep, "End a child protection plan": keep,
+	"Review a long child protection plan": keep, "Record a move to another council": keep, "Record a visit": keep, "Make a child in need plan": keep,
+	"Change a child in need plan": keep, "Change an action of a child in need plan": keep, "Review a child in need plan": keep, "End a child in need plan": keep,
+}
+
+func undoableWords() []string {
+	out := make([]string, 0, len(undoable))
+	for why := range undoable {
+		out = append(out, why)
+	}
+	return out
+}
+
+// Undoable is the step that the actor took last with a child and may still take back; for brothers and sisters too where it was about them.
+func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (d person.Done, ok bool, err error) {
+	err = r.Desk.DB.Read(ctx, func(t *db.Tx) (err error) {
+		d, ok, err = person.LastDone(t, actor.ID, subject, r.Desk.Now(), undoableWords()...)
+		if err != nil || !ok {
+			return err
+		}
+		_, err = r.one(t, actor, r.Desk.Now(), subject, undoable[d.Why])
+		return err
+	})
+	return d, ok && err == nil, err
+}
+
+// Undo takes back what the actor did last with a child, for all the children of that act. It is errs.Conflict when somebody has gone on with it.
+func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
+	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
+		s, err := r.one(t, actor, r.Desk.Now(), subject, right{access.Read, access.None})
+		if err != nil {
+			return "", err
+		}
+		d, ok, err := person.LastDone(t, actor.ID, s.Subject, r.Desk.Now(), undoableWords()...)
+		if err != nil || !ok {
+			return s.Subject, err
+		}
+		_, err = r.one(t, actor, r.Desk.Now(), s.Subject, undoable[d.Why])
+		return s.Subject, err
+	}, undoableWords()...)
+}
