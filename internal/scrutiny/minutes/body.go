@@ -15,10 +15,11 @@ type body struct {
 	faults  *[]Fault
 	section string // the body that asks, under a heading "Questions from the ..."; empty elsewhere
 	para    *draft
-	last    *Text  // the block that a line may continue; nil after a heading
-	head    *line  // the heading that was taken last, while nothing has followed it
-	before  string // the section before that heading
-	inList  bool   // after a bare "Agreed:": what follows is agreed, block by block
+	last    *Text    // the block that a line may continue; nil after a heading
+	head    *line    // the heading that was taken last, while nothing has followed it
+	before  string   // the section before that heading
+	inList  bool     // after a bare "Agreed:": what follows is agreed, block by block
+	people  []string // the names of the attendance list, by which a comment is known without "Cllr"
 }
 
 // maxJoined is the length beyond which no further line is joined to a block, so that hostile input costs no more than its
@@ -35,6 +36,13 @@ type draft struct {
 	bullets []*bullet
 	follow  []*Text
 	agreed  []*Text
+	says    []*comment
+}
+
+// comment is what a member said where comments are listed by name.
+type comment struct {
+	member string
+	text   Text
 }
 
 type bullet struct {
@@ -45,7 +53,8 @@ type bullet struct {
 var (
 	numberStart = regexp.MustCompile(`^(\d{1,3})\.(\d{1,3})(\.? +|[^\d\s.%]|$)(.*)$`)
 	bulletStart = regexp.MustCompile(`^[§·•■▪\x{F0A7}\x{F0B7}-] (.+)$`)
-	agreedStart = regexp.MustCompile(`^(?i:agreed) ?: ?(.*)$`)
+	agreedStart = regexp.MustCompile(`^(?:(?i:agreed|resolved|actions?|it was resolved) ?: ?|(?:AGREED|RESOLVED) ?[-–—]? ?)(.*)$`)
+	commentName = regexp.MustCompile(`^(?:[§·•■▪\x{F0A7}\x{F0B7}-] )?((?:(?:Cllr|Councillor|Deputy Mayor|Mayor|Cabinet Member|(?:The )?(?:Vice[- ])?Chair)\b\.?(?: [\p{Lu}][\p{L}'’.-]*){0,4})) ?(?:\([^()]{1,40}\) ?)?(?:[-–—] ?|: )(\p{Lu}.*|[‘“'"].*)$`)
 	askerStart  = regexp.MustCompile(`^\((\p{Lu}[^()]{1,80})\) ?(.+)$`)
 	roleStart   = regexp.MustCompile(`^\(([^()]{2,60})\)( ?)(.+)$`)
 	questions   = regexp.MustCompile(`^(?i:(?:members['’]? )?questions (?:from|by) )(?:the )?(.+)$`)
@@ -58,7 +67,7 @@ var (
 func (b *body) line(l line) {
 	switch {
 	case b.unhead(l):
-	case b.number(l), b.agreed(l), b.bullet(l), b.continues(l):
+	case b.number(l), b.agreed(l), b.comment(l), b.bullet(l), b.continues(l):
 		b.head = nil
 	case b.heading(l):
 	default:
@@ -127,7 +136,7 @@ func (b *body) number(l line) bool {
 
 func (b *body) agreed(l line) bool {
 	m := agreedStart.FindStringSubmatch(l.text)
-	if m == nil || b.para == nil {
+	if m == nil || b.para == nil && len(b.item.Preamble) == 0 {
 		return false
 	}
 	b.inList = m[1] == ""
@@ -140,14 +149,25 @@ func (b *body) agreed(l line) bool {
 
 func (b *body) addAgreed(s string, at Span) {
 	t := newText(s, at)
+	if b.para == nil { // an item whose paragraphs have no numbers
+		b.item.Agreed = append(b.item.Agreed, t)
+		b.last = &b.item.Agreed[len(b.item.Agreed)-1]
+		return
+	}
 	b.para.agreed = append(b.para.agreed, &t)
 	b.last = &t
 }
 
 func (b *body) bullet(l line) bool {
-	m := bulletStart.FindStringSubmatch(l.text)
-	if m == nil || b.para == nil {
+	if b.para == nil {
 		return false
+	}
+	m := bulletStart.FindStringSubmatch(l.text)
+	if m == nil { // a printer may lose the sign of an answer, not its post
+		if b.inList || b.para.section == "" || !unsigned(l.text) || b.last != nil && !endStop(b.last.Text) {
+			return false
+		}
+		m = []string{l.text, l.text}
 	}
 	if b.inList {
 		b.addAgreed(m[1], l.span)
@@ -166,6 +186,43 @@ func (b *body) bullet(l line) bool {
 	b.last = &x.text
 	return true
 }
+
+// comment takes a line that lists what a member said: Cllr Name - text. Under a paragraph that asks, a bullet is an answer.
+func (b *body) comment(l line) bool {
+	if b.para == nil || b.inList {
+		return false
+	}
+	name, text := commenter(l.text, b.people)
+	if name == "" || b.para.section != "" && bulletStart.MatchString(l.text) && questionMarks(b.para.text.Text) > 0 {
+		return false
+	}
+	c := &comment{name, newText(text, l.span)}
+	b.para.says = append(b.para.says, c)
+	b.last = &c.text
+	return true
+}
+
+// commenter splits a comment into who and what; both are empty when the line is none.
+func commenter(s string, people []string) (name, text string) {
+	if m := commentName.FindStringSubmatch(s); m != nil {
+		return m[1], m[2]
+	}
+	if m := bulletStart.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
+	for _, p := range people {
+		rest, ok := strings.CutPrefix(s, p)
+		if !ok {
+			continue
+		}
+		if m := saysAfter.FindStringSubmatch(rest); m != nil {
+			return p, m[1]
+		}
+	}
+	return "", ""
+}
+
+var saysAfter = regexp.MustCompile(`^ ?(?:\([^()]{1,40}\) ?)?(?:[-–—] ?|: )(\p{Lu}.*|[‘“'"].*)$`)
 
 // isRole says whether a bracket holds a post: an abbreviation with two capitals or more (HoS), or a post written out.
 func isRole(s string) bool {
@@ -203,6 +260,8 @@ func (b *body) heading(l line) bool {
 // loose takes any other line: it follows up the paragraph above.
 func (b *body) loose(l line) {
 	switch t := newText(l.text, l.span); {
+	case b.para == nil && b.inList:
+		b.addAgreed(l.text, l.span)
 	case b.para == nil:
 		b.item.Preamble = append(b.item.Preamble, t)
 		b.last = nil

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Figure is a number quoted in a paragraph, its answers or its follow-up; each is listed once per paragraph.
@@ -176,39 +177,73 @@ var (
 	active = regexp.MustCompile(`^(?:[Tt]hat )?(?:[Tt]he )?(\p{Lu}[\p{L}'’&-]*(?: (?:of|and|for|the|&|\p{Lu}[\p{L}'’&-]*)){0,7}) (?:would|will|to|should|agreed to) (\p{Ll}+)`)
 )
 
-// derive proposes what follows from the paragraphs: actions, figures, gaps and faults in their texts.
+// derive proposes what follows from the paragraphs: actions, figures, gaps, contradictions and faults in their texts.
 func (p *Proposal) derive() {
-	for _, para := range p.Item.Paragraphs {
-		for i, t := range para.AgreedTexts {
-			a := Action{Ref: fmt.Sprintf("%s/%d", para.Number, i+1), Paragraph: para.Number, Text: t.Text, Span: t.Span}
-			if m := active.FindStringSubmatch(t.Text); m != nil && m[2] != "be" { // a passive names no doer
-				a.Owner = Optional(m[1])
-			}
-			p.Actions = append(p.Actions, a)
+	for _, it := range p.Agenda() {
+		for i, t := range it.Agreed {
+			p.Actions = append(p.Actions, newAction(it.Number, i, t))
 		}
-		for _, a := range para.Answers {
-			for _, s := range sentences(a.Text.Text) {
-				if absent.MatchString(s) {
-					p.InformationGaps = append(p.InformationGaps, Gap{para.Number, s, a.Span})
-				}
-			}
+		for _, t := range slices.Concat(it.Preamble, it.Agreed) {
+			p.Figures = append(p.Figures, figures(it.Number, t)...)
 		}
-		seen := map[[2]string]bool{} // as written, unit
-		for _, t := range para.texts() {
-			for i, r := range t.Text {
-				if r == '?' && lost(t.Text, i) {
-					p.TextFaults = append(p.TextFaults, Fault{Optional(para.Number), "a ? stands where a character was lost", t.Span})
-				}
-			}
-			for _, f := range figures(para.Number, t) {
-				if key := [2]string{f.AsWritten, f.Unit}; !seen[key] {
-					seen[key] = true
-					p.Figures = append(p.Figures, f)
-				}
-			}
+		for _, para := range it.Paragraphs {
+			p.deriveFrom(para)
 		}
 	}
 	slices.SortStableFunc(p.TextFaults, func(a, b Fault) int { return a.Span.Start - b.Span.Start })
+	p.Contradictions = append(p.Contradictions, p.check()...)
+}
+
+func (p *Proposal) deriveFrom(para Paragraph) {
+	for i, t := range para.AgreedTexts {
+		p.Actions = append(p.Actions, newAction(para.Number, i, t))
+	}
+	for _, a := range para.Answers {
+		for _, s := range sentences(a.Text.Text) {
+			if absent.MatchString(s) {
+				p.InformationGaps = append(p.InformationGaps, Gap{para.Number, s, a.Span})
+			}
+		}
+	}
+	seen := map[[2]string]bool{} // as written, unit
+	for _, t := range para.texts() {
+		for i, r := range t.Text {
+			if r == '?' && lost(t.Text, i) || r == utf8.RuneError {
+				p.TextFaults = append(p.TextFaults, Fault{Optional(para.Number), "a " + string(r) + " stands where a character was lost", t.Span})
+			}
+		}
+		for _, f := range figures(para.Number, t) {
+			if key := [2]string{f.AsWritten, f.Unit}; !seen[key] {
+				seen[key] = true
+				p.Figures = append(p.Figures, f)
+			}
+		}
+	}
+}
+
+var (
+	dueBy  = regexp.MustCompile(`(?i)\b(?:by|before|no later than|on or before|due(?: on)?) (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:the )?(\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]+,? \d{4})`)
+	brings = regexp.MustCompile(`^(?:[Tt]hat )?(?:[Tt]he |[Aa]n? )?(\p{Ll}[\p{L}'’ -]*?)(?: (?:on|about|regarding|concerning|in relation to|of) .*?)? (?:would|will|should|to|shall) be (?:provided|sent|presented|submitted|circulated|given|supplied|shared|brought|reported)(?: (?:back )?(to|with) (.+?))?[.]?$`)
+)
+
+// newAction makes an action of an agreed text. An owner is proposed where the text says who will act, an output where it says what
+// will be given to whom, a due day where it says a day.
+func newAction(paragraph string, i int, t Text) Action {
+	a := Action{Ref: fmt.Sprintf("%s/%d", paragraph, i+1), Paragraph: paragraph, Text: t.Text, Span: t.Span}
+	if m := active.FindStringSubmatch(t.Text); m != nil && m[2] != "be" && m[2] != "have" { // a passive names no doer
+		a.Owner = Optional(m[1])
+	}
+	if m := brings.FindStringSubmatch(t.Text); m != nil {
+		a.Output = Optional(m[1])
+		if m[3] != "" {
+			to, _, _ := strings.Cut(m[3], " by ")
+			a.Output += Optional(" to " + to)
+		}
+	}
+	if m := dueBy.FindStringSubmatch(t.Text); m != nil {
+		a.Due = isoDay(m[1])
+	}
+	return a
 }
 
 // texts gives every text of a paragraph: its own, its bullets or answers, its follow-up and what was agreed.
@@ -216,6 +251,9 @@ func (p Paragraph) texts() []Text {
 	all := append([]Text{p.Text}, p.BulletTexts...)
 	for _, a := range p.Answers {
 		all = append(all, a.Text)
+	}
+	for _, c := range p.Comments {
+		all = append(all, newText(c.Text, c.Span))
 	}
 	return append(append(all, p.FollowUpTexts...), p.AgreedTexts...)
 }

@@ -186,10 +186,11 @@ func TestRefused(t *testing.T) {
 		"json":               {`{"a":1}`, "looks like JSON"},
 		"not UTF-8":          {"Agenda item\nA\nMinutes:\n5.1 caf\xe9\n", "line 4 has bytes that are not UTF-8"},
 		"NUL":                {"Agenda item\nA\x00\nMinutes:\n5.1 a\n", "NUL"},
-		"too long":           {strings.Repeat("a ", MaxBytes), "longer than 512 kB"},
+		"too long":           {strings.Repeat("a ", MaxBytes), "longer than 1024 kB"},
 		"long line":          {item("2.1 One.\n" + strings.Repeat("a", maxLine+1)), "line 12 is longer than 20000 bytes"},
-		"printed":            {"Minutes of the proceedings of the Commission\nChair Councillor A\nCouncillors in Attendance\nApologies\n1 Welcome\n1.1 All.\n", "looks like the printed minutes of a whole meeting"},
-		"cabinet report":     {"Title\nFor consideration by Cabinet\nKey decision: yes\n1. Summary\n", "looks like a report to a cabinet"},
+		"printed":            {"Minutes of the proceedings of the Commission\nChair: Councillor A\nCouncillors in Attendance\nApologies\nAll were welcome.\n", "no numbered agenda item"},
+		"a summary":          {"Meeting summary\nAI Generated\nThe mayor spoke.\n", "somebody's summary"},
+		"cabinet report":     {"Title\nFor consideration by Cabinet\nKey decision: yes\n1. Summary\n", "looks like a report to a cabinet or a committee"},
 		"prose":              {"Dear all,\nhere is what was said.\n", `does not begin with the line "Agenda item"`},
 		"no minutes":         {"Agenda item\nA title\n", `the line "Minutes:" is missing`},
 		"no title":           {"Agenda item\nMinutes:\n1.1 A.\n", "no title"},
@@ -200,7 +201,7 @@ func TestRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p, err := Parse("x.txt", []byte(tt.src))
 			if errs.Of(err) != errs.Invalid || !strings.Contains(errs.Text(err), tt.want) ||
-				!strings.HasPrefix(errs.Text(err), "x.txt cannot be read as minutes: ") || !strings.Contains(errs.Text(err), "Accepted is") {
+				!strings.HasPrefix(errs.Text(err), "x.txt cannot be read as minutes: ") || !strings.Contains(errs.Text(err), "Accepted are") {
 				t.Errorf("%v", err)
 			}
 			if diff := cmp.Diff(Proposal{}, p); diff != "" {

@@ -41,6 +41,9 @@ func (d *draft) settle() Paragraph {
 		p.FollowUp = append(p.FollowUp, t.Starts)
 		p.FollowUpTexts = append(p.FollowUpTexts, *t)
 	}
+	for _, c := range d.says {
+		p.Comments = append(p.Comments, Comment{c.member, c.text.Text, c.text.Span})
+	}
 	for _, t := range d.agreed {
 		p.Agreed = append(p.Agreed, t.Text)
 		p.AgreedTexts = append(p.AgreedTexts, *t)

@@ -1,5 +1,6 @@
 // Package minutes reads published minutes into a proposal: the records that an officer may accept, each with its place in
-// the source. It reads form W, the web page of one agenda item as text (ModernGov's "Agenda item" page).
+// the source. It reads form W, the web page of one agenda item as text (ModernGov's "Agenda item" page), the page of a whole
+// meeting, and form P, printed minutes; from text, HTML, ModernGov's XML and DOCX.
 //
 // The invariant: every text of a proposal is in the source, at the span it carries, with white space collapsed; nothing is
 // made up, no role is turned into a person, and nothing becomes a record by being read. Everything follows from the grammar
@@ -14,11 +15,11 @@ import (
 	"strings"
 )
 
-// Format is what this package reads.
+// Format is the web page of one agenda item.
 const Format = "moderngov-agenda-item-page-as-text"
 
-// MaxBytes is the longest source taken. The minutes of one item are about 30 kB.
-const MaxBytes = 512 << 10
+// MaxBytes is the longest text taken. The minutes of one item are about 30 kB, those of a long meeting some 200 kB.
+const MaxBytes = 1 << 20
 
 // Proposal is what minutes propose: those of one agenda item (Item), or of a whole meeting (Meeting, Attendance, Items, Totals).
 type Proposal struct {
@@ -88,6 +89,7 @@ type Item struct {
 	Headings    []string    `json:"headings"`
 	Preamble    []Text      `json:"preamble,omitempty"` // prose before the first numbered paragraph
 	Paragraphs  []Paragraph `json:"paragraphs"`
+	Agreed      []Text      `json:"agreed_by_item,omitempty"` // agreed under an item without numbered paragraphs
 	Documents   []string    `json:"supporting_documents,omitempty"`
 }
 
@@ -170,21 +172,43 @@ type Fault struct {
 	Span      Span     `json:"span"`
 }
 
-// Parse reads one agenda item. The name is what the proposal and messages call the source.
-// Anything that is not form W is Invalid, with a sentence on what it looks like and what is accepted.
+// Parse reads the text of minutes: of one agenda item (form W), of a meeting's web page, or printed (form P). The name is what
+// the proposal and messages call the source. Anything else is Invalid, with a sentence on what it looks like and what is accepted.
 func Parse(name string, src []byte) (Proposal, error) {
 	if err := refuse(name, src); err != nil {
 		return Proposal{}, err
 	}
-	page, err := split(name, lines(src))
+	ls := lines(src)
+	switch shape := shapeOf(ls, src); shape {
+	case shapeReport, shapeSummary:
+		return Proposal{}, notThis(name, "it looks like "+shape.String())
+	case shapePage, shapePrinted:
+		p := newProposal(name, src)
+		if err := meetingMinutes(&p, ls, shape == shapePrinted); err != nil {
+			return Proposal{}, err
+		}
+		p.derive()
+		return p, nil
+	}
+	return parseItem(name, src, ls)
+}
+
+func newProposal(name string, src []byte) Proposal {
+	sum := sha256.Sum256(src)
+	return Proposal{
+		Source: name, SHA256: hex.EncodeToString(sum[:]), Format: Format, Text: string(src),
+		Actions: []Action{}, Figures: []Figure{}, InformationGaps: []Gap{}, TextFaults: []Fault{},
+	}
+}
+
+// parseItem reads form W.
+func parseItem(name string, src []byte, ls []line) (Proposal, error) {
+	page, err := split(name, ls)
 	if err != nil {
 		return Proposal{}, err
 	}
-	sum := sha256.Sum256(src)
-	p := Proposal{
-		Source: name, SHA256: hex.EncodeToString(sum[:]), Format: Format, Text: string(src), Item: &Item{},
-		Actions: []Action{}, Figures: []Figure{}, InformationGaps: []Gap{}, TextFaults: []Fault{},
-	}
+	p := newProposal(name, src)
+	p.Item = &Item{}
 	p.Item.Title, p.Item.PlannedTime = title(page.title.text)
 	p.Item.Purpose = Optional(join(page.purpose))
 	for _, l := range page.documents {

@@ -16,11 +16,14 @@ import (
 type line struct {
 	text string
 	span Span
+	gap  bool // a blank line stood before it
+	page bool // a form feed stood before it: it is the first of a printed page
 }
 
 // lines splits the source. No-break spaces, form feeds and a byte order mark are white space.
 func lines(src []byte) []line {
 	var out []line
+	gap, page := false, false
 	for n, start := 1, 0; start < len(src); n++ {
 		end := len(src)
 		if i := bytes.IndexByte(src[start:], '\n'); i >= 0 {
@@ -30,8 +33,12 @@ func lines(src []byte) []line {
 		left := strings.TrimLeftFunc(raw, blank)
 		at := start + len(raw) - len(left)
 		trimmed := strings.TrimRightFunc(left, blank)
-		if trimmed != "" {
-			out = append(out, line{strings.Join(strings.FieldsFunc(trimmed, blank), " "), Span{n, at, at + len(trimmed)}})
+		page = page || strings.Contains(raw[:len(raw)-len(left)], "\f")
+		if trimmed == "" {
+			gap = true
+		} else {
+			out = append(out, line{strings.Join(strings.FieldsFunc(trimmed, blank), " "), Span{n, at, at + len(trimmed)}, gap, page})
+			gap, page = false, false
 		}
 		start = end + 1
 	}
@@ -114,19 +121,13 @@ func title(s string) (string, Optional) {
 
 // known are the first bytes or words by which other things are recognised.
 var known = []struct{ start, what string }{
-	{"%PDF", "a PDF file"},
+	{"%PDF", "a PDF file, whose text has to be saved first (pdftotext, or \"save as text\" in the reader)"},
 	{"PK\x03\x04", "a Word file or another zip file"},
 	{"\xd0\xcf\x11\xe0", "an old Word file"},
 	{"{\\rtf", "an RTF file"},
 	{"<", "a web page or XML with its mark-up"},
 	{"{", "JSON"},
 }
-
-// printed are lines by which the printed minutes of a whole meeting are recognised.
-var printed = regexp.MustCompile(`(?im)^\s*(minutes of (the|a) |(councillors|cllrs|members|officers) in attendance|apologies for absence|co-?optees\b|officer contact|chair:? )`)
-
-// report are lines of a report to a cabinet or committee.
-var report = regexp.MustCompile(`(?im)^\s*(for consideration by|key decision|group director|classification:?|wards? affected)\b`)
 
 // refuse recognises what is not the page of an agenda item.
 func refuse(name string, src []byte) error {
@@ -148,12 +149,6 @@ func refuse(name string, src []byte) error {
 		return notThis(name, "it holds NUL bytes, so it is not a text")
 	case longLine(src) > 0:
 		return notThis(name, fmt.Sprintf("line %d is longer than %d bytes, which no paragraph of minutes is", longLine(src), maxLine))
-	case index(lines([]byte(text)), minutesMark) >= 0:
-		return nil
-	case len(printed.FindAllString(text, 3)) >= 2:
-		return notThis(name, "it looks like the printed minutes of a whole meeting")
-	case len(report.FindAllString(text, 3)) >= 2:
-		return notThis(name, "it looks like a report to a cabinet or a committee")
 	}
 	return nil
 }
@@ -189,6 +184,7 @@ func badLine(src []byte) int {
 }
 
 func notThis(name, why string) error {
-	return errs.New(errs.Invalid, "%s cannot be read as minutes: %s. Accepted is the text of one agenda item's web page, "+
-		"from \"Agenda item\" over its title and \"Minutes:\" to \"Supporting documents:\". Nothing was read.", name, why)
+	return errs.New(errs.Invalid, "%s cannot be read as minutes: %s. Accepted are the page of one agenda item "+
+		"(from \"Agenda item\" over its title and \"Minutes:\" to \"Supporting documents:\"), the page of a meeting, and printed minutes with numbered items, "+
+		"as text (also of a PDF), HTML, ModernGov XML or DOCX. Nothing was read.", name, why)
 }
