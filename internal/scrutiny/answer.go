@@ -2,6 +2,7 @@ package scrutiny
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"throughline/internal/access"
@@ -19,6 +20,8 @@ type Draft struct {
 	Text         string   //
 	Figures      []string // figure records that it cites
 	Base         int64    // the version it was written from; 0 for the first
+	Office       string   // subject of the office that answers, where the register has it
+	Part         bool     // it answers a part of the question: the rest is still due
 }
 
 // Written is what became of a draft.
@@ -40,8 +43,9 @@ func Answer(ctx context.Context, d *command.Desk, actor access.Actor, ref string
 		if err != nil {
 			return nil, err
 		}
-		if q.Body.State == record.QuestionWithdrawn {
-			return nil, errs.New(errs.Conflict, "The question was withdrawn, so it cannot be answered")
+		switch q.Body.State {
+		case record.QuestionWithdrawn, record.QuestionRuledOut, record.QuestionMerged:
+			return nil, errs.New(errs.Conflict, "The question was %s, so it cannot be answered", QuestionWords(q.Body.State))
 		}
 		base := w.Base
 		if base == 0 && !answered {
@@ -56,11 +60,12 @@ func Answer(ctx context.Context, d *command.Desk, actor access.Actor, ref string
 		}
 		body := record.Answer{
 			Post: strings.TrimSpace(w.Post), Person: strings.TrimSpace(w.Person), By: actor.ID, Text: strings.TrimSpace(w.Text),
-			Figures: w.Figures, Given: tx.Now,
+			Figures: w.Figures, Given: tx.Now, Office: w.Office, Part: w.Part,
 		}
 		out := []record.Change{{ID: answerID(ref), Subject: Subject(ref), Base: base, Body: body}}
-		if q.Body.State == record.QuestionAccepted {
-			q.Body.State = record.QuestionAnswered
+		if to := map[bool]string{true: record.QuestionPart, false: record.QuestionAnswered}[w.Part]; q.Body.State != record.QuestionPublished && q.Body.State != to {
+			q.Body.State = to
+			q.Body.Steps = append(slices.Clip(q.Body.Steps), record.QuestionStep{At: tx.Now, By: actor.ID, State: to, Note: "An answer was written."})
 			out = append(out, record.Edit(q, q.Body))
 		}
 		return out, nil
@@ -162,8 +167,8 @@ func PublishQuestion(ctx context.Context, d *command.Desk, actor access.Actor, r
 		switch {
 		case err != nil:
 			return nil, err
-		case q.Body.State == record.QuestionWithdrawn:
-			return nil, errs.New(errs.Conflict, "The question was withdrawn, so it cannot be published")
+		case q.Body.State == record.QuestionWithdrawn, q.Body.State == record.QuestionRuledOut, q.Body.State == record.QuestionMerged:
+			return nil, errs.New(errs.Conflict, "The question was %s, so it cannot be published", QuestionWords(q.Body.State))
 		case !answered:
 			return nil, errs.New(errs.Conflict, "The question has no answer yet")
 		case a.Body.ClearedBy == "":
@@ -185,7 +190,16 @@ func PublishQuestion(ctx context.Context, d *command.Desk, actor access.Actor, r
 		if q.Body.PublishedAt.IsZero() {
 			q.Body.PublishedAt = tx.Now
 		}
-		q.Body.Publications = append(q.Body.Publications, record.Publication{At: tx.Now, By: actor.ID, Answer: a.ID, Version: a.Version})
+		said, err := oral(tx.Tx, ref)
+		if err != nil {
+			return nil, err
+		}
+		p := record.Publication{At: tx.Now, By: actor.ID, Answer: a.ID, Version: a.Version}
+		for _, o := range said {
+			p.Oral = append(p.Oral, record.Edition{Record: o.ID, Version: o.Version})
+		}
+		q.Body.Publications = append(q.Body.Publications, p)
+		q.Body.Steps = append(slices.Clip(q.Body.Steps), record.QuestionStep{At: tx.Now, By: actor.ID, State: record.QuestionPublished, Note: "Question and answer were published."})
 		return []record.Change{record.Edit(q, q.Body)}, nil
 	})
 	return err
@@ -199,6 +213,9 @@ type Case struct {
 	Answered bool
 	Pending  bool // the answer was changed since it was published
 	Figures  []record.Of[record.Figure]
+	Oral     []record.Of[record.Answer] // what was said at the meeting
+	Offices  Register
+	Gap      record.Of[record.Action] // into which "not recorded" was turned
 	Written
 }
 
@@ -217,6 +234,17 @@ func Open(ctx context.Context, d *command.Desk, actor access.Actor, ref string) 
 				return err
 			}
 			c.Meeting = m.Body
+		}
+		if c.Oral, err = oral(t, ref); err != nil {
+			return err
+		}
+		if c.Offices, err = register(t); err != nil {
+			return err
+		}
+		if id := c.Question.Body.Gap; id != "" {
+			if c.Gap, err = story.One[record.Action](t, id); err != nil && errs.Of(err) != errs.NotFound {
+				return err
+			}
 		}
 		c.Figures, err = figures(t, c.Answer.Body)
 		return err

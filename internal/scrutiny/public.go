@@ -40,7 +40,9 @@ type PublicQuestion struct {
 	Withdrawn  time.Time   // nothing but the question and the reason is shown then
 	Why        string      // it was withdrawn
 	Answer     PublicAnswer
+	Oral       []PublicAnswer // what was said at the meeting, as its minutes have it
 	Figures    []PublicFigure
+	Gap        *PublicAction // the action into which "not recorded" was turned, where it is public
 }
 
 // PublicAnswer is the answer in the version that was published. Text is empty when the question was withdrawn.
@@ -85,6 +87,16 @@ func (b *Board) Public(ctx context.Context, ref string) (PublicQuestion, error) 
 			return err
 		}
 		p.Answer = PublicAnswer{a.Body.Post, a.Body.Person, a.Body.Text, day.In(a.Body.Given)}
+		for _, e := range pub.Oral {
+			o, err := version[record.Answer](b, t, e.Record, e.Version)
+			if err != nil {
+				return err
+			}
+			p.Oral = append(p.Oral, PublicAnswer{o.Body.Post, o.Body.Person, o.Body.Text, day.In(o.Body.Given)})
+		}
+		if p.Gap, err = publicGap(t, q.Body.Gap); err != nil {
+			return err
+		}
 		for _, id := range a.Body.Figures {
 			f, err := version[record.Figure](b, t, id, 1) // a figure has one version: as it was cited
 			if err != nil {
@@ -176,6 +188,7 @@ type Line struct {
 	Published                     time.Time
 	Changed                       time.Time // the newest version; zero when there is only one
 	Withdrawn                     bool
+	Young                         bool // asked by or for young people
 }
 
 // PublicList lists the published questions, newest first.
@@ -184,19 +197,21 @@ func (b *Board) PublicList(ctx context.Context) (out []Line, err error) {
 		out = nil
 		qs, err := newestFirst(t)
 		for _, q := range qs {
-			n := len(q.Body.Publications)
-			if n == 0 {
-				continue
+			if len(q.Body.Publications) > 0 {
+				out = append(out, lineOf(q.Body))
 			}
-			l := Line{q.Body.Reference, q.Body.Text, q.Body.Asker, q.Body.Topic, q.Body.PublishedAt, time.Time{}, !q.Body.WithdrawnAt.IsZero()}
-			if n > 1 {
-				l.Changed = q.Body.Publications[n-1].At
-			}
-			out = append(out, l)
 		}
 		return err
 	})
 	return out, err
+}
+
+func lineOf(q record.Question) Line {
+	l := Line{q.Reference, q.Text, q.Asker, q.Topic, q.PublishedAt, time.Time{}, !q.WithdrawnAt.IsZero(), q.Young}
+	if n := len(q.Publications); n > 1 {
+		l.Changed = q.Publications[n-1].At
+	}
+	return l
 }
 
 // newestFirst is every question by its reference, the newest first: longer references are of later questions in one year.

@@ -73,6 +73,10 @@ type NewQuestion struct {
 	Topic    string
 	Meeting  string  // record, or none yet
 	Received day.Day // today when left out
+	Follows  string  // reference of the question to which it is supplementary
+	Source   string  // pre_submitted, at_meeting or written_after
+	Young    bool    // asked by or for young people
+	Measures []string
 }
 
 // Ask puts a question and gives its reference. Members and scrutiny officers may.
@@ -82,7 +86,7 @@ func Ask(ctx context.Context, d *command.Desk, actor access.Actor, q NewQuestion
 	}
 	body := record.Question{
 		Meeting: q.Meeting, Asker: strings.TrimSpace(q.Asker), Text: strings.TrimSpace(q.Text), Topic: strings.TrimSpace(q.Topic),
-		Received: q.Received, State: record.QuestionAccepted,
+		Received: q.Received, State: record.QuestionAccepted, Follows: strings.TrimSpace(q.Follows), Source: q.Source, Young: q.Young, Measures: q.Measures,
 	}
 	if actor.Has(access.Member) {
 		body.AskerBy = actor.ID
@@ -176,6 +180,11 @@ func settle(tx *command.Tx, q *record.Question) error {
 	if q.Received.IsZero() {
 		q.Received = tx.Today()
 	}
+	if q.Follows != "" {
+		if _, _, _, err := load(tx.Tx, q.Follows); err != nil {
+			return errs.Field("follows", "There is no question %s", q.Follows)
+		}
+	}
 	if q.Origin == (record.Span{}) {
 		return nil
 	}
@@ -228,8 +237,19 @@ func load(t *db.Tx, ref string) (q record.Of[record.Question], a record.Of[recor
 	if !ok {
 		return q, a, false, errs.New(errs.NotFound, "There is no question %s. Check the reference", ref)
 	}
-	a, answered = story.First[record.Answer](s)
+	a, answered = story.Find[record.Answer](s, answerID(ref)) // what was said at the meeting stands beside it
 	return q, a, answered, nil
+}
+
+// oral are the answers that were given at the meeting, as its minutes have them.
+func oral(t *db.Tx, ref string) (out []record.Of[record.Answer], err error) {
+	s, err := story.Load(t, Subject(ref))
+	for _, a := range story.All[record.Answer](s) {
+		if a.Body.Oral {
+			out = append(out, a)
+		}
+	}
+	return out, err
 }
 
 // Withdraw takes a question back, with a reason that may be published. The page of a published one then says so, and no more.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -424,7 +425,7 @@ func TestRealQuestion(t *testing.T) {
 		c, err := scrutiny.Open(ctx, d, officer, ref)
 		h.must(err)
 		q := c.Question.Body
-		if q.Origin.Paragraph != "4.13" || q.Origin.File != file || q.Origin.SHA256 != proposal.SHA256 || q.Received != m.Date || c.Meeting != m {
+		if q.Origin.Paragraph != "4.13" || q.Origin.File != file || q.Origin.SHA256 != proposal.SHA256 || q.Received != m.Date || !reflect.DeepEqual(c.Meeting, m) {
 			t.Errorf("%+v %+v", q, c.Meeting)
 		}
 		if !strings.HasPrefix(q.Text, "The performance of the service in undertaking social work assessments within the required 45 days") {
