@@ -28,7 +28,18 @@ const longestWait = 38 * 7
 // postcode, concern, consent, why_without, why_without_note, referrer-name. Hints about wording are not here: they never stop a referral.
 func (s Sending) Check(on day.Day) error {
 	var f errs.Fields
-	s.checkReferrer(&f, on)
+	if s.Nature == record.TellsOf {
+		s.checkTeller(&f, on)
+	} else {
+		s.checkReferrer(&f, on)
+		checkAdult(&f, "mother", s.Mother, on)
+		checkAdult(&f, "father", s.Father, on)
+	}
+	for _, c := range []struct{ field, set, code string }{
+		{"nature", "contact_nature", s.Nature}, {"channel", "contact_channel", s.Channel}, {"rating", "contact_rating", s.Rating},
+	} {
+		code(&f, c.field, c.set, c.code, on)
+	}
 	switch n := len(s.Children); {
 	case n == 0:
 		f.Add("children", "Add the child or children that you are worried about")
@@ -38,8 +49,6 @@ func (s Sending) Check(on day.Day) error {
 	for i, ch := range s.Children {
 		checkChild(&f, fmt.Sprintf("child-%d-", i), ch, on)
 	}
-	checkAdult(&f, "mother", s.Mother, on)
-	checkAdult(&f, "father", s.Father, on)
 	if s.Postcode != "" {
 		if _, err := match.ParsePostcode(s.Postcode); err != nil {
 			adopt(&f, "postcode", err)
@@ -56,9 +65,40 @@ func (s Sending) Check(on day.Day) error {
 			f.Add(t.field, "This has %d characters; the most is %d", n, MaxText)
 		}
 	}
-	s.checkConsent(&f)
+	if s.Nature != record.TellsOf || s.Consent != "" {
+		s.checkConsent(&f)
+	}
 	return f.Err()
 }
+
+// checkTeller is checkReferrer for a contact that somebody takes down while the other one speaks: what they do not say is not asked for again before it can be
+// kept, and Quality says what is missing.
+func (s Sending) checkTeller(f *errs.Fields, on day.Day) {
+	if s.Referrer.Name == "" && s.Referrer.Source != Anonymous {
+		f.Add("referrer-name", "Enter the name of whoever told you, or choose “anonymous”")
+	}
+	if s.Rating == "" {
+		f.Add("rating", "Choose how soon this is to be decided")
+	}
+	code(f, "who", "agency_type", s.Referrer.AgencyType, on)
+	code(f, "who", "referral_source", s.Referrer.Source, on)
+	for _, a := range []struct {
+		who string
+		record.ContactAdult
+	}{{"mother", s.Mother}, {"father", s.Father}} {
+		if a.Known != "" {
+			checkAdult(f, a.who, a.ContactAdult, on)
+		}
+	}
+	for _, t := range []struct{ field, text string }{{"night-did", s.Night.Did}, {"night-needs", s.Night.Needs}} {
+		if n := utf8.RuneCountInString(t.text); n > MaxText {
+			f.Add(t.field, "This has %d characters; the most is %d", n, MaxText)
+		}
+	}
+}
+
+// Anonymous is the code of referral_source for somebody who does not give their name.
+const Anonymous = "9"
 
 func (s Sending) checkReferrer(f *errs.Fields, on day.Day) {
 	if s.Referrer.Name == "" {
@@ -191,7 +231,7 @@ func (s Sending) tidy() Sending {
 		&s.Referrer.Phone, &s.Referrer.Email, &s.Postcode} {
 		line(v)
 	}
-	for _, v := range []*string{&s.Concern, &s.Strengths, &s.OtherNote} {
+	for _, v := range []*string{&s.Concern, &s.Strengths, &s.OtherNote, &s.Night.Did, &s.Night.Needs} {
 		text(v)
 	}
 	children := make([]record.ContactChild, len(s.Children))

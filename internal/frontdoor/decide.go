@@ -30,8 +30,19 @@ type ChildDecision struct {
 	Worker      string // of that team; only who may allocate may name one
 }
 
-// ends says whether a decision closes the referral at once.
-func ends(decision string) bool { return decision == "no_further_action" || decision == "advice" }
+// ends says whether a decision closes the referral or contact at once.
+func ends(decision string) bool {
+	return decision == "no_further_action" || decision == "advice" || decision == OpenCase
+}
+
+// OpenCase is the decision that the team that works with the child already takes it on. It is one on a contact: a new referral of an open case is decided as what
+// is asked for.
+const OpenCase = "open_case"
+
+// contactOutcomes is the outcome of a contact about a child (code set contact_outcome) that each decision is.
+var contactOutcomes = map[string]string{
+	"assessment": "referral", "strategy_discussion": "referral", "early_help": "early_help", "advice": "advice", "no_further_action": "no_further_action", OpenCase: OpenCase,
+}
 
 // Check says what is missing or wrong in a decision on a day. Inputs are named decision-0-rationale and so on, by the child's position.
 func (d ChildDecision) Check(on day.Day) errs.Fields {
@@ -72,6 +83,15 @@ func (d ChildDecision) Apply(r record.Referral, by string, at time.Time) record.
 	}
 	r.Team = d.Team
 	return r
+}
+
+// Screen gives the child's part of a contact as the decision makes it. referral is the record that it became, empty when it is none.
+func (d ChildDecision) Screen(c record.ChildContact, by string, at time.Time, referral string) record.ChildContact {
+	c.Outcome, c.Threshold, c.Rationale, c.DecidedBy, c.Decided, c.Referral = contactOutcomes[d.Decision], d.Threshold, d.Rationale, by, at.UTC(), referral
+	if !ends(d.Decision) {
+		c.PrimaryNeed, c.Team = d.PrimaryNeed, d.Team
+	}
+	return c
 }
 
 // Decide makes the decisions for some or all children of a referral, each with its own reason, and tells the referrer. Children for whom an
@@ -134,11 +154,14 @@ func (d *deciding) check(decisions []ChildDecision) error {
 			return errs.New(errs.Conflict, "Child %d has two decisions here; give one. Nothing was changed", one.Child+1)
 		case told:
 			return errs.New(errs.Conflict, "The decision for child %d has been made and told to the referrer already. Nothing was changed", one.Child+1)
-		case ch.Subject == "" || ch.Referral == "":
+		case ch.Subject == "" || ch.Referral == "" && ch.AtDoor == "":
 			return errs.New(errs.Conflict, "First say who child %d is: match a person or add one. Nothing was changed", one.Child+1)
 		}
 		seen = append(seen, one.Child)
 		f = append(f, one.Check(d.tx.Today())...)
+		if one.Decision == OpenCase && !d.contact.Screened() {
+			f.Add(fmt.Sprintf("decision-%d-decision", one.Child), "This is a referral: somebody asks for a service. Decide what they get; the team that works with the child can take it on")
+		}
 		if err := d.checkTeam(&f, one); err != nil {
 			return err
 		}
@@ -187,12 +210,9 @@ func (d *deciding) child(one ChildDecision) error {
 	if err != nil {
 		return err
 	}
-	ref, ok := story.Find[record.Referral](s, ch.Referral)
-	if !ok {
-		return errs.New(errs.Conflict, "The referral record of child %d was withdrawn. Match the child again; nothing was changed", one.Child+1)
-	}
-	if !ref.Body.Waiting() {
-		return errs.New(errs.Conflict, "The decision for child %d has been made already. Nothing was changed", one.Child+1)
+	ref, err := d.part(s, one)
+	if err != nil {
+		return err
 	}
 	if one.Worker != "" {
 		f, err := d.room.person(d.tx.Tx, s.Subject)
@@ -204,15 +224,12 @@ func (d *deciding) child(one ChildDecision) error {
 			return err
 		}
 	}
-	body := one.Apply(ref.Body, d.tx.Actor.ID, d.tx.Now)
-	d.changes = append(d.changes, record.Edit(ref, body))
 	d.contact.Feedback = append(slices.Clone(d.contact.Feedback), record.Feedback{
 		Child: one.Child, At: d.tx.Now.UTC(), By: d.tx.Actor.ID, Decision: one.Decision,
-		Text: Feedback(d.contact.Reference, one.Decision, d.contact.Received, d.tx.Now),
+		Text: toldOf(d.contact, one.Decision, d.tx.Now),
 	})
 	switch {
 	case one.Decision == "assessment":
-		ref.Body = body
 		d.assessed, d.team, d.worker = append(d.assessed, ref), one.Team, one.Worker
 	case !ends(one.Decision) && !held(s, one.Team, one.Worker):
 		more, err := person.Allocation(d.tx, s, record.Allocation{Team: one.Team, Worker: one.Worker, Role: person.RoleAllocated})
@@ -222,6 +239,48 @@ func (d *deciding) child(one ChildDecision) error {
 		d.changes = append(d.changes, more...)
 	}
 	return nil
+}
+
+// part writes the decision on the child's own part: on the referral that waited or, of a contact, on the child_contact, with a referral of the day that it is
+// accepted as one (clock FD-01: the referral's clock starts at the moment that a contact is accepted as a referral). It gives the referral, which is zero
+// when the contact became none.
+func (d *deciding) part(s story.Story, one ChildDecision) (ref record.Of[record.Referral], err error) {
+	ch := d.contact.Children[one.Child]
+	gone := errs.New(errs.Conflict, "What the front door recorded of child %d was withdrawn. Match the child again; nothing was changed", one.Child+1)
+	decided := errs.New(errs.Conflict, "The decision for child %d has been made already. Nothing was changed", one.Child+1)
+	by, now := d.tx.Actor.ID, d.tx.Now
+	if ch.AtDoor == "" {
+		ref, ok := story.Find[record.Referral](s, ch.Referral)
+		if !ok {
+			return ref, gone
+		}
+		if !ref.Body.Waiting() {
+			return ref, decided
+		}
+		was := ref
+		ref.Body = one.Apply(ref.Body, by, now)
+		d.changes = append(d.changes, record.Edit(was, ref.Body))
+		return ref, nil
+	}
+	at, ok := story.Find[record.ChildContact](s, ch.AtDoor)
+	if !ok {
+		return ref, gone
+	}
+	if at.Body.Outcome != "" {
+		return ref, decided
+	}
+	if one.Decision == OpenCase && !slices.ContainsFunc(story.All[record.Allocation](s), func(a record.Of[record.Allocation]) bool { return a.Body.To.IsZero() }) {
+		return ref, errs.Field(fmt.Sprintf("decision-%d-decision", one.Child), "No team works with this child now. Choose another decision")
+	}
+	if contactOutcomes[one.Decision] == "referral" {
+		ref.ID, ref.Subject = d.tx.NewID(), s.Subject
+		ref.Body = one.Apply(record.Referral{Date: d.tx.Today(), Source: at.Body.Source, Agency: d.contact.Referrer.Agency}, by, now)
+		d.contact.Children = slices.Clone(d.contact.Children)
+		d.contact.Children[one.Child].Referral = ref.ID
+		d.changes = append(d.changes, record.New(ref.ID, ref.Subject, ref.Body))
+	}
+	d.changes = append(d.changes, record.Edit(at, one.Screen(at.Body, by, now, ref.ID)))
+	return ref, nil
 }
 
 // held says whether a team, and a worker where one is named, has the case already.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"throughline/internal/day"
+	"throughline/internal/record"
 )
 
 // outcome is how a decision is told to the referrer.
@@ -35,6 +36,11 @@ var outcomes = map[string]outcome{
 		"A social worker will assess what help is needed and will speak with the family. They will get in touch with you for what you know. " +
 			"If something changes that they should know at once, ring us.",
 	},
+	OpenCase: {
+		"Passed to the worker who knows the family",
+		"A team already works with this family. We have passed what you told us to them, and they may get in touch with you. " +
+			"If something changes that they should know at once, ring us.",
+	},
 	"strategy_discussion": {
 		"Taken further with partner agencies",
 		"We are taking your referral further with partner agencies today. We may ask you for more. " +
@@ -48,11 +54,24 @@ const waiting = "Waiting for a decision"
 // Feedback is what the referrer is told about one child of a referral: what was decided, by when the referral was in and decided.
 // It is empty for a code that is no decision.
 func Feedback(reference, decision string, received, decided time.Time) string {
+	return feedback("referral", reference, decision, received, decided)
+}
+
+// toldOf is Feedback for a referral or for a contact.
+func toldOf(c record.Contact, decision string, decided time.Time) string {
+	what := "referral"
+	if c.Screened() {
+		what = "call or message"
+	}
+	return feedback(what, c.Reference, decision, c.Received, decided)
+}
+
+func feedback(what, reference, decision string, received, decided time.Time) string {
 	o, ok := outcomes[decision]
 	if !ok {
 		return ""
 	}
-	return "Your referral " + reference + " of " + day.In(received).Long() + ", decided on " + day.In(decided).Long() + ". " + o.Text
+	return "Your " + what + " " + reference + " of " + day.In(received).Long() + ", decided on " + day.In(decided).Long() + ". " + o.Text
 }
 
 // Outcome is the short form of a decision for the referrer.

@@ -147,14 +147,28 @@ func (r Room) begin(tx *command.Tx, contact string, i int) (*matching, error) {
 	return m, nil
 }
 
-// done notes the match on the referral and makes the child's own referral record.
+// done notes the match and makes the child's own part of it: of a referral a referral record, of a contact a child_contact. Each waits for its decision.
 func (m *matching) done(base int64, subject string, out *Matched) []record.Change {
-	ref := record.Referral{
-		Contact: m.was.Subject, Date: day.In(m.contact.Received), Source: m.contact.Referrer.Source, Agency: m.contact.Referrer.Agency,
+	part := m.tx.NewID()
+	m.contact.Children[m.i].Subject = subject
+	if m.contact.Screened() {
+		m.contact.Children[m.i].AtDoor = part
+		m.changes = append(m.changes, record.New(part, subject, AtDoor(m.was.Subject, m.contact)))
+	} else {
+		out.Referral, m.contact.Children[m.i].Referral = part, part
+		m.changes = append(m.changes, record.New(part, subject, record.Referral{
+			Contact: m.was.Subject, Date: day.In(m.contact.Received), Source: m.contact.Referrer.Source, Agency: m.contact.Referrer.Agency,
+		}))
 	}
-	out.Referral = m.tx.NewID()
-	m.contact.Children[m.i].Subject, m.contact.Children[m.i].Referral = subject, out.Referral
 	edit := record.Edit(m.was, m.contact)
 	edit.Base = base
-	return append(m.changes, record.New(out.Referral, subject, ref), edit)
+	return append(m.changes, edit)
+}
+
+// AtDoor is a child's part of a contact before its decision.
+func AtDoor(subject string, c record.Contact) record.ChildContact {
+	return record.ChildContact{
+		Date: day.In(c.Received), Received: c.Received, Contact: subject, Source: c.Referrer.Source, AgencyType: c.Referrer.AgencyType,
+		OutOfHours: c.OutOfHours, Rating: c.Rating,
+	}
 }

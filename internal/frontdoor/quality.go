@@ -21,6 +21,8 @@ func Quality(c record.Contact) []Gap {
 		gaps = append(gaps, Gap{code, child, fmt.Sprintf(text, args...)})
 	}
 	switch {
+	case c.Father.Known == "":
+		add("father", -1, "Nothing is said of the father: ask for his name and how to reach him")
 	case c.Father.Known == NotAsked:
 		add("father", -1, "The father's details were not asked for: %s", c.Father.Why)
 	case c.Father.Known != Known:

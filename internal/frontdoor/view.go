@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"throughline/internal/access"
+	"throughline/internal/clock"
 	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
@@ -16,19 +17,22 @@ import (
 
 // View is a referral as the front door works on it.
 type View struct {
-	Contact  record.Of[record.Contact]
-	DecideBy day.Day
-	Gaps     []Gap             // what a good referral has and this has not
-	Hints    map[string][]Hint // about wording, by input: concern, strengths, child-0-view
-	Children []ViewChild
+	Contact   record.Of[record.Contact]
+	DecideBy  day.Day // of a referral
+	Due       clock.Moment
+	Enquiries []record.Of[record.AgencyEnquiry]
+	Gaps      []Gap             // what a good referral has and this has not
+	Hints     map[string][]Hint // about wording, by input: concern, strengths, child-0-view
+	Children  []ViewChild
 }
 
 // ViewChild is one child of it.
 type ViewChild struct {
 	Typed       record.ContactChild
-	Child       string                     // the person, resolved after merges; empty until matched
-	Name        string                     // as recorded; empty until matched
-	Referral    record.Of[record.Referral] // zero until matched
+	Child       string                         // the person, resolved after merges; empty until matched
+	Name        string                         // as recorded; empty until matched
+	Referral    record.Of[record.Referral]     // zero until matched; of a contact, zero unless it was accepted as a referral
+	AtDoor      record.Of[record.ChildContact] // of a contact; zero until matched
 	Differences []Difference
 	Told        record.Feedback // zero while it waits
 }
@@ -52,7 +56,12 @@ func (r Room) Open(ctx context.Context, actor access.Actor, contact, page string
 		}
 		var grounds access.Decision
 		grounds, refused = r.may(t, stamp{actor, now}, access.Read, c)
-		out = View{Contact: c, DecideBy: Due(r.Book, c.Body.Received), Gaps: Quality(c.Body), Hints: hints(c.Body)}
+		out = View{Contact: c, DecideBy: Due(r.Book, c.Body.Received), Due: r.due(c.Body), Gaps: Quality(c.Body), Hints: hints(c.Body)}
+		whole, err := story.Load(t, c.Subject)
+		if err != nil {
+			return err
+		}
+		out.Enquiries = story.All[record.AgencyEnquiry](whole)
 		read := []string{c.Subject}
 		for i, ch := range c.Body.Children {
 			v := ViewChild{Typed: ch}
@@ -93,6 +102,7 @@ func (r Room) viewChild(t *db.Tx, c record.Contact, i int, v *ViewChild) error {
 		v.Name = child.Body.Current().Full()
 	}
 	v.Referral, _ = story.Find[record.Referral](s, c.Children[i].Referral)
+	v.AtDoor, _ = story.Find[record.ChildContact](s, c.Children[i].AtDoor)
 	v.Differences, err = r.differences(t, c, i, s)
 	return err
 }

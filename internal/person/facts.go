@@ -62,9 +62,11 @@ func restricted(s story.Story) bool {
 	return slices.ContainsFunc(story.All[record.Restriction](s), func(r record.Of[record.Restriction]) bool { return !ended(r.Body.To) })
 }
 
-// waits says whether a referral of the child is in the front door's queue: matched, and not decided yet.
+// waits says whether a referral of the child, or a contact about the child, is in the front door's queue: matched, and not decided yet.
 func waits(s story.Story) bool {
-	return slices.ContainsFunc(story.All[record.Referral](s), func(r record.Of[record.Referral]) bool {
+	return slices.ContainsFunc(story.All[record.ChildContact](s), func(c record.Of[record.ChildContact]) bool {
+		return c.Body.Contact != "" && c.Body.Outcome == ""
+	}) || slices.ContainsFunc(story.All[record.Referral](s), func(r record.Of[record.Referral]) bool {
 		return r.Body.Contact != "" && r.Body.Decision == ""
 	})
 }

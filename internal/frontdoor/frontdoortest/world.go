@@ -47,7 +47,7 @@ type World struct {
 // Lists are the derived rows that the rooms need.
 func Lists() derived.Lists {
 	b := clock.Standard()
-	return append(person.Lists(), task.List(frontdoor.Tasks(b), assessment.Tasks(b)))
+	return append(append(person.Lists(), task.List(frontdoor.Tasks(b), assessment.Tasks(b))), frontdoor.Lists()...)
 }
 
 // Each runs a test in a council of its own on every engine.
