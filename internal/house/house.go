@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"throughline/internal/assessment"
+	"throughline/internal/casework"
 	"throughline/internal/clock"
 	"throughline/internal/command"
 	"throughline/internal/db"
@@ -83,6 +84,7 @@ type House struct {
 	Assessment *assessment.Room
 	Protection *protection.Room
 	LADO       *lado.Room
+	Casework   *casework.Room
 	Board      *scrutiny.Board // what the public sees
 	Tasks      task.Lists
 	Book       *clock.Book // the time limits in force
@@ -94,12 +96,12 @@ type House struct {
 
 // Lists is every list of derived rows, by the time limits of a book.
 func Lists(b *clock.Book) derived.Lists {
-	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), assessment.Tasks(b), lado.Tasks(b), protection.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
+	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), assessment.Tasks(b), lado.Tasks(b), protection.Tasks(b), casework.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
 }
 
 // LiveClocks are the time limits that run from records which exist now.
 func LiveClocks() map[string]bool {
-	live := map[string]bool{assessment.Completion: true, assessment.ReviewClock: true}
+	live := map[string]bool{assessment.Completion: true, assessment.ReviewClock: true, casework.SupervisionClock: true}
 	for _, id := range slices.Concat(frontdoor.Clocks(), protection.Limits()) {
 		live[id] = true
 	}
@@ -213,6 +215,7 @@ func (h *House) furnish() {
 	h.Checking = checking.New(h.DB, h.vault, h.Config.Now, h.Desk.NewID)
 	h.Tasks = task.Lists{DB: h.DB, Book: h.Book, Now: h.Config.Now}
 	h.People = &person.Room{Desk: h.Desk}
+	h.Casework = &casework.Room{Desk: h.Desk}
 	h.FrontDoor = &frontdoor.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, OpenAssessment: assessment.Open}
 	h.LADO = &lado.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, Keeper: h.Keeper}
 	h.Board = scrutiny.NewBoard(h.Desk)

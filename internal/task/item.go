@@ -42,11 +42,15 @@ func (t Task) At(b *clock.Book, now time.Time) Item {
 		i.State, i.Words = clock.Done, "done on "+t.Met.Day().Short()
 	}
 	def, err := b.Lookup(t.Clock)
-	if t.Clock == "" || err != nil {
+	switch {
+	case err == nil:
+		def = t.point(b, def)
+		i.Limit = &def
+	case t.Clock != "" || t.Due.IsZero():
 		return i
+	default: // no time limit of any document: the day that somebody set, such as the review of a warning
+		def = clock.Definition{}
 	}
-	def = t.point(b, def)
-	i.Limit = &def
 	events := []clock.Event{{Kind: clock.Started, When: t.Started}}
 	if !def.Limit.Dated() && !t.Due.IsZero() { // no count gives the day: the rule that made the task did
 		events = append(events, clock.Event{Kind: clock.DateSet, When: t.Started, To: t.Due})

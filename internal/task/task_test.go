@@ -41,6 +41,8 @@ func TestAt(t *testing.T) {
 		"over a bank holiday":     {"FD-01", "2026-04-02", "2026-04-07", "", "2026-04-08T09:00", "overdue by 1 working day", "red", clock.Overdue},
 		"met in time":             {"AS-02", "2026-06-01", "2026-08-03", "2026-08-03", "2026-09-01T10:00", "met on 3 Aug 2026, in time", "", clock.MetInTime},
 		"met late":                {"AS-02", "2026-06-01", "2026-08-03", "2026-08-05", "2026-09-01T10:00", "met on 5 Aug 2026, 2 working days late", "", clock.MetLate},
+		"a day that somebody set": {"", "2026-06-01", "2026-08-03", "", "2026-08-05T10:00", "overdue by 2 days", "red", clock.Overdue},
+		"a set day to come":       {"", "2026-06-01", "2026-08-03", "", "2026-06-05T10:00", "59 days left", "green", clock.Running},
 		"no limit":                {"", "", "", "", "2026-06-01T10:00", "no time limit", "", clock.Undated},
 		"no limit, done":          {"", "", "", "2026-06-01", "2026-06-01T10:00", "done on 1 Jun 2026", "", clock.Done},
 		"a clock nobody knows":    {"XX-99", "2026-06-01", "2026-06-02", "", "2026-06-01T10:00", "no time limit", "", clock.Undated},
