@@ -70,6 +70,13 @@ func (l Lists) ForWorker(ctx context.Context, actor access.Actor, worker string)
 	return l.open(ctx, actor, where, args)
 }
 
+// ForCover lists the work of somebody who is away, for a colleague who looks after it: as far as it is work of the colleague's own teams. That there is such an
+// absence is the caller's to know (workforce.Covering).
+func (l Lists) ForCover(ctx context.Context, actor access.Actor, worker string) ([]Item, error) {
+	args := []any{worker}
+	return l.open(ctx, actor, "t.worker = $1 and t.team in "+inList(&args, actor.Teams), args)
+}
+
 // ForTeam lists everything that waits in a team: its workers' own work and what waits for its manager. The actor must be of the team or have it in their
 // line; else errs.Denied.
 func (l Lists) ForTeam(ctx context.Context, actor access.Actor, team string) ([]Item, error) {

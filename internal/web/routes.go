@@ -12,6 +12,7 @@ import (
 	"throughline/internal/web/home"
 	"throughline/internal/web/imports"
 	"throughline/internal/web/info"
+	"throughline/internal/web/lado"
 	"throughline/internal/web/listoflists"
 	"throughline/internal/web/people"
 	"throughline/internal/web/problems"
@@ -19,6 +20,7 @@ import (
 	"throughline/internal/web/returns"
 	"throughline/internal/web/scrutiny"
 	"throughline/internal/web/shell"
+	"throughline/internal/web/work"
 )
 
 // Routes is the whole surface: every address that answers, what it does, and the class of information that it shows. A test walks
@@ -29,7 +31,9 @@ func Routes() []shell.Route {
 		drafts.Routes(),
 		frontdoor.Routes(),
 		home.Routes(),
+		lado.Routes(),
 		assessment.Routes(),
+		work.Routes(),
 		figures.Routes(),
 		scrutiny.Routes(),
 		reports.Routes(),

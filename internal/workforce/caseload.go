@@ -25,6 +25,9 @@ const (
 
 var works = []Work{Proceedings, Protection, LookedAfter, Assessing, InNeed, LeavingCare, OtherWork}
 
+// Kinds are the kinds of case, the heaviest first.
+func Kinds() []Work { return slices.Clone(works) }
+
 var workWords = map[Work]string{
 	Proceedings: "Care proceedings", Protection: "Child protection plan", LookedAfter: "Looked after", Assessing: "Assessment", InNeed: "Child in need plan",
 	LeavingCare: "Leaving care", OtherWork: "Open case",

@@ -146,10 +146,7 @@ func weigh(std Standard, teams []string, staff []record.Of[record.Worker], fte m
 			}
 		}
 		mine := slices.DeleteFunc(slices.Clone(held), func(c Case) bool { return c.Worker != w.Subject })
-		carries := slices.ContainsFunc(w.Body.Roles, func(role string) bool {
-			return role == string(access.SocialWorker) || role == string(access.EarlyHelp) || role == string(access.PersonalAdviser)
-		})
-		if len(mine) == 0 && (team == "" || !w.Body.Left.IsZero() || !carries) {
+		if len(mine) == 0 && (team == "" || !Carries(w.Body)) {
 			continue
 		}
 		l := Load{Worker: w.Subject, Name: w.Body.Name, Title: w.Body.Title, Team: team, FTE: 100, Left: w.Body.Left, Away: away[w.Subject], By: map[Work]int{}}

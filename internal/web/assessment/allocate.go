@@ -1,7 +1,6 @@
 package assessment
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -9,13 +8,12 @@ import (
 
 	"throughline/internal/access"
 	room "throughline/internal/assessment"
-	"throughline/internal/db"
 	"throughline/internal/errs"
-	"throughline/internal/record"
-	"throughline/internal/story"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
+	"throughline/internal/web/work"
+	"throughline/internal/workforce"
 )
 
 // allocateView gives an assessment to a worker.
@@ -53,20 +51,21 @@ func readToAllocate(r *shell.Request) (room.View, error) {
 }
 
 func showAllocate(w http.ResponseWriter, r *shell.Request, v room.View, worker *form.Radios, wrong []govuk.ErrorLink, status int) error {
-	view := allocateView{Page: r.Page("Allocate the assessment"), ID: r.ID(), Base: v.Report.Version, Worker: worker, Clock: clockView(v.Clock.State, v.Clock.Words)}
+	view := allocateView{Page: r.Page("Allocate the assessment"), ID: r.ID(), Base: v.Report.Version, Worker: worker, Clock: work.Clock(v.Clock.State, v.Clock.Words)}
 	view.Who = govuk.IdentityBar{Label: "Who this assessment is about", Name: childNames(v)}
 	view.Errors, view.Status = wrong, status
 	view.Back = govuk.BackLink{Text: "Back to the assessment", Href: path(r.ID())}
 	return r.Show(w, "assessment/allocate", view)
 }
 
-// allocateForm offers the workers of the teams in the reader's line who can write an assessment, each with what they have in hand.
+// allocateForm offers the social workers of the teams in the reader's line, each with what they hold against their limit.
 func allocateForm(r *shell.Request, v room.View) (*form.Radios, *form.Form, error) {
-	var workers []record.Of[record.Worker]
-	err := r.House().DB.Read(r.Context(), func(t *db.Tx) (err error) {
-		workers, err = story.OfKind[record.Worker](t)
-		return err
-	})
+	std, err := workforce.Shipped()
+	if err != nil {
+		return nil, nil, err
+	}
+	staff := workforce.Room{Desk: r.House().Desk}
+	workers, err := staff.Staff(r.Context())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -76,19 +75,15 @@ func allocateForm(r *shell.Request, v room.View) (*form.Radios, *form.Form, erro
 		teams[0], teams[own] = teams[own], teams[0]
 	}
 	for _, team := range teams {
-		items, err := r.House().Tasks.ForTeam(r.Context(), r.Actor, team)
+		loads, err := staff.Loads(r.Context(), r.Actor, std, team)
 		if err != nil {
 			return nil, nil, err
 		}
-		inHand := map[string]int{}
-		for _, i := range items {
-			inHand[i.Worker]++
-		}
-		for _, w := range workers {
-			if !w.Body.Left.IsZero() || !slices.Contains(w.Body.Teams, team) || !slices.Contains(w.Body.Roles, string(access.SocialWorker)) {
+		for _, l := range loads {
+			if !l.Left.IsZero() || !slices.Contains(workers[l.Worker].Roles, string(access.SocialWorker)) {
 				continue
 			}
-			radios.Options = append(radios.Options, form.Option{Value: team + "/" + w.Subject, Label: w.Body.Name, Hint: fmt.Sprintf("%s, %s", r.Name(team), workload(inHand[w.Subject]))})
+			radios.Options = append(radios.Options, form.Option{Value: team + "/" + l.Worker, Label: l.Name, Hint: r.Name(team) + ": " + work.LoadWords(std, l)})
 		}
 	}
 	if v.Report.Body.Worker != "" {
@@ -97,13 +92,6 @@ func allocateForm(r *shell.Request, v room.View) (*form.Radios, *form.Form, erro
 	f := &form.Form{}
 	f.Add(radios)
 	return radios, f, nil
-}
-
-func workload(n int) string {
-	if n == 1 {
-		return "1 piece of work in hand"
-	}
-	return strconv.Itoa(n) + " pieces of work in hand"
 }
 
 func allocated(w http.ResponseWriter, r *shell.Request) error {

@@ -1,5 +1,4 @@
-// Package assessment has the pages of a social worker and a manager: the work list, and the assessment that is written once for all the
-// children of a family, returned, authorised and reopened.
+// Package assessment has the pages of an assessment: written once for all the children of a family, returned, authorised and reopened.
 //
 // Invariant: what was typed outlives the browser, the session and the server as a draft that remembers which versions it was typed on; it
 // becomes a record only through assessment.Room.Save, so that a colleague's newer words are joined or compared, never overwritten.
@@ -13,14 +12,13 @@ import (
 
 	"throughline/internal/access"
 	room "throughline/internal/assessment"
-	"throughline/internal/clock"
 	"throughline/internal/db"
 	"throughline/internal/record"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
 )
 
-// Routes are the pages of assessments and of the work list.
+// Routes are the pages of assessments.
 func Routes() []shell.Route {
 	about := func(method, path string, action access.Action, class access.Class, page shell.Handler) shell.Route {
 		return shell.Route{Method: method, Path: "/assessments/{id}" + path, Action: action, Class: class, About: shell.AnAssessment, Page: page}
@@ -32,7 +30,6 @@ func Routes() []shell.Route {
 		return about("POST", path, access.AuthoriseAssessment, access.Assessment, page)
 	}
 	return []shell.Route{
-		{Method: "GET", Path: "/work", Action: access.List, Class: access.Assessment, Page: work},
 		about("GET", "", access.Read, access.Assessment, show),
 		write("GET", "/edit", edit),
 		write("POST", "/edit", save),
@@ -87,35 +84,6 @@ func rightsOf(r *shell.Request, v room.View) (rights, error) {
 		return nil
 	})
 	return out, err
-}
-
-// clockView shows how a time limit stands, in the words of the clock.
-func clockView(state clock.State, words string) govuk.Clock {
-	switch state {
-	case clock.Running:
-		return govuk.Clock{State: govuk.Running, Detail: words}
-	case clock.DueSoon:
-		if strings.HasPrefix(words, "due") {
-			return govuk.Clock{State: govuk.Due, Word: capital(words)}
-		}
-		return govuk.Clock{State: govuk.Due, Word: "Due soon", Detail: words}
-	case clock.Overdue:
-		return govuk.Clock{State: govuk.Overdue, Word: capital(words)}
-	case clock.MetInTime, clock.Done:
-		return govuk.Clock{State: govuk.Met, Word: capital(words)}
-	case clock.MetLate:
-		return govuk.Clock{State: govuk.Late, Word: capital(words)}
-	case clock.OnHold, clock.Gone:
-		return govuk.Clock{State: govuk.Stopped, Word: capital(words)}
-	}
-	return govuk.Clock{State: govuk.Running, Word: "No time limit"}
-}
-
-// limit is where a time limit comes from.
-type limit struct{ Name, Length, Source string }
-
-func limitOf(d clock.Definition) limit {
-	return limit{Name: d.Name, Length: d.Limit.String(), Source: d.Source.Document + ", " + d.Source.Ref}
 }
 
 // stateTag is the state of a report in a word.

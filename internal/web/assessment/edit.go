@@ -12,6 +12,7 @@ import (
 	"throughline/internal/errs"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
+	"throughline/internal/web/work"
 )
 
 // editView is the page on which an assessment is written: once, for all the children.
@@ -106,7 +107,7 @@ func showEdit(w http.ResponseWriter, r *shell.Request, v room.View, f *editForm,
 	if err != nil {
 		return err
 	}
-	view := editView{Page: r.Page("Write the assessment"), ID: r.ID(), Form: f, Clock: clockView(v.Clock.State, v.Clock.Words), HasDraft: p.draft, MaySubmit: can.Submit}
+	view := editView{Page: r.Page("Write the assessment"), ID: r.ID(), Form: f, Clock: work.Clock(v.Clock.State, v.Clock.Words), HasDraft: p.draft, MaySubmit: can.Submit}
 	if v.Clock.Due.Fixed() {
 		view.Due = v.Clock.Due.By.Day().Long()
 	}

@@ -14,6 +14,7 @@ import (
 	"throughline/internal/record/codes"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
+	"throughline/internal/web/work"
 )
 
 // showView is an assessment to be read, with what the reader may do about it.
@@ -25,7 +26,7 @@ type showView struct {
 	Tag      govuk.Tag
 	State    string
 	Clock    govuk.Clock
-	Limit    limit
+	Limit    work.Limit
 	Dates    govuk.SummaryList
 	Points   []pointView
 	Family   []passage
@@ -74,11 +75,11 @@ func render(w http.ResponseWriter, r *shell.Request, f *forms, status int, wrong
 		return err
 	}
 	body := v.Report.Body
-	view := showView{Page: r.Page("Assessment"), ID: r.ID(), Base: v.Report.Version, Tag: stateTag(body), State: body.State, Clock: clockView(v.Clock.State, v.Clock.Words), Forms: f}
+	view := showView{Page: r.Page("Assessment"), ID: r.ID(), Base: v.Report.Version, Tag: stateTag(body), State: body.State, Clock: work.Clock(v.Clock.State, v.Clock.Words), Forms: f}
 	view.Errors, view.Status = wrong, status
 	view.Back = govuk.BackLink{Text: "Back to work", Href: "/work"}
 	if def, err := r.House().Book.Lookup(room.Completion); err == nil {
-		view.Limit = limitOf(def)
+		view.Limit = work.LimitOf(def)
 	}
 	view.Who = govuk.IdentityBar{Label: "Who this assessment is about", Name: childNames(v)}
 	view.Dates = dates(r, v)
