@@ -106,7 +106,7 @@ func (r Room) Loads(ctx context.Context, actor access.Actor, std Standard, teams
 		return nil, err
 	}
 	var staff []record.Of[record.Worker]
-	employed := map[string]int{}
+	employed := map[string]record.Employment{}
 	away := map[string]record.Absence{}
 	today := r.Desk.Today()
 	err = r.Desk.DB.Read(ctx, func(t *db.Tx) error {
@@ -119,7 +119,7 @@ func (r Room) Loads(ctx context.Context, actor access.Actor, std Standard, teams
 		}
 		for _, j := range jobs {
 			if !j.Body.From.After(today) && (j.Body.To.IsZero() || !j.Body.To.Before(today)) {
-				employed[j.Subject] = j.Body.FTE
+				employed[j.Subject] = j.Body
 			}
 		}
 		gone, err := story.OfKind[record.Absence](t)
@@ -136,7 +136,7 @@ func (r Room) Loads(ctx context.Context, actor access.Actor, std Standard, teams
 	return weigh(std, teams, staff, employed, away, held), nil
 }
 
-func weigh(std Standard, teams []string, staff []record.Of[record.Worker], fte map[string]int, away map[string]record.Absence, held []Case) []Load {
+func weigh(std Standard, teams []string, staff []record.Of[record.Worker], employed map[string]record.Employment, away map[string]record.Absence, held []Case) []Load {
 	var out []Load
 	for _, w := range staff {
 		team := ""
@@ -150,10 +150,10 @@ func weigh(std Standard, teams []string, staff []record.Of[record.Worker], fte m
 			continue
 		}
 		l := Load{Worker: w.Subject, Name: w.Body.Name, Title: w.Body.Title, Team: team, FTE: 100, Left: w.Body.Left, Away: away[w.Subject], By: map[Work]int{}}
-		if n := fte[w.Subject]; n > 0 {
+		if n := employed[w.Subject].FTE; n > 0 {
 			l.FTE = n
 		}
-		l.Limit = std.Limit(l.FTE)
+		l.Limit = std.Limit(l.FTE, employed[w.Subject].Job)
 		for _, c := range mine {
 			l.Cases++
 			l.Points += std.Weights[c.Work]

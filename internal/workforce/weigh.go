@@ -16,8 +16,9 @@ type Standard struct {
 	Owner    string       `json:"owner"`  // who answers for it
 	Review   day.Day      `json:"review"` // when it is looked at again
 	Source   string       `json:"source"`
-	FullTime int          `json:"full_time"`     // points
-	Amber    int          `json:"amber_percent"` // of the limit, from which a caseload is called nearly full
+	FullTime int          `json:"full_time"`               // points
+	Amber    int          `json:"amber_percent"`           // of the limit, from which a caseload is called nearly full
+	New      int          `json:"newly_qualified_percent"` // of the limit, for somebody in the first year after qualifying
 	Weights  map[Work]int `json:"weights"`
 }
 
@@ -29,8 +30,8 @@ func ReadStandard(b []byte) (s Standard, err error) {
 	if err := json.Unmarshal(b, &s); err != nil {
 		return s, fmt.Errorf("caseload standard: %w", err)
 	}
-	if s.FullTime < 1 || s.Amber < 1 || s.Amber > 100 {
-		return s, fmt.Errorf("caseload standard: full_time must be 1 or more and amber_percent from 1 to 100")
+	if s.FullTime < 1 || s.Amber < 1 || s.Amber > 100 || s.New < 1 || s.New > 100 {
+		return s, fmt.Errorf("caseload standard: full_time must be 1 or more, amber_percent and newly_qualified_percent from 1 to 100")
 	}
 	for _, w := range works {
 		if s.Weights[w] < 1 {
@@ -40,8 +41,17 @@ func ReadStandard(b []byte) (s Standard, err error) {
 	return s, nil
 }
 
-// Limit is how many points somebody may hold who works so many hundredths of full time.
-func (s Standard) Limit(fte int) int { return s.FullTime * fte / 100 }
+// Limit is how many points somebody may hold who works so many hundredths of full time; less in the first year after qualifying.
+func (s Standard) Limit(fte int, job string) int {
+	limit := s.FullTime * fte / 100
+	if job == newlyQualified {
+		limit = limit * s.New / 100
+	}
+	return limit
+}
+
+// newlyQualified is the job of code set worker_job.
+const newlyQualified = "newly_qualified"
 
 // Level says how full a caseload is, in a word and a colour that is never shown without it.
 func (s Standard) Level(points, limit int) (word, colour string) {
