@@ -157,6 +157,9 @@ func (j *joiner) goesOn(last *line, text string, l line, sign bool) bool {
 	case sign, agreedStart.MatchString(text), address.MatchString(text), ended && unsigned(text):
 		return false
 	}
+	if lettered.MatchString(text) && listBefore.MatchString(last.text) {
+		return false
+	}
 	if name, _ := commenter(l.text, nil); name != "" {
 		return false
 	}
@@ -174,6 +177,9 @@ func (j *joiner) goesOn(last *line, text string, l line, sign bool) bool {
 	}
 	return !ended && !strings.HasSuffix(last.text, ":")
 }
+
+// listBefore is the end of a block that an entry of a list may follow.
+var listBefore = regexp.MustCompile(`(?:[:;,.]|\b(?:and|or))$`)
 
 // unsigned says whether a text begins as an answer does, without a bullet sign: a printer may lose the sign.
 func unsigned(s string) bool {

@@ -267,10 +267,13 @@ func TestHostileSizes(t *testing.T) {
 		if !strings.HasSuffix(unit, "\n") {
 			unit = "§ " + strings.Repeat(unit, 19_000/len(unit)) + "\n"
 		}
-		src := item("Questions from the Panel\n2.1 A\n" + strings.Repeat(unit, (MaxBytes/4)/len(unit)))
-		start := time.Now()
-		if _, err := Parse("x.txt", []byte(src)); err != nil || time.Since(start) > 10*time.Second {
-			t.Errorf("%.20q: %v after %s", unit, err, time.Since(start))
+		text := "Questions from the Panel\n2.1 A\n" + strings.Repeat(unit, (MaxBytes/8)/len(unit))
+		printed := "Minutes of the Panel\nChair: Cllr A B\nApologies: " + strings.Repeat(strings.TrimSpace(unit)+" ", 8000/len(unit)) + "\n1 Welcome\n1.1 All.\n2 Report\n" + text
+		for _, src := range []string{item(text), printed} {
+			start := time.Now()
+			if _, err := Parse("x.txt", []byte(src)); err != nil || time.Since(start) > 10*time.Second {
+				t.Errorf("%.20q: %v after %s", unit, err, time.Since(start))
+			}
 		}
 	}
 }
@@ -285,6 +288,13 @@ func FuzzParse(f *testing.F) {
 		}
 		f.Add(string(src[:3000]))
 	}
+	for _, name := range []string{"printed-a.txt", "printed-b.txt", "page-meeting.txt"} {
+		src, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(src))
+	}
 	f.Add(item("Questions from the Panel\n2.1 Why?\n§ (HoS) So £3.5m.\nAgreed:\n- That.\nmore"))
 	f.Fuzz(func(t *testing.T, src string) {
 		p, err := Parse("x.txt", []byte(src))
@@ -297,8 +307,15 @@ func FuzzParse(f *testing.F) {
 		if bad := anchored(p, []byte(src)); bad != nil {
 			t.Fatalf("not at its place: %q", bad)
 		}
-		c := p.Item.Counts
-		if c.Paragraphs == 0 || c.QuestionParagraphs != c.Answered+len(c.Unanswered) || c.Agreed != len(p.Actions) {
+		var c Counts
+		for _, it := range p.Agenda() {
+			c.Paragraphs += it.Counts.Paragraphs
+			c.QuestionParagraphs += it.Counts.QuestionParagraphs
+			c.Answered += it.Counts.Answered
+			c.Unanswered = append(c.Unanswered, it.Counts.Unanswered...)
+			c.Agreed += it.Counts.Agreed + len(it.Agreed)
+		}
+		if c.Paragraphs == 0 && p.Item != nil || c.QuestionParagraphs != c.Answered+len(c.Unanswered) || c.Agreed != len(p.Actions) {
 			t.Fatalf("%+v", c)
 		}
 		must(t, p)

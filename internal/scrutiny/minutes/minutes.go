@@ -215,7 +215,7 @@ func parseItem(name string, src []byte, ls []line) (Proposal, error) {
 		p.Item.Documents = append(p.Item.Documents, l.text)
 	}
 	b := &body{item: p.Item, faults: &p.TextFaults}
-	for _, l := range page.body {
+	for _, l := range signs(page.body) {
 		b.line(l)
 	}
 	if err := b.finish(name); err != nil {
