@@ -121,6 +121,8 @@ func (p part) corporate(events []event.Event) []event.Event {
 				continue
 			}
 			switch b := c.Body.(type) {
+			case record.Child:
+				events = append(events, p.educated(e.At, c, b, seed.Stream(c.Subject, "ehcp"))...)
 			case record.CLAPlacement:
 				if b.From.IsZero() || b.Type == "" {
 					continue

@@ -187,7 +187,7 @@ func (st *staff) events(first day.Day, until time.Time) []event.Event {
 		}
 	}
 	begin := first.Start().Add(time.Hour)
-	add := func(p spell, w record.Worker) {
+	add := func(p spell, w record.Worker, post string) {
 		if st.own[p.worker] || !p.left.IsZero() && p.left.Before(first) {
 			return
 		}
@@ -199,7 +199,7 @@ func (st *staff) events(first day.Day, until time.Time) []event.Event {
 		id := st.seed.ID(at, p.worker, "worker")
 		w.Name, w.Registration = p.name, p.registration
 		changes := []record.Change{held.New(id, p.worker, w)}
-		job := record.Employment{From: p.from, Contract: "permanent", Job: jobs[w.Roles[0]], FTE: 100}
+		job := record.Employment{From: p.from, Contract: "permanent", Job: jobs[w.Roles[0]], FTE: 100, Post: post}
 		if p.agency {
 			job.Contract = record.AgencyContract
 		}
@@ -237,15 +237,20 @@ func (st *staff) events(first day.Day, until time.Time) []event.Event {
 				record0(at, "A team has another manager", held.Edit(id, body))
 			}
 			_ = i
-			add(m, record.Worker{Title: "Team manager, " + t.Name, Roles: []string{string(access.Manager)}, Teams: []string{t.Subject}, Manages: []string{t.Subject}})
+			add(m, record.Worker{Title: "Team manager, " + t.Name, Roles: []string{string(access.Manager)}, Teams: []string{t.Subject}, Manages: []string{t.Subject}}, "")
 		}
-		for _, chain := range st.posts[t.Subject] {
+		for i, chain := range st.posts[t.Subject] {
+			post := ""
+			if job := jobs[string(t.Role)]; job != "" {
+				post = st.seed.ID(begin, fmt.Sprintf("%s/%d", t.Subject, i), "post")
+				record0(begin, "Set up a post", held.New(post, t.Subject, record.Post{Job: job, FTE: 100, From: opens}))
+			}
 			for _, p := range chain {
 				title := t.Title
 				if p.agency {
 					title += " (agency)"
 				}
-				add(p, record.Worker{Title: title, Roles: []string{string(t.Role)}, Teams: []string{t.Subject}})
+				add(p, record.Worker{Title: title, Roles: []string{string(t.Role)}, Teams: []string{t.Subject}}, post)
 			}
 		}
 	}
@@ -254,7 +259,7 @@ func (st *staff) events(first day.Day, until time.Time) []event.Event {
 	}
 	for _, kind := range agencies {
 		for _, p := range st.partners[kind.code] {
-			add(spell{worker: p.Worker, name: p.Name, from: opens}, record.Worker{Title: p.Role, Roles: []string{string(access.Partner)}, Agency: p.Agency, AgencyType: kind.code, Source: kind.source})
+			add(spell{worker: p.Worker, name: p.Name, from: opens}, record.Worker{Title: p.Role, Roles: []string{string(access.Partner)}, Agency: p.Agency, AgencyType: kind.code, Source: kind.source}, "")
 		}
 	}
 	event.Sort(out)

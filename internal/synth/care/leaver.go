@@ -3,6 +3,7 @@ package care
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"throughline/internal/day"
 	"throughline/internal/record"
@@ -17,6 +18,7 @@ func (l *life) tellLeaver() {
 		return
 	}
 	l.tellPathway(last)
+	l.tellAdviser(last)
 	home := last.ceased == "E4A" || last.ceased == "E4B" || last.ceased == "E41" || last.ceased == "E13" || last.ceased[:2] == "E4"
 	s := l.stream("leaver")
 	for age := 17; age <= 21; age++ {
@@ -82,6 +84,26 @@ func (l *life) tellPathway(last *period) {
 		}
 	} else {
 		eligible("adult", last.to.Add(1), "former_relevant")
+	}
+}
+
+// tellAdviser writes the visits of the personal adviser from the time at which a young person leaves care, or turns 18, until 21: about every eight
+// weeks (clock CL-08), a third of them late, and some to which nobody came.
+func (l *life) tellAdviser(last *period) {
+	s := l.stream("adviser")
+	from, adult := later(last.to, l.child.birthday(18)), l.child.birthday(21)
+	for n, on := 0, from.Add(7+s.IntN(14)); on.Before(adult); n, on = n+1, on.Add(42+s.IntN(24)) {
+		if w := on.Weekday(); w == time.Saturday || w == time.Sunday {
+			on = on.Add(2)
+		}
+		if !on.Before(adult) {
+			return
+		}
+		v := record.Visit{Type: record.VisitLeavingCare, Date: on, Seen: record.Yes, Place: []string{"home", "community", "office", "video"}[s.Weighted(60, 20, 12, 8)], Worker: l.who(on)}
+		if !s.Chance(0.9) {
+			v.Seen, v.WhyNot = record.No, "The young person did not come."
+		}
+		l.made(on, "Record a visit", fmt.Sprintf("adviser/%d", n), v)
 	}
 }
 

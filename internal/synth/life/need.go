@@ -186,6 +186,18 @@ func (n *course) enquired(conference day.Day) (conferenceID string) {
 	id := n.id(at, n.named("enquiry"))
 	body := record.S47Enquiry{Referral: n.refID, Started: n.q.started}
 	n.record(at, manager, "Begin a section 47 enquiry", n.held.New(discussionID, n.Subject, discussion), n.held.New(id, n.Subject, body))
+	decided := calendar.Add(n.q.started, 3)
+	if !conference.IsZero() && !decided.Before(conference) {
+		decided = n.q.started
+	}
+	// Most children are seen on the day or the next; the choice stands by itself, so that nothing else of the life moves with it.
+	seen := calendar.Add(n.q.started, n.ofCase(n.single, "seen in the enquiry").Weighted(58, 26, 11, 5))
+	if seen.After(decided) {
+		seen = decided
+	}
+	if !seen.Before(n.Born) {
+		body.Seen = seen
+	}
 	if conference.IsZero() {
 		ended := n.q.ended
 		if !n.q.conference.IsZero() {
@@ -194,15 +206,14 @@ func (n *course) enquired(conference day.Day) (conferenceID string) {
 		if ended.After(n.authorised) && !n.inNeed {
 			ended = n.authorised // nothing of a case is open after its closure
 		}
+		if body.Seen.After(ended) {
+			body.Seen = ended
+		}
 		body.ICPCNotRequired, body.Ended = record.Yes, ended
 		n.record(n.hours(ended, n.named("enquiry ended")), manager, "End a section 47 enquiry", n.held.Edit(id, body))
 		return ""
 	}
 	// The decision that a conference is needed comes some days in; it is held later.
-	decided := calendar.Add(n.q.started, 3)
-	if !decided.Before(conference) {
-		decided = n.q.started
-	}
 	body.ICPCNotRequired = record.No
 	held := record.InitialCPConference{Referral: n.refID, Enquiry: id, Target: calendar.Add(n.q.started, 15)}
 	conferenceID = n.id(at, n.named("conference"))
@@ -282,7 +293,13 @@ func (n *course) stepDown(closed day.Day) {
 	id := n.id(from.Start(), n.named("early help"))
 	worker, _ := n.w.Staff.Worker(EarlyHelpTeam, from, n.a.Key)
 	body := record.EarlyHelp{Started: from, Source: "5B", AgencyType: "council_social_care", StepDown: n.refID, Service: "social_care", Worker: worker, Team: EarlyHelpTeam}
-	n.record(n.hours(from, n.named("early help")), worker, "Begin early help", n.held.New(id, n.Subject, body))
+	body.Assessed = calendar.Add(from, 1+s.IntN(4))
+	n.record(n.hours(body.Assessed, n.named("early help")), worker, "Begin early help", n.held.New(id, n.Subject, body))
+	if body.Completed = calendar.Add(body.Assessed, 12+s.IntN(30)); body.Completed.Before(to) {
+		n.record(n.hours(body.Completed, n.named("early help assessed")), worker, "Finish an early help assessment", n.held.Edit(id, body))
+	} else {
+		body.Completed = day.Day{}
+	}
 	body.Ended, body.Outcome = to, []string{"support_given", "universal", "declined"}[s.Weighted(70, 20, 10)]
 	n.record(n.hours(to, n.named("early help ended")), worker, "End early help", n.held.Edit(id, body))
 }
@@ -301,7 +318,7 @@ func (n *course) cin(from, to day.Day) {
 	team := n.familyTeam()
 	worker := n.maker.worker(team, from)
 	n.record(at, worker, "Begin a child in need plan", n.held.New(n.cinPlanID, n.Subject, n.cinPlan))
-	n.visits(record.VisitCIN, n.cinPlanID, team, from, to, 36, 0.80, 0.65)
+	n.visits(record.VisitCIN, n.cinPlanID, team, from, to, 20, 0.80, 0.65)
 	n.meetings("cin_review", n.cinPlanID, team, from.Add(60), to, 120)
 }
 

@@ -41,6 +41,16 @@ var ethnicities = [5]struct {
 	Other: {[]string{"OOTH"}, []float64{8.6}},
 }
 
+// Ethnicity is the code of somebody of the residents.
+func Ethnicity(s *draw.Stream) string {
+	var codes []string
+	var shares []float64
+	for _, e := range ethnicities {
+		codes, shares = append(codes, e.codes...), append(shares, e.shares...)
+	}
+	return codes[s.Weighted(shares...)]
+}
+
 // GroupOf is the group of a code; false for REFU and NOBT.
 func GroupOf(code string) (Group, bool) {
 	for g, e := range ethnicities {
