@@ -144,8 +144,9 @@ func (j *joiner) goesOn(last *line, text string, l line, sign bool) bool {
 	first, _ := utf8.DecodeRuneInString(text)
 	lower := unicode.IsLower(first) && !address.MatchString(text)
 	ended := endStop(last.text)
-	listed := strings.HasSuffix(last.text, ":") || strings.HasSuffix(last.text, ",") && bulletStart.MatchString(last.text)
-	if m := bulletStart.FindStringSubmatch(last.text); m != nil && sign {
+	above := last.text[:min(len(last.text), 120)] // what begins the block above; a block may grow by many lines
+	listed := strings.HasSuffix(last.text, ":") || strings.HasSuffix(last.text, ",") && bulletStart.MatchString(above)
+	if m := bulletStart.FindStringSubmatch(above); m != nil && sign {
 		r, _ := utf8.DecodeRuneInString(m[1])
 		listed = listed || unicode.IsLower(r) // a list whose entries begin lower case
 	}
@@ -153,17 +154,17 @@ func (j *joiner) goesOn(last *line, text string, l line, sign bool) bool {
 	case lower && sign:
 		return !ended && !listed
 	case lower:
-		return !headingLike(*last) || !ended
+		return !ended || !headingLike(*last)
 	case sign, agreedStart.MatchString(text), address.MatchString(text), ended && unsigned(text):
 		return false
 	}
-	if lettered.MatchString(text) && listBefore.MatchString(last.text) {
+	if lettered.MatchString(text) && listBefore.MatchString(last.text[max(0, len(last.text)-8):]) {
 		return false
 	}
 	if name, _ := commenter(l.text, nil); name != "" {
 		return false
 	}
-	if knownHeading.MatchString(last.text) || agreedStart.MatchString(last.text) && agreedStart.FindStringSubmatch(last.text)[1] == "" {
+	if knownHeading.MatchString(above) || len(last.text) < 20 && agreedStart.MatchString(last.text) && agreedStart.FindStringSubmatch(last.text)[1] == "" {
 		return false
 	}
 	if knownHeading.MatchString(text) || l.gap && headingLike(l) {
@@ -196,6 +197,9 @@ var knownHeading = regexp.MustCompile(`^(?i:(?:members['’]? )?questions (?:fro
 
 // headingLike says whether a line has the form of a heading: short, no end stop, begins with a capital, and is no sentence cut short.
 func headingLike(l line) bool {
+	if len(l.text) > 200 {
+		return false
+	}
 	first, _ := utf8.DecodeRuneInString(l.text)
 	words := strings.Fields(l.text)
 	if len(words) == 0 || len(words) > 12 || endStop(l.text) || !unicode.IsUpper(first) || strings.HasSuffix(l.text, ",") || strings.HasSuffix(l.text, ":") {

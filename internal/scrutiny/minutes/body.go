@@ -84,6 +84,7 @@ func (b *body) unhead(l line) bool {
 	}
 	h := *b.head
 	b.item.Headings = b.item.Headings[:len(b.item.Headings)-1]
+	b.item.HeadingText = b.item.HeadingText[:len(b.item.HeadingText)-1]
 	b.section, b.head = b.before, nil
 	h.text += " " + l.text
 	h.span.End = l.span.End
@@ -243,12 +244,16 @@ func (b *body) continues(l line) bool {
 
 // heading takes a short line without an end stop.
 func (b *body) heading(l line) bool {
+	if len(l.text) > 300 {
+		return false
+	}
 	first, _ := utf8.DecodeRuneInString(l.text)
 	if len(strings.Fields(l.text)) > 12 || endStop(l.text) || strings.HasSuffix(l.text, ":") ||
 		strings.HasSuffix(l.text, ",") || !unicode.IsUpper(first) || b.inList {
 		return false
 	}
 	b.item.Headings = append(b.item.Headings, l.text)
+	b.item.HeadingText = append(b.item.HeadingText, newText(l.text, l.span))
 	b.head, b.before = &l, b.section
 	b.section, b.last = "", nil
 	if m := questions.FindStringSubmatch(l.text); m != nil {

@@ -49,7 +49,7 @@ func asJSON(t *testing.T, v any) any {
 }
 
 // extra are the keys that the proposal has beyond the expected file.
-var extra = map[string]bool{"text": true, "span": true, "bullet_texts": true, "follow_up_texts": true, "agreed_texts": true, "sha256": true}
+var extra = map[string]bool{"text": true, "span": true, "bullet_texts": true, "follow_up_texts": true, "heading_texts": true, "agreed_texts": true, "sha256": true}
 
 // without drops the extra keys; an action's text is kept, for the expected file has it.
 func without(v any) any {

@@ -95,6 +95,38 @@ func sections(ls []line) (head []line, out []section) {
 	return ls[:at[0]], out
 }
 
+// pageSections finds the items of a meeting's web page: a number with a dot on a line of its own, the title on the next. None for a
+// printed text, or when fewer than two are found.
+func pageSections(ls []line, printed bool) (head []line, out []section) {
+	if printed {
+		return nil, nil
+	}
+	starts, _ := numbers(ls)
+	var at []int
+	current := 0
+	for k := 0; k+1 < len(ls); k++ {
+		if !bareDigit.MatchString(ls[k].text) || !strings.HasSuffix(ls[k].text, ".") || !titleLike(ls[k+1].text) {
+			continue
+		}
+		if n := atoi(strings.TrimSuffix(ls[k].text, ".")); n > current {
+			at = append(at, k)
+			out = append(out, section{number: strconv.Itoa(n), title: ls[k+1], takes: 2})
+			current = n
+		}
+	}
+	if len(out) < 2 {
+		return nil, nil
+	}
+	for s := range out {
+		from, to := at[s]+2, len(ls)
+		if s+1 < len(out) {
+			to = at[s+1]
+		}
+		out[s].lines, out[s].marked = ls[from:to], starts[from:to]
+	}
+	return ls[:at[0]], out
+}
+
 // numbers finds the lines that begin a numbered paragraph: in one item numbers rise, and items rise. It gives each one's item.
 func numbers(ls []line) (starts []bool, items []int) {
 	starts, items = make([]bool, len(ls)), make([]int, len(ls))
@@ -279,7 +311,10 @@ func meetingMinutes(p *Proposal, ls []line, printed bool) error {
 		ls = furniture(ls)
 		width = wrapWidth(ls)
 	}
-	head, secs := sections(ls)
+	head, secs := pageSections(ls, printed)
+	if len(secs) == 0 {
+		head, secs = sections(ls)
+	}
 	if len(secs) == 0 {
 		return notThis(p.Source, "there is no numbered agenda item with a numbered paragraph (like 5.1)")
 	}
