@@ -31,6 +31,12 @@ var probes = withPeople(map[string]probe{
 
 	"GET /refer": {}, "GET /refer/sent/{id}": {about: "waiting"}, "GET /refer/new": {}, "GET /refer/new/{step}": {about: "step"}, "POST /refer/new/{step}": {about: "step", form: "child-0-given=A&child-0-family=B"},
 	"GET /refer/check": {}, "POST /refer/check": {}, "POST /refer/discard": {},
+	"GET /front-door/new": {}, "POST /front-door/new": {form: "channel=phone&concern=Too+short"}, "GET /front-door/handover": {}, "POST /front-door/handover": {form: "contact=gone"},
+	"POST /contacts/{id}/create-all": {about: "waiting", form: "base=1"}, "POST /contacts/{id}/rate": {about: "waiting", form: "base=1&rating=green"},
+	"POST /contacts/{id}/heard": {about: "waiting", form: "base=1"}, "POST /contacts/{id}/confirmed": {about: "waiting", form: "base=1"},
+	"GET /contacts/{id}/ask": {about: "waiting"}, "POST /contacts/{id}/ask": {about: "waiting", form: "agencies=gp&rating=green&question=No"},
+	"GET /contacts/{id}/enquiries/{record}": {about: "waiting"}, "POST /contacts/{id}/enquiries/{record}": {about: "waiting", form: "base=1&answer=Nothing+known"},
+	"POST /contacts/{id}/enquiries/{record}/chase": {about: "waiting", form: "base=1"}, "POST /contacts/{id}/enquiries/{record}/end": {about: "waiting", form: "base=1&why=The+surgery+is+closed"},
 	"GET /front-door": {}, "GET /contacts/{id}": {about: "waiting"}, "GET /contacts/{id}/decide": {about: "waiting"},
 	"POST /contacts/{id}/match":  {about: "waiting", form: "base=1&child=0&subject=child:x"},
 	"POST /contacts/{id}/create": {about: "waiting", form: "base=1&child=0"},

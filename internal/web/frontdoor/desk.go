@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
 	room "throughline/internal/frontdoor"
@@ -21,31 +22,6 @@ import (
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
 )
-
-type queueView struct {
-	govuk.Page
-	Items   []task.Item
-	Decided []lastDecision // by the reader, and not yet for good
-}
-
-func showQueue(w http.ResponseWriter, r *shell.Request) error {
-	items, err := r.House().Tasks.Queue(r.Context(), r.Actor, task.FrontDoor)
-	if err != nil {
-		return err
-	}
-	if err := r.ListedItems(items); err != nil {
-		return err
-	}
-	v := queueView{Page: r.Page("Referrals waiting for a decision"), Items: items}
-	v.Wide = true
-	if r.URL.Query().Has("decided") {
-		v.Banner = govuk.NotificationBanner{Success: true, Text: "The decision is recorded, and the referrer was told."}
-	}
-	if v.Decided, err = lastDecisions(r); err != nil {
-		return err
-	}
-	return r.Show(w, "frontdoor/queue", v)
-}
 
 // open shows a referral as the front door works on it.
 func open(w http.ResponseWriter, r *shell.Request) error {
@@ -70,7 +46,17 @@ type contactView struct {
 	Ready    bool // every child is matched and one waits for a decision
 	Item     *task.Item
 	Hints    []room.Hint
-	Undo     *lastDecision
+	Undo     *lastDecision // of the reader's decision
+	Small    *lastDecision // of what the reader did here last besides
+
+	Word       string // referral or contact, as people call it
+	New        int    // children whom nobody is like: they can be added together
+	Ratings    []form.Option
+	ToHear     bool // the referrer is to be told that it came in
+	ToConfirm  bool // a written confirmation is awaited
+	Enquiries  []enquiryRow
+	NightWaits bool
+	Tell       bool // the referrer does not see here what was decided: somebody tells them
 }
 
 type contactChild struct {
@@ -85,7 +71,7 @@ type contactChild struct {
 func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 	c := v.Contact.Body
 	view := contactView{
-		Page: r.Page("Referral " + c.Reference), ID: r.ID(), Base: v.Contact.Version, Contact: c, View: v, Hints: v.Hints["concern"],
+		Page: r.Page(capital(wordOf(c)) + " " + c.Reference), ID: r.ID(), Base: v.Contact.Version, Contact: c, View: v, Hints: v.Hints["concern"],
 		About: append([]row{
 			{"From", c.Referrer.Name + ", " + c.Referrer.Role + "\n" + c.Referrer.Agency},
 			{"Reach them", strings.TrimSpace(c.Referrer.Phone + "\n" + c.Referrer.Email)},
@@ -96,6 +82,9 @@ func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 		Parents: []part{{"Mother", "", adultRows(c.Mother)}, {"Father", "", adultRows(c.Father)}},
 	}
 	view.Back = govuk.BackLink{Text: "Referrals waiting", Href: "/front-door"}
+	if err := view.more(r, v); err != nil {
+		return err
+	}
 	if r.URL.Query().Has("undone") {
 		view.Banner = govuk.NotificationBanner{Success: true, Text: "Your decision was undone. The referral waits again, and the referrer no longer sees a decision."}
 	}
@@ -120,14 +109,20 @@ func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 				return err
 			}
 			cc.Candidates = hits
+			if len(hits) == 0 {
+				view.New++
+			}
 			for _, h := range hits {
 				listed = append(listed, h.Subject)
 			}
 		case !cc.Waiting:
-			ref := ch.Referral.Body
+			level, why, by := ch.Referral.Body.Threshold, ch.Referral.Body.Rationale, ch.Referral.Body.DecidedBy
+			if ch.AtDoor.ID != "" {
+				level, why, by = ch.AtDoor.Body.Threshold, ch.AtDoor.Body.Rationale, ch.AtDoor.Body.DecidedBy
+			}
 			cc.Decision = []row{
-				{"Decision", label("referral_decision", ref.Decision, "")}, {"Level of need", label("threshold", ref.Threshold, "Not given")},
-				{"Why", ref.Rationale}, {"Decided by", r.Name(ref.DecidedBy)},
+				{"Decision", label("referral_decision", ch.Told.Decision, "")}, {"Level of need", label("threshold", level, "Not given")},
+				{"Why", why}, {"Decided by", r.Name(by) + ", " + day.Moment(ch.Told.At)},
 			}
 		}
 		view.Children = append(view.Children, cc)
@@ -141,9 +136,10 @@ func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 		return err
 	}
 	for i := range items {
-		if items[i].Clock == room.Limit {
+		if items[i].Record == v.Contact.ID && (items[i].Clock == room.Limit || items[i].Clock == room.Triage) {
 			view.Item = &items[i]
 		}
+		view.clock(items[i])
 	}
 	return r.Show(w, "frontdoor/contact", view)
 }
@@ -204,6 +200,7 @@ type decisionForm struct {
 type childQuestions struct {
 	Number              int
 	Name                string
+	Same                *form.Checkboxes // the same as of the first child; nil for the first
 	Decision, Threshold *form.Radios
 	Rationale           *form.TextArea
 	Need, Team          *form.Select
@@ -223,16 +220,37 @@ func newDecisionForm(r *shell.Request, v room.View) (*decisionForm, error) {
 		p := fmt.Sprintf("decision-%d-", i)
 		q := childQuestions{
 			Number: i, Name: ch.Name,
-			Decision:  &form.Radios{Name: p + "decision", Label: "What happens next?", Options: options("referral_decision", today), Required: "Choose what happens next for " + ch.Name},
+			Decision:  &form.Radios{Name: p + "decision", Label: "What happens next?", Options: decisionsOn(v.Contact.Body, today), Required: "Choose what happens next for " + ch.Name},
 			Threshold: &form.Radios{Name: p + "threshold", Label: "Level of need", Options: options("threshold", today), Small: true, Required: "Choose the level of need of " + ch.Name},
 			Rationale: &form.TextArea{Name: p + "rationale", Label: "Why?", Hint: "What you weighed, in words that the family could read. At least 20 characters.", Rows: 4, Required: "Write why, for " + ch.Name},
-			Need:      &form.Select{Name: p + "primary_need", Label: "Main need", Empty: "Not for a referral that goes no further", Options: options("primary_need", today)},
+			Need:      &form.Select{Name: p + "need", Label: "Main need", Empty: "Not for a referral that goes no further", Options: options("primary_need", today)},
 			Team:      &form.Select{Name: p + "team", Label: "Team that takes the work", Empty: "Not for a referral that goes no further", Options: teams},
+		}
+		if len(f.Children) > 0 {
+			q.Same = &form.Checkboxes{Name: p + "same", Label: "As for " + f.Children[0].Name + "?", Options: []form.Option{{Value: "yes", Label: "The same decision, for the same reason"}}, Small: true}
+			f.Add(q.Same)
 		}
 		f.Add(q.Decision, q.Threshold, q.Rationale, q.Need, q.Team)
 		f.Children = append(f.Children, q)
 	}
 	return f, nil
+}
+
+// decisionsOn are the decisions that can be made. A team goes on with a case that it has only when nobody has asked for a service.
+func decisionsOn(c record.Contact, today day.Day) []form.Option {
+	return slices.DeleteFunc(options("referral_decision", today), func(o form.Option) bool { return o.Value == room.OpenCase && !c.Screened() })
+}
+
+// same copies the answers for the first child to those who are to have the same.
+func (f *decisionForm) same(v url.Values) {
+	for _, q := range f.Children[1:] {
+		if v.Get(q.Same.Name) != "yes" {
+			continue
+		}
+		for _, field := range []string{"decision", "threshold", "rationale", "need", "team"} {
+			v.Set(fmt.Sprintf("decision-%d-%s", q.Number, field), v.Get(fmt.Sprintf("decision-%d-%s", f.Children[0].Number, field)))
+		}
+	}
 }
 
 func teamOptions(r *shell.Request) (out []form.Option, err error) {
@@ -281,7 +299,7 @@ func decide(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func showDecide(w http.ResponseWriter, r *shell.Request, v room.View, f *decisionForm, base int64, banner govuk.NotificationBanner) error {
-	view := decideView{Page: r.Page("Decide referral " + v.Contact.Body.Reference), ID: r.ID(), Base: base, Form: f, Concern: v.Contact.Body.Concern}
+	view := decideView{Page: r.Page("Decide " + wordOf(v.Contact.Body) + " " + v.Contact.Body.Reference), ID: r.ID(), Base: base, Form: f, Concern: v.Contact.Body.Concern}
 	view.Errors = f.Errors()
 	view.Banner = banner
 	view.Scripts = []string{"autosave.js"}
@@ -317,6 +335,9 @@ func decided(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return errs.New(errs.Invalid, "The form is not complete. Open the referral again; your draft is kept")
 	}
+	if len(f.Children) > 0 {
+		f.same(r.PostForm)
+	}
 	if f.Parse(r.PostForm) {
 		_, err := r.House().FrontDoor.Decide(r.Context(), r.Actor, contactOf(r), base, f.decisions(r.PostForm))
 		if err == nil {
@@ -346,5 +367,5 @@ func (f *decisionForm) decisions(v url.Values) []room.ChildDecision {
 
 // goesOn says whether a team takes the work: then need and team are asked for.
 func goesOn(decision string) bool {
-	return decision != "no_further_action" && decision != "advice"
+	return decision != "no_further_action" && decision != "advice" && decision != room.OpenCase
 }

@@ -33,8 +33,11 @@ func Routes() []shell.Route {
 	desk := func(method, path string, page shell.Handler) shell.Route {
 		return shell.Route{Method: method, Path: path, Action: access.DecideReferral, Class: access.Referral, About: shell.AContact, Page: page}
 	}
-	queue := desk("GET", "/front-door", showQueue)
-	queue.About = shell.Nothing
+	all := func(method, path string, page shell.Handler) shell.Route {
+		rt := desk(method, path, page)
+		rt.About = shell.Nothing
+		return rt
+	}
 	return []shell.Route{
 		partner("GET", "/refer", sent),
 		partner("GET", "/refer/sent/{id}", sentOne),
@@ -44,13 +47,27 @@ func Routes() []shell.Route {
 		partner("GET", "/refer/check", check),
 		partner("POST", "/refer/check", send),
 		partner("POST", "/refer/discard", discard),
-		queue,
+		all("GET", "/front-door", showBoard),
+		all("GET", "/front-door/new", take),
+		all("POST", "/front-door/new", taken),
+		all("GET", "/front-door/handover", handover),
+		all("POST", "/front-door/handover", takeOn),
 		desk("GET", "/contacts/{id}", open),
 		desk("POST", "/contacts/{id}/undo", undo),
 		desk("POST", "/contacts/{id}/match", matched),
 		desk("POST", "/contacts/{id}/create", create),
 		desk("GET", "/contacts/{id}/decide", decide),
 		desk("POST", "/contacts/{id}/decide", decided),
+		desk("POST", "/contacts/{id}/create-all", createAll),
+		desk("POST", "/contacts/{id}/rate", rate),
+		desk("POST", "/contacts/{id}/heard", heard),
+		desk("POST", "/contacts/{id}/confirmed", confirmed),
+		desk("GET", "/contacts/{id}/ask", ask),
+		desk("POST", "/contacts/{id}/ask", asked),
+		desk("GET", "/contacts/{id}/enquiries/{record}", enquiry),
+		desk("POST", "/contacts/{id}/enquiries/{record}", answered),
+		desk("POST", "/contacts/{id}/enquiries/{record}/chase", chased),
+		desk("POST", "/contacts/{id}/enquiries/{record}/end", endEnquiry),
 	}
 }
 

@@ -27,6 +27,10 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
 	}
+	if r.PostForm.Get("what") == "small" {
+		_, err := r.House().FrontDoor.UndoSmall(r.Context(), r.Actor, contactOf(r), r.PostForm.Get("command"))
+		return back(w, r, err)
+	}
 	if _, err := r.House().FrontDoor.UndoDecision(r.Context(), r.Actor, contactOf(r), r.PostForm.Get("command")); err != nil {
 		return err
 	}
