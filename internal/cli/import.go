@@ -2,14 +2,12 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
 	"throughline/internal/errs"
 	"throughline/internal/house"
 	"throughline/internal/returns/intake"
-	"throughline/internal/scrutiny/minutes"
 )
 
 type importCmd struct {
@@ -45,33 +43,4 @@ func (c importCIN) Run(a *app) (err error) {
 		}
 		return err
 	})
-}
-
-type importMinutes struct {
-	File string `arg:"" help:"The text of one agenda item, as the council's site shows it." type:"existingfile"`
-}
-
-// Help is shown by --help.
-func (importMinutes) Help() string {
-	return "Nothing is recorded: a scrutiny officer accepts questions on the page.\nExample: throughline import minutes item-4.txt --format json"
-}
-
-// Run prints the proposal.
-func (c importMinutes) Run(a *app) error {
-	b, err := os.ReadFile(c.File)
-	if err != nil {
-		return errs.As(errs.Invalid, err, "%s cannot be read", c.File)
-	}
-	p, err := minutes.Parse(filepath.Base(c.File), b)
-	if err != nil {
-		return err
-	}
-	if a.Format == "json" {
-		return a.json(p)
-	}
-	var rows [][]string
-	for _, para := range p.Item.Paragraphs {
-		rows = append(rows, []string{para.Number, string(para.Kind), fmt.Sprint(len(para.Answers)), para.Text.Text})
-	}
-	return a.table([]string{"paragraph", "kind", "answers", "text"}, rows)
 }

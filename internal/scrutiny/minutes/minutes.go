@@ -88,7 +88,7 @@ type Item struct {
 	Counts      Counts      `json:"counts"`
 	Headings    []string    `json:"headings"`
 	HeadingText []Text      `json:"heading_texts,omitempty"` // the same with their places
-	Preamble    []Text      `json:"preamble,omitempty"` // prose before the first numbered paragraph
+	Preamble    []Text      `json:"preamble,omitempty"`      // prose before the first numbered paragraph
 	Paragraphs  []Paragraph `json:"paragraphs"`
 	Agreed      []Text      `json:"agreed_by_item,omitempty"` // agreed under an item without numbered paragraphs
 	Documents   []string    `json:"supporting_documents,omitempty"`
