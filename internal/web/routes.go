@@ -16,6 +16,7 @@ import (
 	"throughline/internal/web/listoflists"
 	"throughline/internal/web/people"
 	"throughline/internal/web/problems"
+	"throughline/internal/web/protection"
 	"throughline/internal/web/reports"
 	"throughline/internal/web/returns"
 	"throughline/internal/web/scrutiny"
@@ -42,6 +43,7 @@ func Routes() []shell.Route {
 		listoflists.Routes(),
 		people.Routes(),
 		problems.Routes(),
+		protection.Routes(),
 		accounts.Routes(),
 		info.Routes(),
 	)

@@ -1,0 +1,315 @@
+package protection
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"throughline/internal/access"
+	"throughline/internal/day"
+	"throughline/internal/db"
+	"throughline/internal/errs"
+	room "throughline/internal/protection"
+	"throughline/internal/record"
+	"throughline/internal/story"
+	"throughline/internal/web/govuk/form"
+	"throughline/internal/web/shell"
+)
+
+// conferring are the child's conference and those of the brothers and sisters of one act that were not held yet.
+func conferring(r *shell.Request) ([]room.Part[record.InitialCPConference], error) {
+	if _, err := exists[record.InitialCPConference](r); err != nil {
+		return nil, err
+	}
+	all, err := room.Together(r.Context(), *r.House().Protection, r.Actor, subject(r), r.PathValue("record"), false, func(c record.InitialCPConference) string { return c.Together })
+	if err != nil {
+		return nil, err
+	}
+	if !all[0].Record.Body.Date.IsZero() {
+		return nil, errs.New(errs.Conflict, "This conference was held on %s. Open the record to see how it stands", all[0].Record.Body.Date.Long())
+	}
+	out := all[:1]
+	var listed []string
+	for _, p := range all[1:] {
+		if p.Record.Body.Date.IsZero() {
+			out = append(out, p)
+			listed = append(listed, p.Subject)
+		}
+	}
+	return out, r.Listed("brother or sister in one act", listed...)
+}
+
+func ofConference(parts []room.Part[record.InitialCPConference], chosen []int) (out []room.Of) {
+	for _, i := range chosen {
+		out = append(out, room.Of{Child: parts[i].Subject, Record: parts[i].Record.ID})
+	}
+	return out
+}
+
+func conferenceKid(p room.Part[record.InitialCPConference]) room.Sibling { return p.Sibling }
+
+// arrange sets day and chair. The limit, and the enquiry that it follows, are shown.
+func arrange(w http.ResponseWriter, r *shell.Request) error {
+	id := r.PathValue("record")
+	parts, err := conferring(r)
+	if err != nil {
+		return err
+	}
+	c := parts[0].Record.Body
+	s := newStep(r, "Arrange the initial conference", "/conference/"+id+"/arrange", "Arrange the conference")
+	if q, ok := story.Find[record.S47Enquiry](r.Reading.Story, c.Enquiry); ok {
+		s.hold("Enquiry began", long(q.Body.Started))
+	}
+	s.hold("To be held by", long(c.Target))
+	chairs, err := chairOptions(r)
+	if err != nil {
+		return err
+	}
+	planned := &form.Date{Name: "planned", Label: "Day of the conference", Noun: "The day", Size: "m", Required: "Enter the day of the conference", Value: c.Planned}
+	chair := &form.Select{Name: "chair", Label: "Who chairs it?", Size: "m", Empty: "Choose a chair", Required: "Choose who chairs the conference", Options: chairs, Value: c.Chair}
+	late := &form.TextArea{Name: "why_late", Label: "Why it cannot be held by " + c.Target.Long(), Size: "m", Rows: 3, Value: c.WhyLate}
+	s.ask(planned, chair)
+	kids, err := s.pick(r, "Which children is it about?", siblings(parts, conferenceKid), nil)
+	if err != nil {
+		return err
+	}
+	// Asked only once the day is after the limit.
+	if r.Method == http.MethodPost {
+		if err := r.ParseForm(); err != nil {
+			return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+		}
+		typed := &form.Date{Name: "planned"}
+		typed.Take(r.PostForm)
+		if typed.Check() == "" && typed.Value.After(c.Target) {
+			s.ask(late)
+		}
+	} else if c.WhyLate != "" {
+		s.ask(late)
+	}
+	return s.run(w, r, "arranged", func() error {
+		_, err := r.House().Protection.Arrange(r.Context(), r.Actor, room.Arrangement{Planned: planned.Value, Chair: chair.Value, WhyLate: late.Value}, ofConference(parts, kids.chosen()))
+		return err
+	}, kids.rename)
+}
+
+// chairOptions are the chairs who work here, by name.
+func chairOptions(r *shell.Request) (out []form.Option, err error) {
+	err = r.House().DB.Read(r.Context(), func(t *db.Tx) error {
+		ws, err := story.OfKind[record.Worker](t)
+		for _, w := range ws {
+			if w.Body.Left.IsZero() && slices.Contains(w.Body.Roles, string(access.Chair)) {
+				out = append(out, form.Option{Value: w.Subject, Label: w.Body.Name})
+			}
+		}
+		slices.SortFunc(out, func(a, b form.Option) int { return strings.Compare(a.Label, b.Label) })
+		return err
+	})
+	return out, err
+}
+
+// notConvene is a manager's decision that the conference is not held.
+func notConvene(w http.ResponseWriter, r *shell.Request) error {
+	id := r.PathValue("record")
+	own, err := exists[record.InitialCPConference](r)
+	if err != nil {
+		return err
+	}
+	parts, err := conferring(r)
+	if kind := errs.Of(err); err != nil && kind == errs.Denied {
+		parts, err = []room.Part[record.InitialCPConference]{{Sibling: room.Sibling{Subject: subject(r), Name: r.Reading.View().Name.Full()}, Record: own}}, nil
+	}
+	if err != nil {
+		return err
+	}
+	s := newStep(r, "Decide not to hold the conference", "/conference/"+id+"/not-convene", "Record the decision",
+		"Your name is recorded with the decision. The enquiry ends, with no conference required.")
+	s.hold("To be held by", long(parts[0].Record.Body.Target))
+	kids, err := s.pick(r, "For which children?", siblings(parts, conferenceKid), nil)
+	if err != nil {
+		return err
+	}
+	why := &form.TextArea{Name: "reason", Label: "Why there is no conference", Size: "m", Rows: 4, Required: "Write why there is no conference"}
+	s.ask(why)
+	return s.run(w, r, "not-convened", func() error {
+		_, err := r.House().Protection.NotConvene(r.Context(), r.Actor, why.Value, ofConference(parts, kids.chosen()))
+		return err
+	}, kids.rename)
+}
+
+// heldChild is what is asked of one child of a conference.
+type heldChild struct {
+	decision *form.Radios
+	category *form.Select
+	aim      *form.TextArea
+	reason   *form.TextArea
+}
+
+// hold records the conference. Day, chair, enquiry, children and the number of plans before are held; who was in the discussion is offered as the core group.
+func hold(w http.ResponseWriter, r *shell.Request) error {
+	id := r.PathValue("record")
+	parts, err := conferring(r)
+	if err != nil {
+		return err
+	}
+	c := parts[0].Record.Body
+	s := newStep(r, "Record the initial conference", "/conference/"+id+"/hold", "Record the conference")
+	s.hold("Chaired by", r.Name(c.Chair))
+	s.hold("To be held by", long(c.Target))
+	for _, p := range parts {
+		s.hold("Plans before, "+p.Name, strconv.Itoa(len(story.All[record.CPPlan](p.Story))))
+	}
+	held := c.Planned
+	if held.IsZero() || held.After(today(r)) {
+		held = today(r)
+	}
+	date := &form.Date{Name: "date", Label: "Day it was held", Noun: "The day", Size: "s", Required: "Enter the day of the conference", Max: today(r), Value: held}
+	quorate := &form.Radios{Name: "quorate", Label: "Were enough agencies there?", Size: "s", Inline: true, Options: form.YesNo(), Required: "Say whether enough agencies were there"}
+	s.group("", true, date, quorate)
+	all := make([]heldChild, len(parts))
+	for i, p := range parts {
+		at := "child-" + strconv.Itoa(i) + "-"
+		h := heldChild{
+			category: &form.Select{Name: at + "category", Label: "Category", Empty: "Choose", Options: options("category_of_abuse", today(r))},
+			aim:      &form.TextArea{Name: at + "aim", Label: "What must change for the child to be safe", Rows: 3},
+			reason:   &form.TextArea{Name: at + "reason", Label: "Why this was decided", Size: "s", Rows: 3},
+		}
+		h.decision = &form.Radios{Name: at + "decision", Label: "Decision", Size: "s", Options: options("conference_decision", today(r)), Required: "Choose what was decided for " + p.Name}
+		for j := range h.decision.Options {
+			if h.decision.Options[j].Value == room.PlanMade {
+				h.decision.Options[j].Reveals = []form.Field{h.category, h.aim}
+			}
+		}
+		heading := p.Name
+		if len(parts) == 1 {
+			heading = ""
+		}
+		s.group(heading, false, h.decision, h.reason)
+		all[i] = h
+	}
+	core := &form.TextArea{Name: "core_group", Label: "Who is in the core group", Hint: "If a plan was made", Size: "s", Rows: 3, Value: coreOf(r, c.Enquiry)}
+	next := &form.Date{Name: "next_review", Label: "Day of the first review", Hint: "If it is arranged already. It must be held within 3 months", Noun: "The review", Size: "s"}
+	s.ask(core, next)
+	return s.run(w, r, "held", func() error {
+		h := room.Held{Date: date.Value, Quorate: record.YesNo(quorate.Value), CoreGroup: core.Value, NextReview: next.Value}
+		for i, a := range all {
+			h.Children = append(h.Children, room.HeldChild{Child: parts[i].Subject, Conference: parts[i].Record.ID, Decision: a.decision.Value, Category: a.category.Value, Aim: a.aim.Value, Reason: a.reason.Value})
+		}
+		_, err := r.House().Protection.HoldConference(r.Context(), r.Actor, h)
+		return err
+	}, nil)
+}
+
+// coreOf is who may be in a core group: the worker, and who took part in the strategy discussion besides the police.
+func coreOf(r *shell.Request, enquiry string) string {
+	names := []string{}
+	if n := allocatedName(r); n != "" {
+		names = append(names, n+", social worker")
+	}
+	if !r.May(access.Read, access.Assessment) {
+		return strings.Join(names, "\n")
+	}
+	q, _ := story.Find[record.S47Enquiry](r.Reading.Story, enquiry)
+	d, _ := story.Find[record.StrategyDiscussion](r.Reading.Story, q.Body.Discussion)
+	for _, p := range d.Body.Attendees {
+		if p.Agency != "police" {
+			names = append(names, p.Name+", "+strings.ToLower(label("agency_type", p.Agency)))
+		}
+	}
+	return strings.Join(names, "\n")
+}
+
+// papersForm is what goes out before and after a conference.
+type papersForm struct {
+	report, minutes       *form.TextArea
+	reportDoc, minutesDoc *form.Text
+	reportSent, sent      *form.Date
+	minutesSent           *form.Date
+}
+
+// paperFields asks for the papers that belong to the time: the report before it is held, decisions and minutes after.
+func paperFields(r *shell.Request, s *step, held bool, report record.Paper, sent day.Day, minutes record.Paper) *papersForm {
+	f := &papersForm{
+		report:      &form.TextArea{Name: "report", Label: "Report", Size: "s", Rows: 10, Value: report.Text},
+		reportDoc:   &form.Text{Name: "report_document", Label: "Or the reference of the document", Value: report.Document},
+		reportSent:  &form.Date{Name: "report_sent", Label: "When did the parents get it?", Noun: "The day", Size: "s", Max: today(r), Value: report.Sent},
+		sent:        &form.Date{Name: "sent", Label: "When were the decisions sent?", Hint: "To everybody who was there", Noun: "The day", Size: "s", Max: today(r), Value: sent},
+		minutes:     &form.TextArea{Name: "minutes", Label: "Minutes", Size: "s", Rows: 12, Value: minutes.Text},
+		minutesDoc:  &form.Text{Name: "minutes_document", Label: "Or the reference of the document", Value: minutes.Document},
+		minutesSent: &form.Date{Name: "minutes_sent", Label: "When were the minutes sent?", Noun: "The day", Size: "s", Max: today(r), Value: minutes.Sent},
+	}
+	if held {
+		s.ask(f.sent, f.minutes, f.minutesDoc, f.minutesSent)
+	} else {
+		s.ask(f.report, f.reportDoc, f.reportSent)
+	}
+	return f
+}
+
+func (f *papersForm) papers() room.Papers {
+	return room.Papers{
+		Report: record.Paper{Text: f.report.Value, Document: f.reportDoc.Value, Sent: f.reportSent.Value}, Sent: f.sent.Value,
+		Minutes: record.Paper{Text: f.minutes.Value, Document: f.minutesDoc.Value, Sent: f.minutesSent.Value},
+	}
+}
+
+func papers(w http.ResponseWriter, r *shell.Request) error {
+	id := r.PathValue("record")
+	c, err := exists[record.InitialCPConference](r)
+	if err != nil {
+		return err
+	}
+	held := !c.Body.Date.IsZero()
+	heading := "Report for the initial conference"
+	if held {
+		heading = "Decisions and minutes of the initial conference"
+	}
+	s := newStep(r, heading, "/conference/"+id+"/papers", "Keep the papers", "They are kept with all the children of this conference.")
+	s.hold("Held on", long(c.Body.Date))
+	if !held {
+		s.hold("Arranged for", long(c.Body.Planned))
+	}
+	f := paperFields(r, s, held, c.Body.Report, c.Body.Sent, c.Body.Minutes)
+	return s.run(w, r, "papers", func() error {
+		_, err := r.House().Protection.FilePapers(r.Context(), r.Actor, subject(r), id, f.papers())
+		return err
+	}, nil)
+}
+
+func reviewPapers(w http.ResponseWriter, r *shell.Request) error {
+	id := r.PathValue("record")
+	v, err := exists[record.CPReview](r)
+	if err != nil {
+		return err
+	}
+	s := newStep(r, "Decisions and minutes of the review", "/review/"+id+"/papers", "Keep the papers", "They are kept with all the children of this review.")
+	s.hold("Held on", long(v.Body.Date))
+	f := paperFields(r, s, true, v.Body.Report, v.Body.Sent, v.Body.Minutes)
+	return s.run(w, r, "papers", func() error {
+		_, err := r.House().Protection.FileReviewPapers(r.Context(), r.Actor, subject(r), id, f.papers())
+		return err
+	}, nil)
+}
+
+// transferIn asks for the conference of children who moved here with a plan.
+func transferIn(w http.ResponseWriter, r *shell.Request) error {
+	s := newStep(r, "Child with a plan of another council", "/transfer-in", "Ask for the conference", "A conference is to be held within 15 working days of the day on which the other council told us.")
+	all, err := r.House().Protection.Children(r.Context(), r.Actor, subject(r), false)
+	if err != nil {
+		return err
+	}
+	notified := &form.Date{Name: "notified", Label: "When did the other council tell us?", Noun: "The day", Size: "m", Required: "Enter the day of the notice", Max: today(r), Value: today(r)}
+	s.ask(notified)
+	kids, err := s.pick(r, "Which children moved here with a plan?", all, nil)
+	if err != nil {
+		return err
+	}
+	return s.run(w, r, "asked", func() error {
+		var ids []string
+		for _, i := range kids.chosen() {
+			ids = append(ids, all[i].Subject)
+		}
+		_, err := r.House().Protection.TransferIn(r.Context(), r.Actor, notified.Value, ids)
+		return err
+	}, kids.rename)
+}

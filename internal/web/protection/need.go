@@ -1,0 +1,151 @@
+package protection
+
+import (
+	"net/http"
+
+	"throughline/internal/command"
+	room "throughline/internal/protection"
+	"throughline/internal/record"
+	"throughline/internal/web/govuk/form"
+	"throughline/internal/web/shell"
+)
+
+// needPlan makes the plan of children in need. Referral and assessment are carried over.
+func needPlan(w http.ResponseWriter, r *shell.Request) error {
+	all, err := r.House().Protection.Children(r.Context(), r.Actor, subject(r), false)
+	if err != nil {
+		return err
+	}
+	s := newStep(r, "Child in need plan", "/need", "Make the plan")
+	if ref, ok := room.Open(r.Reading.Story); ok {
+		s.hold("Referral", long(ref.Body.Date)+", "+label("primary_need", ref.Body.PrimaryNeed))
+	}
+	aim := &form.TextArea{Name: "aim", Label: "What must change", Size: "s", Rows: 4, Required: "Write what must change"}
+	started := &form.Date{Name: "started", Label: "Plan begins", Noun: "The day", Size: "s", Max: today(r), Value: today(r), Required: "Enter the day of the start"}
+	shared := &form.Date{Name: "shared", Label: "When did the family get it?", Hint: "Leave empty if not yet", Noun: "The day", Size: "s", Max: today(r)}
+	next := &form.Date{Name: "next_review", Label: "Day of the first review", Hint: "If it is arranged already", Noun: "The review", Size: "s"}
+	s.ask(aim)
+	s.group("", true, started, shared, next)
+	kids, err := s.pick(r, "Whose plan is it?", all, nil)
+	if err != nil {
+		return err
+	}
+	return s.run(w, r, "need", func() error {
+		n := room.InNeed{Started: started.Value, Shared: shared.Value, Aim: aim.Value, NextReview: next.Value}
+		for _, i := range kids.chosen() {
+			n.Children = append(n.Children, all[i].Subject)
+		}
+		_, err := r.House().Protection.StartNeedPlan(r.Context(), r.Actor, n)
+		return err
+	}, kids.rename)
+}
+
+// needs are the child's plan and those in force of the brothers and sisters whose plans began in one act.
+func needs(r *shell.Request) ([]room.Part[record.CINPlan], error) {
+	if _, err := exists[record.CINPlan](r); err != nil {
+		return nil, err
+	}
+	all, err := room.Together(r.Context(), *r.House().Protection, r.Actor, subject(r), r.PathValue("record"), false, func(p record.CINPlan) string { return p.Together })
+	if err != nil {
+		return nil, err
+	}
+	if err := running(all[0].Record.Body.Ended); err != nil {
+		return nil, err
+	}
+	out := all[:1]
+	var listed []string
+	for _, p := range all[1:] {
+		if p.Record.Body.Ended.IsZero() {
+			out = append(out, p)
+			listed = append(listed, p.Subject)
+		}
+	}
+	return out, r.Listed("brother or sister in one act", listed...)
+}
+
+func needKid(p room.Part[record.CINPlan]) room.Sibling { return p.Sibling }
+
+func ofNeed(parts []room.Part[record.CINPlan], chosen []int) (out []room.Of) {
+	for _, i := range chosen {
+		out = append(out, room.Of{Child: parts[i].Subject, Record: parts[i].Record.ID})
+	}
+	return out
+}
+
+func needTerms(w http.ResponseWriter, r *shell.Request) error {
+	id := r.PathValue("record")
+	p, err := exists[record.CINPlan](r)
+	if err != nil {
+		return err
+	}
+	s := newStep(r, "Change the child in need plan", "/need/"+id+"/terms", "Save the plan")
+	s.hold("Plan began", long(p.Body.Started))
+	base := s.base(p.Version)
+	aim := &form.TextArea{Name: "aim", Label: "What must change", Size: "s", Rows: 4, Value: p.Body.Aim, Required: "Write what must change"}
+	shared := &form.Date{Name: "shared", Label: "When did the family get it?", Noun: "The day", Size: "s", Max: today(r), Value: p.Body.Shared}
+	visits := visitField(p.Body.VisitWithin, "20 working days")
+	next := &form.Date{Name: "next_review", Label: "Day of the next review", Noun: "The review", Size: "s", Value: p.Body.NextReview}
+	s.ask(aim, shared, visits, next)
+	return s.run(w, r, "terms", func() error {
+		_, err := r.House().Protection.SetNeedTerms(r.Context(), r.Actor, subject(r), id, base(r), room.NeedTerms{Aim: aim.Value, Shared: shared.Value, VisitWithin: number(visits.Value), NextReview: next.Value})
+		return err
+	}, nil)
+}
+
+func needAction(w http.ResponseWriter, r *shell.Request) error {
+	id := r.PathValue("record")
+	p, err := exists[record.CINPlan](r)
+	if err != nil {
+		return err
+	}
+	return actionStep(w, r, "/need/"+id, p.Version, p.Body.Actions, func(base int64, n int, a record.PlanAction) (command.Receipt, error) {
+		return r.House().Protection.PutNeedAction(r.Context(), r.Actor, subject(r), id, base, n, a)
+	})
+}
+
+func needReview(w http.ResponseWriter, r *shell.Request) error {
+	id := r.PathValue("record")
+	parts, err := needs(r)
+	if err != nil {
+		return err
+	}
+	s := newStep(r, "Review the child in need plan", "/need/"+id+"/review", "Record the review")
+	s.hold("Plan began", long(parts[0].Record.Body.Started))
+	s.hold("What must change", parts[0].Record.Body.Aim)
+	date := &form.Date{Name: "date", Label: "Day it was held", Noun: "The day", Size: "s", Required: "Enter the day of the review", Max: today(r), Value: today(r)}
+	next := &form.Date{Name: "next", Label: "Day of the next review", Noun: "The review", Size: "s"}
+	s.group("", true, date, next)
+	came := &form.TextArea{Name: "came", Label: "Who was there", Size: "s", Rows: 2}
+	notes := &form.TextArea{Name: "notes", Label: "How the plan goes, and what was decided", Size: "s", Rows: 6, Required: "Write how the plan goes and what was decided"}
+	s.ask(came, notes)
+	kids, err := s.pick(r, "Whose plans?", siblings(parts, needKid), nil)
+	if err != nil {
+		return err
+	}
+	return s.run(w, r, "review", func() error {
+		_, err := r.House().Protection.ReviewNeedPlan(r.Context(), r.Actor, room.Meeting{Date: date.Value, Came: came.Value, Notes: notes.Value, Next: next.Value, Plans: ofNeed(parts, kids.chosen())})
+		return err
+	}, kids.rename)
+}
+
+func endNeed(w http.ResponseWriter, r *shell.Request) error {
+	id := r.PathValue("record")
+	parts, err := needs(r)
+	if err != nil {
+		return err
+	}
+	s := newStep(r, "End the child in need plan", "/need/"+id+"/end", "End the plan")
+	s.hold("Plan began", long(parts[0].Record.Body.Started))
+	date := &form.Date{Name: "date", Label: "When did it end?", Noun: "The day", Size: "s", Required: "Enter the day of the end", Max: today(r), Value: today(r)}
+	ending := &form.Radios{Name: "end_reason", Label: "Why does it end?", Size: "s", Options: options("cin_plan_end_reason", today(r)), Required: "Choose why the plan ends"}
+	why := &form.TextArea{Name: "why", Label: "In words", Size: "s", Rows: 3}
+	s.ask(date, ending, why)
+	kids, err := s.pick(r, "Whose plans end?", siblings(parts, needKid), nil)
+	if err != nil {
+		return err
+	}
+	return s.run(w, r, "ended", func() error {
+		_, err := r.House().Protection.EndNeedPlan(r.Context(), r.Actor, date.Value, ending.Value, why.Value, ofNeed(parts, kids.chosen()))
+		return err
+	}, kids.rename)
+}

@@ -1,0 +1,414 @@
+package protection
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"throughline/internal/access"
+	"throughline/internal/clock"
+	"throughline/internal/day"
+	"throughline/internal/errs"
+	room "throughline/internal/protection"
+	"throughline/internal/record"
+	"throughline/internal/story"
+	"throughline/internal/task"
+	"throughline/internal/web/govuk"
+	"throughline/internal/web/shell"
+	"throughline/internal/web/work"
+)
+
+// overviewView is where a child stands: what is to be done next, the time limits, the plans, and what was done.
+type overviewView struct {
+	frame
+	Facts  govuk.SummaryList
+	Next   []link // what the record opens now
+	More   []link // what can be done besides
+	Limits []limitRow
+	Plan   *planView
+	Need   *planView
+	Past   []past
+	Undo   *undone
+}
+
+type link struct{ Text, Href string }
+
+// limitRow is one time limit that runs.
+type limitRow struct {
+	Title, Due, Source string
+	Clock              govuk.Clock
+}
+
+// planView is a plan of either kind that is in force.
+type planView struct {
+	Title   string
+	Facts   govuk.SummaryList
+	Actions []actionRow
+	Links   []link
+	Add     string // where an action is added; empty for who may not
+}
+
+type actionRow struct {
+	What, Owner, Due, State, Href string
+	Late                          bool
+}
+
+// past is one thing that was done.
+type past struct {
+	On    day.Day
+	Title string
+	Facts govuk.SummaryList
+	Links []link
+}
+
+type undone struct{ What, When, Command, Action string }
+
+// sees is what the reader may see and do here.
+type sees struct{ keep, discuss, authorise, assessment, thirdParty bool }
+
+func rights(r *shell.Request) sees {
+	return sees{
+		keep: r.May(access.Record, access.None), discuss: r.May(access.Record, access.Assessment), authorise: r.May(access.AuthoriseAssessment, access.Assessment),
+		assessment: r.May(access.Read, access.Assessment), thirdParty: r.May(access.Read, access.ThirdParty),
+	}
+}
+
+// overview is one story, and so one reading.
+func overview(w http.ResponseWriter, r *shell.Request) error {
+	v := overviewView{frame: newFrame(r, "Protection and plans")}
+	v.Back = govuk.BackLink{Text: "Child’s record", Href: "/children/" + bare(subject(r))}
+	v.Wide = true
+	v.Banner = govuk.NotificationBanner{Success: true, Text: doneWords[r.URL.Query().Get("done")]}
+	s, may := r.Reading.Story, rights(r)
+	last, alone := room.Seen(s)
+	add := func(key, value string) {
+		if value != "" {
+			v.Facts.Rows = append(v.Facts.Rows, govuk.Row(key, value))
+		}
+	}
+	v.Facts.Classes = "govuk-summary-list--no-border"
+	add("Last seen", or(long(last), "Not recorded"))
+	add("Last seen alone", or(long(alone), "Not recorded"))
+	v.steps(r, s, may)
+	v.limits(r, s, may)
+	v.plans(r, s, may)
+	v.past(r, s, may)
+	d, ok, err := r.House().Protection.Undoable(r.Context(), r.Actor, subject(r))
+	if kind := errs.Of(err); err != nil && kind != errs.Denied && kind != errs.NotFound {
+		return err
+	}
+	if ok && err == nil {
+		v.Undo = &undone{strings.ToLower(d.Why[:1]) + d.Why[1:], day.Moment(d.At), d.Command, v.Base + "/undo"}
+	}
+	return r.Show(w, "protection/overview", v)
+}
+
+func or(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
+}
+
+// steps are the ways on from here, by the rules of the room.
+func (v *overviewView) steps(r *shell.Request, s story.Story, may sees) {
+	add := func(ok bool, text, path string) {
+		if ok {
+			v.Next = append(v.Next, link{text, v.Base + path})
+		}
+	}
+	for _, way := range room.Next(s) {
+		switch way.Step {
+		case room.StepDiscuss:
+			add(may.discuss, "Record the strategy discussion", "/discussion")
+		case room.StepOutcome:
+			add(may.discuss, "Record the outcome of the enquiry", "/enquiry/"+way.From+"/outcome")
+		case room.StepAuthorise:
+			q, _ := story.Find[record.S47Enquiry](s, way.From)
+			add(may.authorise && q.Body.ProposedBy != r.Actor.ID, "Authorise the outcome of the enquiry", "/enquiry/"+way.From+"/authorise")
+			add(may.discuss && !may.authorise, "Change the outcome that waits for the manager", "/enquiry/"+way.From+"/outcome")
+		case room.StepArrange:
+			add(may.keep, "Arrange the initial conference", "/conference/"+way.From+"/arrange")
+		case room.StepHold:
+			add(may.keep, "Record the initial conference", "/conference/"+way.From+"/hold")
+		case room.StepNeedPlan:
+			add(may.keep, "Make the child in need plan", "/need")
+		}
+	}
+	more := func(ok bool, text, path string) {
+		if ok {
+			v.More = append(v.More, link{text, v.Base + path})
+		}
+	}
+	_, open := room.Open(s)
+	more(may.keep, "Record a visit", "/visit")
+	more(may.discuss && open && !slices.ContainsFunc(v.Next, func(l link) bool { return strings.HasSuffix(l.Href, "/discussion") }), "Record a strategy discussion", "/discussion")
+	if c, ok := room.Conference(s); ok {
+		more(may.keep, "Report for the conference", "/conference/"+c.ID+"/papers")
+		more(may.keep && !c.Body.Planned.IsZero(), "Arrange the conference again", "/conference/"+c.ID+"/arrange")
+		more(may.authorise && c.Body.Enquiry != "", "Decide not to hold the conference", "/conference/"+c.ID+"/not-convene")
+	}
+	if _, ok := room.NeedPlan(s); !ok {
+		more(may.keep && open && !slices.ContainsFunc(v.Next, func(l link) bool { return strings.HasSuffix(l.Href, "/need") }), "Make a child in need plan", "/need")
+	}
+	if _, ok := room.Plan(s); !ok {
+		more(may.keep && open, "Child with a plan of another council", "/transfer-in")
+	}
+}
+
+// limits are the time limits that run, each with the source that sets it.
+func (v *overviewView) limits(r *shell.Request, s story.Story, may sees) {
+	var items []task.Item
+	for _, t := range room.Tasks(r.House().Book)(s) {
+		if strings.HasPrefix(t.Title, "Chair: ") {
+			continue // the same limit, in the chair's list
+		}
+		if strings.HasPrefix(t.Clock, "S47") || strings.HasPrefix(t.Clock, "SD") || t.Clock == room.ChildSeen {
+			if !may.assessment {
+				continue
+			}
+		}
+		items = append(items, t.At(r.House().Book, r.Now()))
+	}
+	task.Order(items)
+	for _, i := range items {
+		row := limitRow{Title: i.Title, Source: i.Source(), Clock: work.Clock(i.State, i.Words)}
+		if !i.Due.IsZero() {
+			row.Due = i.Due.Short()
+		}
+		v.Limits = append(v.Limits, row)
+	}
+}
+
+func rows(pairs ...string) (out govuk.SummaryList) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			out.Rows = append(out.Rows, govuk.Row(pairs[i], pairs[i+1]))
+		}
+	}
+	return out
+}
+
+func (v *overviewView) plans(r *shell.Request, s story.Story, may sees) {
+	links := func(base string, pairs ...string) (out []link) {
+		for i := 0; may.keep && i+1 < len(pairs); i += 2 {
+			out = append(out, link{pairs[i], v.Base + base + pairs[i+1]})
+		}
+		return out
+	}
+	if p, ok := room.Plan(s); ok {
+		b, at := p.Body, "/plan/"+p.ID
+		inTime := ""
+		if all, known := r.House().Protection.AllReviewed(s, p.ID, today(r)); known {
+			inTime = "No: one was late or is overdue"
+			if all {
+				inTime = "Yes, every one in the last 12 months"
+			}
+		}
+		before := ""
+		if b.Previous != nil {
+			before = strconv.Itoa(*b.Previous)
+		}
+		v.Plan = &planView{
+			Title: "Child protection plan",
+			Facts: rows("Since", long(b.Started), "Category", label("category_of_abuse", b.LatestCategory), "At the start", differs(label("category_of_abuse", b.InitialCategory), label("category_of_abuse", b.LatestCategory)),
+				"What must change", b.Aim, "Core group", b.CoreGroup, "Next review", or(long(b.NextReview), "Not arranged yet"), "Reviewed in time", inTime, "Plans before", before,
+				"Moves to", b.MoveTo),
+			Actions: actions(b.Actions, may, v.Base+at, today(r)),
+			Links: links(at, "Record a core group", "/core-group", "Record a review conference", "/review", "Report for the review", "/report", "Change the plan", "/terms",
+				"The family moves", "/move", "Review of a long plan", "/oversight", "End the plan without a review", "/end"),
+		}
+		if may.keep {
+			v.Plan.Add = v.Base + at + "/action/new"
+		}
+	}
+	if p, ok := room.NeedPlan(s); ok {
+		b, at := p.Body, "/need/"+p.ID
+		v.Need = &planView{
+			Title:   "Child in need plan",
+			Facts:   rows("Since", long(b.Started), "What must change", b.Aim, "The family has it since", long(b.Shared), "Next review", or(long(b.NextReview), "Not arranged yet")),
+			Actions: actions(b.Actions, may, v.Base+at, today(r)),
+			Links:   links(at, "Review the plan", "/review", "Change the plan", "/terms", "End the plan", "/end"),
+		}
+		if may.keep {
+			v.Need.Add = v.Base + at + "/action/new"
+		}
+	}
+}
+
+// differs is a when it is not b.
+func differs(a, b string) string {
+	if a == b {
+		return ""
+	}
+	return a
+}
+
+func actions(all []record.PlanAction, may sees, base string, on day.Day) (out []actionRow) {
+	for i, a := range all {
+		row := actionRow{What: a.What, Owner: a.Owner, Due: a.Due.Short(), State: "To do"}
+		switch {
+		case !a.Done.IsZero():
+			row.State = "Done on " + a.Done.Short() + ": " + a.Evidence
+		case a.Due.Before(on):
+			row.State, row.Late = "Overdue", true
+		}
+		if may.keep {
+			row.Href = base + "/action/" + strconv.Itoa(i+1)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// past is what was done, the newest first. Who said what in a strategy discussion is for those who may read what others told.
+func (v *overviewView) past(r *shell.Request, s story.Story, may sees) {
+	add := func(p past) { v.Past = append(v.Past, p) }
+	at := func(ok bool, text, path string) []link {
+		if !ok {
+			return nil
+		}
+		return []link{{text, v.Base + path}}
+	}
+	if may.assessment {
+		for _, d := range story.All[record.StrategyDiscussion](s) {
+			b := d.Body
+			p := past{On: b.Date, Title: "Strategy discussion", Facts: rows("Decision", label("strategy_decision", b.Decision), "Asked for by", label("agency_type", b.Initiator), "Led by", r.Name(b.Worker))}
+			if !b.At.IsZero() {
+				p.Facts.Rows = append(p.Facts.Rows, govuk.Row("When", day.Moment(b.At)))
+				p.Links = at(may.discuss && b.Sent.IsZero(), "Record that the record was sent", "/discussion/"+d.ID+"/sent")
+			}
+			if may.thirdParty {
+				for _, a := range b.Attendees {
+					p.Facts.Rows = append(p.Facts.Rows, govuk.Row(label("agency_type", a.Agency), a.Name+": "+label("harm_view", a.View)))
+				}
+				p.Facts.Rows = append(p.Facts.Rows, rows("What was discussed", b.Reason, "Who does what", b.Plan).Rows...)
+			}
+			p.Facts.Rows = append(p.Facts.Rows, rows("Record sent", long(b.Sent)).Rows...)
+			add(p)
+		}
+		for _, q := range story.All[record.S47Enquiry](s) {
+			b := q.Body
+			p := past{On: b.Started, Title: "Section 47 enquiry", Facts: rows("Led by", r.Name(b.Lead), "Child seen", long(b.Seen), "Outcome", label("s47_outcome", b.Outcome), "Recorded by", r.Name(b.ProposedBy),
+				"Authorised by", r.Name(b.AuthorisedBy), "Ended", long(b.Ended), "Family and referrer told", long(b.Told))}
+			if may.thirdParty {
+				p.Facts.Rows = append(p.Facts.Rows, rows("Why", b.Reason).Rows...)
+			}
+			p.Links = at(may.discuss && b.ICPCNotRequired == record.Yes && !b.AuthorisedAt.IsZero() && b.Told.IsZero(), "Record that the family and the referrer were told", "/enquiry/"+q.ID+"/told")
+			add(p)
+		}
+	}
+	for _, c := range story.All[record.InitialCPConference](s) {
+		b := c.Body
+		title, on := "Initial child protection conference", b.Date
+		if on.IsZero() {
+			title, on = "Initial child protection conference, due by "+long(b.Target), b.Target
+		}
+		p := past{On: on, Title: title, Facts: rows("Arranged for", differs(long(b.Planned), long(b.Date)), "Chair", r.Name(b.Chair), "Decision", label("conference_decision", b.Decision), "Why", b.Reason, "Enough agencies there", yes(b.Quorate),
+			"Held late because", b.WhyLate, "Report given to the parents", long(b.Report.Sent), "Report", paperText(b.Report), "Decisions sent", long(b.Sent), "Minutes sent", long(b.Minutes.Sent), "Minutes", paperText(b.Minutes))}
+		p.Links = at(may.keep && b.Decision != "", "Decisions and minutes", "/conference/"+c.ID+"/papers")
+		add(p)
+	}
+	for _, x := range story.All[record.CPReview](s) {
+		b := x.Body
+		p := past{On: b.Date, Title: "Review conference", Facts: rows("Plan goes on", yes(b.Continues), "What was decided", b.Reason, "Chair", r.Name(b.Chair), "Enough agencies there", yes(b.Quorate),
+			"Report given to the parents", long(b.Report.Sent), "Report", paperText(b.Report), "Decisions sent", long(b.Sent), "Minutes sent", long(b.Minutes.Sent), "Minutes", paperText(b.Minutes))}
+		p.Links = at(may.keep && b.Reason != "", "Decisions and minutes", "/review/"+x.ID+"/papers")
+		add(p)
+	}
+	for _, m := range story.All[record.PlanMeeting](s) {
+		add(past{On: m.Body.Date, Title: label("plan_meeting_type", m.Body.Type), Facts: rows("Who was there", m.Body.Came, "Notes", m.Body.Notes)})
+	}
+	for _, x := range story.All[record.Visit](s) {
+		b := x.Body
+		title := "Visit: seen"
+		switch {
+		case b.Seen == record.No:
+			title = "Visit: not seen"
+		case b.Alone == record.Yes:
+			title = "Visit: seen alone"
+		}
+		if b.Agency != "" {
+			title = "Seen by " + strings.ToLower(label("agency_type", b.Agency))
+		}
+		add(past{On: b.Date, Title: title, Facts: rows("Kind", label("visit_type", b.Type), "Where", label("visit_place", b.Place), "Why not seen", b.WhyNot, "Bedroom seen", yes(b.Bedroom), "The child", b.Views, "What was seen and done", b.Notes, "By", r.Name(b.Worker))})
+	}
+	for _, p := range story.All[record.CPPlan](s) {
+		if !p.Body.Ended.IsZero() {
+			add(past{On: p.Body.Ended, Title: "Child protection plan ended", Facts: rows("Since", long(p.Body.Started), "Category", label("category_of_abuse", p.Body.LatestCategory), "Why", label("cp_plan_end_reason", p.Body.EndReason), "In words", p.Body.EndedBecause)})
+		}
+	}
+	for _, p := range story.All[record.CINPlan](s) {
+		if !p.Body.Ended.IsZero() {
+			add(past{On: p.Body.Ended, Title: "Child in need plan ended", Facts: rows("Since", long(p.Body.Started), "Why", label("cin_plan_end_reason", p.Body.EndReason), "In words", p.Body.EndedBecause)})
+		}
+	}
+	slices.SortStableFunc(v.Past, func(a, b past) int { return b.On.Compare(a.On) })
+}
+
+// paperText is what a paper says, or where it is.
+func paperText(p record.Paper) string {
+	if p.Document != "" && p.Text != "" {
+		return p.Text + "\nDocument: " + p.Document
+	}
+	return or(p.Text, p.Document)
+}
+
+// takeBack undoes what the reader did last here.
+func takeBack(w http.ResponseWriter, r *shell.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+	}
+	if _, err := r.House().Protection.Undo(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
+		return err
+	}
+	return r.See(w, root(subject(r))+"?done=undone")
+}
+
+// conferencesView is the list of a chair, or of everybody's conferences.
+type conferencesView struct {
+	govuk.Page
+	Mine, Papers, All []conferenceRow
+	Chair             bool
+}
+
+type conferenceRow struct {
+	Name, Title, Href, Due, Who, Source string
+	Clock                               govuk.Clock
+}
+
+// conferences lists what a chair is to hold and to send, and for others the conferences of the children whom they may see.
+func conferences(w http.ResponseWriter, r *shell.Request) error {
+	v := conferencesView{Page: r.Page("Conferences"), Chair: r.Actor.Has(access.Chair)}
+	v.Wide = true
+	var listed []string
+	fill := func(mine bool) (held, papers []conferenceRow, err error) {
+		all, err := r.House().Protection.Conferences(r.Context(), r.Actor, mine)
+		for _, l := range all {
+			row := conferenceRow{Name: l.Name, Title: l.Title, Href: root(l.Subject), Due: l.Due.Short(), Who: r.Name(l.Worker), Source: l.Source(), Clock: clockOf(l.State, l.Words)}
+			listed = append(listed, l.Subject)
+			if l.Clock == room.SendDecisions || l.Clock == room.SendMinutes {
+				papers = append(papers, row)
+			} else {
+				held = append(held, row)
+			}
+		}
+		return held, papers, err
+	}
+	var err error
+	if v.Chair {
+		v.Mine, v.Papers, err = fill(true)
+	} else {
+		v.All, v.Papers, err = fill(false)
+	}
+	if err != nil {
+		return err
+	}
+	if err := r.Listed("row of a list of conferences", listed...); err != nil {
+		return err
+	}
+	return r.Show(w, "protection/conferences", v)
+}
+
+func clockOf(state clock.State, words string) govuk.Clock { return work.Clock(state, words) }
