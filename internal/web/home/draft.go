@@ -87,6 +87,10 @@ func standing(r *shell.Request, k form.Listed) (draft, error) {
 				d.Note = "You have decided this referral. This was kept beside it."
 			}
 		}
+	case "allegation":
+		d.Words, d.Href = "About an allegation", "/allegations/"+id
+	case "allegation-new", "allegation-taken", "allegation-question":
+		d.Words, d.Href = "An allegation", map[string]string{"allegation-new": "/allegations/refer", "allegation-taken": "/allegations/new", "allegation-question": "/allegations/question"}[kind]
 	case "people-new":
 		d.Words, d.Href = "A person to be added", "/people/new"
 	case "report":

@@ -32,6 +32,7 @@ var firstPages = []struct {
 	{access.Screener, "/front-door"},
 	{access.SocialWorker, "/work"},
 	{access.EarlyHelp, "/work"},
+	{access.LADO, "/allegations"},
 	{access.Manager, "/work"},
 	{access.Analyst, "/figures"},
 	{access.Member, "/scrutiny"},

@@ -26,6 +26,8 @@ var menu = []entry{
 	{"Dashboard", "/dashboard", access.OwnAccount, access.Account, readers},
 	{"Referrals", "/front-door", access.DecideReferral, access.Referral, []access.Role{access.Screener, access.Manager}},
 	{"My referrals", "/refer", access.SeeOwnReferrals, access.Referral, []access.Role{access.Partner}},
+	{"Tell the LADO", "/allegations/refer", access.Refer, access.SourceRestricted, []access.Role{access.Partner}},
+	{"Allegations", "/allegations", access.List, access.SourceRestricted, []access.Role{access.LADO}},
 	{"Work", "/work", access.OwnAccount, access.Account, []access.Role{access.SocialWorker, access.Manager}},
 	{"Find a person", "/people", access.Search, access.Identity, nil},
 	{"Figures", "/figures", access.ReadMeasures, access.Figure, nil},
