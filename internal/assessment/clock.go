@@ -1,6 +1,8 @@
 package assessment
 
 import (
+	"slices"
+
 	"throughline/internal/clock"
 	"throughline/internal/day"
 	"throughline/internal/record"
@@ -13,7 +15,16 @@ import (
 const (
 	Completion  = "AS-02" // 45 working days from the referral to the authorisation
 	ReviewClock = "AS-01" // the council's own review points, from the referral
+	SeenClock   = "AS-03" // the council's own: the child is seen
+	CarerClock  = "AS-05" // the needs of a young carer
+	HomeClock   = "AS-06" // somewhere to stay for somebody of 16 or 17 who is homeless
+	AgeClock    = "AS-07" // the age of an unaccompanied child
 )
+
+// Clocks are the time limits that this room runs. AS-04, a child seen in an enquiry, is the protection room's.
+func Clocks() []string {
+	return []string{Completion, ReviewClock, SeenClock, CarerClock, HomeClock, AgeClock}
+}
 
 // WorkingDays is how many working days of England an assessment took: after the referral date, up to and including the day it was authorised. It is
 // 0 or less when authorised on or before the referral date, and 0 when one of the dates is missing.
@@ -77,12 +88,17 @@ func Tasks(b *clock.Book) task.Rule {
 		if r, ok := story.Latest[record.AssessmentReport](s); ok {
 			return reportTasks(b, r)
 		}
-		return childTasks(b, s)
+		if record.SubjectType(s.Subject) != record.ChildSubject {
+			return nil
+		}
+		return slices.Concat(childTasks(b, s), seenTasks(b, s), needTasks(b, s), nextTasks(s))
 	}
 }
 
-func due(b *clock.Book, from day.Day) clock.Moment {
-	def, err := b.Lookup(Completion)
+func due(b *clock.Book, from day.Day) clock.Moment { return dueBy(b, Completion, from) }
+
+func dueBy(b *clock.Book, id string, from day.Day) clock.Moment {
+	def, err := b.Lookup(id)
 	if err != nil {
 		return clock.Moment{}
 	}
@@ -137,11 +153,7 @@ func childTasks(b *clock.Book, s story.Story) []task.Task {
 			Met: clock.On(a.Body.Authorised),
 		}
 		if a.Body.Report == "" {
-			for _, al := range story.All[record.Allocation](s) {
-				if al.Body.To.IsZero() && al.Body.Role != "chair" {
-					t.Worker, t.Team = al.Body.Worker, al.Body.Team
-				}
-			}
+			t.Worker, t.Team = holder(s)
 		}
 		out = append(out, t)
 	}

@@ -2,6 +2,7 @@ package assessment_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -542,7 +543,7 @@ func TestAllocate(t *testing.T) {
 		wantKind(t, "a worker of another team", err, errs.Invalid)
 		_, err = w.Assess.Allocate(ctx, w.Manager, report, w.Version(report), frontdoortest.North, w.Colleague.ID)
 		ok(t, err)
-		if diff := cmp.Diff([]string{"Write the assessment"}, titles(w.Work.ForWorker(ctx, w.Colleague, w.Colleague.ID))); diff != "" {
+		if diff := cmp.Diff([]string{"See the child", "See the child", "Write the assessment"}, titles(w.Work.ForWorker(ctx, w.Colleague, w.Colleague.ID))); diff != "" {
 			t.Error(diff)
 		}
 		var running []string
@@ -588,6 +589,7 @@ func TestImportedAssessmentIsInItsWorkersList(t *testing.T) {
 		)
 		items, err := w.Work.ForWorker(ctx, w.Worker, w.Worker.ID)
 		ok(t, err)
+		items = slices.DeleteFunc(items, func(i task.Item) bool { return i.Clock != assessment.Completion })
 		if len(items) != 1 || items[0].Due.String() != "2027-01-07" || items[0].People[0].Name != "A B" {
 			t.Errorf("%+v", items)
 		}

@@ -30,6 +30,8 @@ type ChildEdit struct {
 	Seen                                         day.Day
 	SeenAlone, WhyNotSeen, Views, Needs, Outcome string
 	Factors                                      []string
+	Wishes                                       string
+	Heard                                        []string
 }
 
 // clean gives typed text its one form of line ends.
@@ -50,11 +52,12 @@ func reportEdit(base int64, r record.AssessmentReport) ReportEdit {
 func withChild(a record.Assessment, e ChildEdit) record.Assessment {
 	a.Seen, a.SeenAlone, a.WhyNotSeen = e.Seen, e.SeenAlone, clean(e.WhyNotSeen)
 	a.Views, a.Needs, a.Outcome, a.Factors = clean(e.Views), clean(e.Needs), e.Outcome, e.Factors
+	a.Wishes, a.Heard = clean(e.Wishes), e.Heard
 	return a
 }
 
 func childEdit(m record.Meta, a record.Assessment) ChildEdit {
-	return ChildEdit{m.ID, m.Version, a.Seen, a.SeenAlone, a.WhyNotSeen, a.Views, a.Needs, a.Outcome, a.Factors}
+	return ChildEdit{m.ID, m.Version, a.Seen, a.SeenAlone, a.WhyNotSeen, a.Views, a.Needs, a.Outcome, a.Factors, a.Wishes, a.Heard}
 }
 
 // EditAt is the text of an assessment as it was in the versions given, record id to version: what a form that was made from them started

@@ -110,6 +110,8 @@ func childText(a record.Assessment) []Field {
 		{Path: "seen_alone", Label: "Seen alone", Value: a.SeenAlone},
 		{Path: "why_not_seen", Label: "Why the child was not seen", Value: a.WhyNotSeen},
 		{Path: "views", Label: "The child's wishes and feelings", Value: a.Views},
+		{Path: "wishes", Label: "What would be different if the child could decide", Value: a.Wishes},
+		{Path: "heard", Label: "How the child was heard", Value: joinSet(a.Heard), Set: true},
 		{Path: "needs", Label: "The child's needs", Value: a.Needs},
 		{Path: "outcome", Label: "Outcome", Value: a.Outcome},
 		{Path: "factors", Label: "Factors", Value: joinSet(a.Factors), Set: true},
@@ -123,9 +125,11 @@ func withChildText(a record.Assessment, fs []Field) record.Assessment {
 			a.Seen, _ = day.Parse(f.Value) // it came from a Day
 		case "factors":
 			a.Factors = strings.Fields(f.Value)
+		case "heard":
+			a.Heard = strings.Fields(f.Value)
 		default:
 			if at, ok := map[string]*string{
-				"seen_alone": &a.SeenAlone, "why_not_seen": &a.WhyNotSeen, "views": &a.Views, "needs": &a.Needs, "outcome": &a.Outcome,
+				"seen_alone": &a.SeenAlone, "why_not_seen": &a.WhyNotSeen, "views": &a.Views, "wishes": &a.Wishes, "needs": &a.Needs, "outcome": &a.Outcome,
 			}[f.Path]; ok {
 				*at = f.Value
 			}

@@ -160,6 +160,9 @@ func (s *saving) check(in string, ch ChildEdit) {
 	for _, f := range ch.Factors {
 		code("factors", "assessment_factors", f)
 	}
+	for _, h := range ch.Heard {
+		code("heard", "how_heard", h)
+	}
 	if !slices.Contains([]string{"", "yes", "no", "not_appropriate"}, ch.SeenAlone) {
 		s.wrong.Add(in+"seen_alone", "Choose yes, no or not appropriate")
 	}

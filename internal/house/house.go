@@ -101,8 +101,8 @@ func Lists(b *clock.Book) derived.Lists {
 
 // LiveClocks are the time limits that run from records which exist now.
 func LiveClocks() map[string]bool {
-	live := map[string]bool{assessment.Completion: true, assessment.ReviewClock: true, casework.SupervisionClock: true}
-	for _, id := range slices.Concat(frontdoor.Clocks(), protection.Limits()) {
+	live := map[string]bool{casework.SupervisionClock: true}
+	for _, id := range slices.Concat(frontdoor.Clocks(), assessment.Clocks(), protection.Limits()) {
 		live[id] = true
 	}
 	for _, id := range lado.Clocks {

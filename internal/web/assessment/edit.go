@@ -228,7 +228,7 @@ func fieldLabel(input string) string {
 	return map[string]string{
 		"history": "History", "parenting": "Parenting capacity", "environment": "Family and environment", "analysis": "Analysis", "plan": "Plan",
 		"why_late": "Why it takes longer than 45 working days", "seen": "When the child was seen", "seen_alone": "Seen alone",
-		"why_not_seen": "Why the child was not seen", "views": "What the child thinks and wants", "needs": "What the child needs",
+		"why_not_seen": "Why the child was not seen", "views": "What the child thinks and wants", "wishes": "What would be different if the child could decide", "heard": "How the child was heard", "needs": "What the child needs",
 		"outcome": "Outcome", "factors": "Factors",
 	}[name]
 }

@@ -55,7 +55,9 @@ type childForm struct {
 	Seen    *form.Date
 	Alone   *form.Radios
 	WhyNot  *long
+	Heard   *form.Checkboxes
 	Views   *long
+	Wishes  *long
 	Needs   *long
 	Factors *factors
 	Outcome *form.Radios
@@ -124,14 +126,16 @@ func newChildForm(c room.ChildEdit, who child, i int, today day.Day) childForm {
 	out.Alone = &form.Radios{Name: p + "seen_alone", Label: "Was " + who.Name + " seen alone?", Value: c.SeenAlone, Inline: true, Small: true,
 		Options: []form.Option{{Value: "yes", Label: "Yes"}, {Value: "no", Label: "No"}, {Value: "not_appropriate", Label: "Not appropriate, such as for a baby"}}}
 	out.WhyNot = text(p+"why_not_seen", "If not seen, why not", "", c.WhyNotSeen, 2)
-	out.Views = text(p+"views", "What "+who.Name+" thinks and wants", "In the child’s own words where you can. Say how you found out.", c.Views, 6)
+	out.Heard = &form.Checkboxes{Name: p + "heard", Label: "How did you hear " + who.Name + "?", Values: c.Heard, Small: true, Options: options("how_heard", today)}
+	out.Views = text(p+"views", "What "+who.Name+" thinks and wants", "In the child’s own words where you can. If you could not find out, say how you tried.", c.Views, 6)
+	out.Wishes = text(p+"wishes", "If "+who.Name+" could decide, what would be different?", "", c.Wishes, 3)
 	return out
 }
 
 func (c childForm) fields() []form.Field {
 	var out []form.Field
 	if c.Seen != nil {
-		out = append(out, c.Seen, c.Alone, c.WhyNot, c.Views)
+		out = append(out, c.Seen, c.Alone, c.WhyNot, c.Heard, c.Views, c.Wishes)
 	}
 	return append(out, c.Needs, c.Factors, c.Outcome)
 }
@@ -142,6 +146,9 @@ func (f *editForm) lay(typed url.Values) url.Values {
 	for _, c := range f.Children {
 		if typed.Has(c.Needs.Name) {
 			v.Del(c.Factors.Name) // checkboxes of which none is ticked do not arrive
+			if c.Heard != nil {
+				v.Del(c.Heard.Name)
+			}
 		}
 	}
 	maps.Copy(v, typed)
@@ -157,6 +164,7 @@ func (f *editForm) edit(e room.Edit) room.Edit {
 		to := &e.Children[i]
 		if c.Seen != nil {
 			to.Seen, to.SeenAlone, to.WhyNotSeen, to.Views = c.Seen.Value, c.Alone.Value, c.WhyNot.Value, c.Views.Value
+			to.Wishes, to.Heard = c.Wishes.Value, c.Heard.Values
 		}
 		to.Needs, to.Factors, to.Outcome = c.Needs.Value, c.Factors.Values, c.Outcome.Value
 	}

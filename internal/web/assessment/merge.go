@@ -275,6 +275,13 @@ func shown(input, value string) string {
 		}
 	case strings.HasSuffix(input, "-seen_alone"):
 		return map[string]string{"yes": "Yes", "no": "No", "not_appropriate": "Not appropriate"}[value]
+	case strings.HasSuffix(input, "-heard"):
+		set, _ := codes.Set("how_heard")
+		var said []string
+		for _, code := range strings.Fields(value) {
+			said = append(said, set.Label(code))
+		}
+		return capital(strings.Join(said, "; "))
 	case strings.HasSuffix(input, "-outcome"):
 		set, _ := codes.Set("assessment_outcome")
 		return capital(set.Label(value))

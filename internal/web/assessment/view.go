@@ -251,17 +251,25 @@ func childOf(c room.ViewChild) childView {
 			}
 		}
 	}
+	if len(a.Heard) > 0 {
+		how, _ := codes.Set("how_heard")
+		var said []string
+		for _, code := range a.Heard {
+			said = append(said, how.Label(code))
+		}
+		rows = append(rows, govuk.Row("Heard", capital(strings.Join(said, "; "))))
+	}
 	outcome := "Not chosen yet"
 	if a.Outcome != "" {
 		outcome = shown("-outcome", a.Outcome)
 	}
 	rows = append(rows, govuk.Row("Factors", say(strings.Join(found, "; "), "Not chosen yet")), govuk.Row("Outcome", outcome))
 	out := childView{Name: c.Name, Facts: govuk.SummaryList{Rows: rows}}
-	inputs := []string{"views", "needs"}
+	inputs := []string{"views", "wishes", "needs"}
 	if c.Unborn {
-		inputs = inputs[1:]
+		inputs = inputs[2:]
 	}
-	out.Passages = passages(map[string]string{"views": a.Views, "needs": a.Needs}, "", inputs...)
+	out.Passages = passages(map[string]string{"views": a.Views, "wishes": a.Wishes, "needs": a.Needs}, "", inputs...)
 	return out
 }
 
