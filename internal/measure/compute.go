@@ -235,24 +235,7 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 		return pass{}, fmt.Errorf("measures: %w", err)
 	}
 	p.known = known
-	for _, h := range hands {
-		h.done()
-	}
-	p.results = make([]Result, len(works))
-	var wg sync.WaitGroup
-	for first := range hands { // each figure by itself, as many at once as there are hands
-		wg.Go(func() {
-			for i := first; i < len(works); i += len(hands) {
-				w := works[i]
-				for _, h := range hands[1:] {
-					w.merge(&h.works[i].tally)
-				}
-				w.AsKnown, w.Destroyed = known, destroyed
-				p.results[i] = w.result(&w.q, people)
-			}
-		})
-	}
-	wg.Wait()
+	p.results = closeAll(hands, people, known, destroyed)
 	return p, nil
 }
 

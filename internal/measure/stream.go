@@ -1,0 +1,92 @@
+package measure
+
+import (
+	"sync"
+	"time"
+
+	"throughline/internal/day"
+	"throughline/internal/record"
+	"throughline/internal/story"
+)
+
+// Stream counts measures over stories that are handed to it, without a database: an authority after another of a country, or a return that was never
+// stored. It holds what was counted (the records behind each figure, by id), never a story. Use it from one goroutine; it counts on all processors.
+type Stream struct {
+	hands  []*hand
+	people populations
+	over   map[string]bool // the types of subject that something is counted over
+}
+
+// NewStream begins to count measures as on a day; no ids means every live measure. Errors are those of Compute.
+func NewStream(q Query, today day.Day, ids ...string) (*Stream, error) {
+	if len(ids) == 0 {
+		for _, def := range Standard().Live() {
+			ids = append(ids, def.ID)
+		}
+	}
+	s := &Stream{over: map[string]bool{}}
+	for range processors() {
+		h := &hand{facts: newFacts()}
+		for _, id := range ids {
+			w, err := prepare(ask{id, q}, today)
+			if err != nil {
+				return nil, err
+			}
+			h.works = append(h.works, w)
+			s.over[w.counter.over()] = true
+		}
+		s.hands = append(s.hands, h)
+	}
+	return s, nil
+}
+
+// Add counts stories of subjects that were not added before. They are free to be changed when it returns.
+func (s *Stream) Add(stories ...story.Story) {
+	for _, st := range stories {
+		for _, p := range story.All[record.Population](st) {
+			s.people = append(s.people, p.Body)
+		}
+	}
+	var wg sync.WaitGroup
+	for i, h := range s.hands {
+		wg.Go(func() {
+			for _, st := range stories[i*len(stories)/len(s.hands) : (i+1)*len(stories)/len(s.hands)] {
+				of := record.SubjectType(st.Subject)
+				if !s.over[of] {
+					continue
+				}
+				if h.facts.of(st); !h.facts.empty() {
+					h.count(of)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// Results closes the figures, in the order of the ids. The stream is of no more use.
+func (s *Stream) Results(known time.Time) []Result { return closeAll(s.hands, s.people, known, 0) }
+
+// closeAll puts together what the hands counted of the same figures, as many at once as there are hands.
+func closeAll(hands []*hand, people populations, known time.Time, destroyed int) []Result {
+	for _, h := range hands {
+		h.done()
+	}
+	works := hands[0].works
+	results := make([]Result, len(works))
+	var wg sync.WaitGroup
+	for first := range hands {
+		wg.Go(func() {
+			for i := first; i < len(works); i += len(hands) {
+				w := works[i]
+				for _, h := range hands[1:] {
+					w.merge(&h.works[i].tally)
+				}
+				w.AsKnown, w.Destroyed = known, destroyed
+				results[i] = w.result(&w.q, people)
+			}
+		})
+	}
+	wg.Wait()
+	return results
+}
