@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -476,3 +477,37 @@ func DurationWords(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d hours %d minutes", h, m)
 }
+
+var writtenTime = regexp.MustCompile(`(?i)^(\d{1,2})(?:[.:](\d{2}))? ?(am|pm)?$`)
+
+// ReadTime reads a time of day as people write it (19:00, 19.00, 7pm, 7.30 pm) and gives 19:00. Empty is no time. Anything else is errs.Invalid.
+func ReadTime(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return "", nil
+	}
+	m := writtenTime.FindStringSubmatch(s)
+	bad := errs.New(errs.Invalid, "Enter a time like 19:00 or 7.30pm")
+	if m == nil || m[2] == "" && m[3] == "" {
+		return "", bad
+	}
+	h, _ := strconv.Atoi(m[1])
+	mins, _ := strconv.Atoi(m[2])
+	switch strings.ToLower(m[3]) {
+	case "am", "pm":
+		if h < 1 || h > 12 {
+			return "", bad
+		}
+		h %= 12
+		if strings.EqualFold(m[3], "pm") {
+			h += 12
+		}
+	}
+	if h > 23 || mins > 59 {
+		return "", bad
+	}
+	return fmt.Sprintf("%02d:%02d", h, mins), nil
+}
+
+// NextStates are the states to which a meeting may go.
+func NextStates(state string) []string { return slices.Clone(nextStates[state]) }

@@ -186,6 +186,7 @@ func (w *walk) furnish(t *testing.T) {
 	w.things["account"] = w.Accounts[workerOf(access.Partner)]
 	w.things["return"], w.things["check"] = webtest.Checked(t, w.House, workerOf(access.Analyst))
 	w.things["list"] = "8"
+	w.furnishScrutiny(t)
 	w.allegation(t)
 	w.things["work"], w.things["team"] = strings.Repeat("ab", 12), webtest.ID(north)
 	reports := report.Room{Desk: desk, Book: w.House.Book}

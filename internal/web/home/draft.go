@@ -91,6 +91,17 @@ func standing(r *shell.Request, k form.Listed) (draft, error) {
 		d.Words, d.Href = "About an allegation", "/allegations/"+id
 	case "allegation-new", "allegation-taken", "allegation-question":
 		d.Words, d.Href = "An allegation", map[string]string{"allegation-new": "/allegations/refer", "allegation-taken": "/allegations/new", "allegation-question": "/allegations/question"}[kind]
+	case "note-new":
+		d.Words, d.Href = "A case note", "/children/"+id+"/notes/new"
+	case "note-change":
+		child, note, _ := strings.Cut(id, "/")
+		d.Words, d.Href = "A change of a case note", "/children/"+child+"/notes/"+note+"/change"
+	case "supervision":
+		d.Words, d.Href = "A supervision", "/children/"+id+"/supervision"
+	case "oversight":
+		d.Words, d.Href = "Management oversight", "/children/"+id+"/oversight"
+	case "letter-new":
+		d.Words, d.Href = "A letter", "/children/"+id+"/letters/new"
 	case "people-new":
 		d.Words, d.Href = "A person to be added", "/people/new"
 	case "report":
@@ -98,6 +109,11 @@ func standing(r *shell.Request, k form.Listed) (draft, error) {
 		d.Words, d.Href = "Words for a report", "/reports/"+report+"/write?slot="+slot
 	case "question-new":
 		d.Words, d.Href = "A question", "/scrutiny/ask"
+	case "scrutiny":
+		path, record, of := strings.Cut(id, ".")
+		if d.Words, d.Href = "A form for scrutiny", "/scrutiny/"+path; of {
+			d.Href += "?record=" + record
+		}
 	case "answer":
 		d.Words, d.Href = "An answer to question "+id, "/scrutiny/questions/"+id+"/answer"
 	}

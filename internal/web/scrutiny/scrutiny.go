@@ -5,10 +5,13 @@ import (
 	"encoding/base64"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"throughline/internal/access"
+	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/measure"
 	"throughline/internal/record"
@@ -27,8 +30,13 @@ func Routes() []shell.Route {
 	public := func(path string, page shell.Handler) shell.Route {
 		return shell.Route{Method: "GET", Path: path, Action: access.ReadPublic, Class: access.None, Open: true, Page: page}
 	}
-	return []shell.Route{
+	return slices.Concat(committeeRoutes(), meetingRoutes(), actionRoutes(), recommendationRoutes(), pathRoutes(), []shell.Route{
+		{Method: "POST", Path: "/scrutiny/undo", Action: access.Undo, Class: access.Question, Page: undo},
 		public("/public", publicList),
+		public("/public/meetings", publicMeetings),
+		public("/public/meetings/{id}", publicMeeting),
+		public("/public/actions", publicActions),
+		public("/public/what-happened", whatHappened),
 		public("/public/questions/{id}", publicOne),
 		rt("GET", "/scrutiny", access.Read, list),
 		rt("GET", "/scrutiny/ask", access.AskQuestion, ask),
@@ -42,13 +50,57 @@ func Routes() []shell.Route {
 		rt("POST", "/scrutiny/questions/{id}/clear", access.PublishQuestion, cleared),
 		rt("POST", "/scrutiny/questions/{id}/publish", access.PublishQuestion, published),
 		rt("POST", "/scrutiny/questions/{id}/withdraw", access.PublishQuestion, withdrawn),
-	}
+	})
 }
 
 type listView struct {
 	govuk.Page
-	Questions      []record.Of[record.Question]
-	CanAsk, CanRun bool
+	Questions                        []questionRow
+	Next                             []meetingRow // meetings to come, and those whose minutes are due
+	Late                             []actionRow  // actions that are overdue or wait for the commission
+	Responses                        []recommendationRow
+	CanAsk, CanRun, CanKeep, CanRead bool
+}
+
+type questionRow struct {
+	record.Of[record.Question]
+	State string
+	Due   string
+	Late  bool
+}
+
+// desk fills in what is due: the first thing that whoever keeps the committee's records, or answers, must see.
+func (v *listView) desk(r *shell.Request) error {
+	today, rm := day.In(r.Now()), committeeRoom(r)
+	ms, err := room.Meetings(r.Context(), r.House().Desk)
+	if err != nil {
+		return err
+	}
+	for i := len(ms) - 1; i >= 0; i-- { // the soonest first
+		if m := ms[i]; !m.Body.Date.Before(today) && m.Body.State != record.MeetingCancelled && m.Body.State != record.MeetingPostponed || m.Body.State == record.MeetingHeld {
+			v.Next = append(v.Next, meetingLine(r, m))
+		}
+	}
+	g, err := rm.Offices(r.Context(), r.Actor)
+	if err != nil {
+		return err
+	}
+	as, err := rm.Actions(r.Context(), r.Actor)
+	for _, a := range as {
+		if room.OverdueBy(a.Body, today) > 0 || a.Body.State == record.ActionReported {
+			v.Late = append(v.Late, actionLine(a, g, today))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	xs, err := rm.Recommendations(r.Context(), r.Actor)
+	for _, x := range xs {
+		if x.Body.State == record.RecommendationNotified {
+			v.Responses = append(v.Responses, recommendationLine(x, g, today))
+		}
+	}
+	return err
 }
 
 func list(w http.ResponseWriter, r *shell.Request) error {
@@ -56,7 +108,18 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	v := listView{Page: r.Page("Questions"), Questions: qs, CanAsk: r.May(access.AskQuestion, access.Question), CanRun: r.May(access.PublishQuestion, access.Question)}
+	v := listView{Page: r.Page("Scrutiny"), CanAsk: r.May(access.AskQuestion, access.Question), CanRun: r.May(access.PublishQuestion, access.Question), CanKeep: r.May(access.RunCommittee, access.Question)}
+	today := day.In(r.Now())
+	for _, q := range qs {
+		row := questionRow{Of: q, State: room.QuestionWords(q.Body.State)}
+		if room.Waits(q.Body) && !q.Body.Due.IsZero() {
+			row.Due, row.Late = q.Body.Due.Short(), today.After(q.Body.Due)
+		}
+		v.Questions = append(v.Questions, row)
+	}
+	if err := v.desk(r); err != nil {
+		return err
+	}
 	return r.Show(w, "scrutiny/list", v)
 }
 
@@ -125,6 +188,27 @@ type openView struct {
 	CanAnswer, CanClear, CanPublish    bool
 	Cleared, Own, Published, Withdrawn bool
 	AnsweredBy, ClearedBy              string
+
+	State                             string
+	Steps                             []stepRow
+	Asked                             []askedRow
+	Measures                          []measureRow
+	Waits, CanKeep, CanRoute, CanUndo bool
+	Undo                              *undone
+}
+
+type stepRow struct {
+	record.QuestionStep
+	Who string
+}
+
+type askedRow struct {
+	Post, When, Why string
+}
+
+// measureRow is a measure that a question is about.
+type measureRow struct {
+	ID, Title, Waits string
 }
 
 type figureLine struct {
@@ -156,6 +240,22 @@ func open(w http.ResponseWriter, r *shell.Request) error {
 		}
 		v.Figures = append(v.Figures, line)
 	}
+	q := c.Question.Body
+	v.State, v.Waits, v.CanKeep, v.CanRoute = room.QuestionWords(q.State), room.Waits(q), r.May(access.RunCommittee, access.Question), v.CanAnswer
+	for _, s := range q.Steps {
+		v.Steps = append(v.Steps, stepRow{s, r.Name(s.By)})
+	}
+	for _, a := range q.Asked {
+		v.Asked = append(v.Asked, askedRow{c.Offices.Title(a.Office), moment(a.At), a.Why})
+	}
+	for _, id := range q.Measures {
+		if d, err := measure.Standard().Lookup(id); err == nil {
+			v.Measures = append(v.Measures, measureRow{id, d.Title, d.Waits()})
+		}
+	}
+	if v.Undo, err = undoOf(r, room.Subject(r.ID()), r.URL.Path); err != nil {
+		return err
+	}
 	return r.Show(w, "scrutiny/open", v)
 }
 
@@ -183,7 +283,6 @@ type answerView struct {
 	Ref      string
 	Base     int64
 	Question string
-	Figures  bool
 }
 
 func newAnswerForm(r *shell.Request, c room.Case) (*form.Form, *form.Text, *form.Text, *form.TextArea, *form.Checkboxes, error) {
@@ -445,3 +544,5 @@ func publicOne(w http.ResponseWriter, r *shell.Request) error {
 	}
 	return r.Show(w, "scrutiny/public", v)
 }
+
+func moment(t time.Time) string { return day.Moment(t) }

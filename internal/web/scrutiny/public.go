@@ -1,0 +1,111 @@
+package scrutiny
+
+import (
+	"net/http"
+	"strings"
+
+	room "throughline/internal/scrutiny"
+	"throughline/internal/web/govuk"
+	"throughline/internal/web/shell"
+)
+
+type publicMeetingsView struct {
+	govuk.Page
+	Meetings []publicMeetingRow
+}
+
+type publicMeetingRow struct {
+	room.PublicMeeting
+	State string
+}
+
+func publicMeetings(w http.ResponseWriter, r *shell.Request) error {
+	ms, err := r.House().Board.PublicMeetings(r.Context())
+	if err != nil {
+		return err
+	}
+	v := publicMeetingsView{Page: r.Page("Meetings of scrutiny commissions and panels")}
+	v.Back = govuk.BackLink{Text: "Questions and answers", Href: "/public"}
+	for _, m := range ms {
+		v.Meetings = append(v.Meetings, publicMeetingRow{m, publicState(m)})
+	}
+	return r.Show(w, "scrutiny/public-meetings", v)
+}
+
+// publicState is how a meeting stands, for anybody: draft minutes are not told of.
+func publicState(m room.PublicMeeting) string {
+	switch {
+	case m.State == "planned":
+		return "planned"
+	case m.State == "postponed" || m.State == "cancelled":
+		return m.State
+	case !m.Approved.IsZero():
+		return "minutes published"
+	case m.State == "agenda_published":
+		return "agenda published"
+	}
+	return "held"
+}
+
+type publicMeetingView struct {
+	govuk.Page
+	Meeting room.PublicMeeting
+	State   string
+	Took    string
+}
+
+func publicMeeting(w http.ResponseWriter, r *shell.Request) error {
+	m, err := r.House().Board.PublicMeeting(r.Context(), r.ID())
+	if err != nil {
+		return err
+	}
+	v := publicMeetingView{Page: r.Page("Meeting of " + m.Date.Long()), Meeting: m, State: publicState(m)}
+	v.Caption, v.Back = m.Committee, govuk.BackLink{Text: "Meetings", Href: "/public/meetings"}
+	if m.Took > 0 {
+		v.Took = room.DurationWords(m.Took)
+	}
+	return r.Show(w, "scrutiny/public-meeting", v)
+}
+
+type publicActionsView struct {
+	govuk.Page
+	Open, Ended []room.PublicAction
+}
+
+func publicActions(w http.ResponseWriter, r *shell.Request) error {
+	as, err := r.House().Board.PublicActions(r.Context())
+	if err != nil {
+		return err
+	}
+	v := publicActionsView{Page: r.Page("What was agreed, and what became of it")}
+	v.Back = govuk.BackLink{Text: "Questions and answers", Href: "/public"}
+	for _, a := range as {
+		if a.Minute == "" && a.State != "superseded" && a.State != "not_agreed" {
+			v.Open = append(v.Open, a)
+		} else {
+			v.Ended = append(v.Ended, a)
+		}
+	}
+	return r.Show(w, "scrutiny/public-actions", v)
+}
+
+type happenedView struct {
+	govuk.Page
+	Ref      string
+	Found    bool
+	Happened room.Happened
+}
+
+// whatHappened is for who asked a question and has its reference. Nothing of the question's words is shown: a reference is easily guessed.
+func whatHappened(w http.ResponseWriter, r *shell.Request) error {
+	v := happenedView{Page: r.Page("What happened to my question?"), Ref: strings.ToUpper(strings.TrimSpace(r.URL.Query().Get("ref")))}
+	v.Back = govuk.BackLink{Text: "Questions and answers", Href: "/public"}
+	if v.Ref != "" {
+		h, err := r.House().Board.WhatHappened(r.Context(), v.Ref)
+		if err != nil {
+			return err
+		}
+		v.Found, v.Happened = true, h
+	}
+	return r.Show(w, "scrutiny/public-happened", v)
+}

@@ -1,0 +1,68 @@
+package web_test
+
+import (
+	"maps"
+	"testing"
+
+	"throughline/internal/access"
+	"throughline/internal/day"
+	"throughline/internal/record"
+	"throughline/internal/scrutiny"
+	"throughline/internal/web/webtest"
+)
+
+// withScrutiny adds the committee's pages.
+func withScrutiny(probes map[string]probe) map[string]probe {
+	both := func(path, about, form string, state bool) {
+		probes["GET "+path], probes["POST "+path] = probe{about: about, state: state}, probe{about: about, form: form, state: state}
+	}
+	maps.Copy(probes, map[string]probe{
+		"POST /scrutiny/undo": {form: "subject=child:x&command=x"}, "GET /public/meetings": {}, "GET /public/meetings/{id}": {about: "meeting"}, "GET /public/actions": {}, "GET /public/what-happened": {},
+		"GET /scrutiny/committees": {}, "GET /scrutiny/committees/{id}": {about: "committee"}, "GET /scrutiny/offices": {}, "GET /scrutiny/offices/{id}": {about: "office"},
+		"GET /scrutiny/meetings": {}, "GET /scrutiny/meetings/{id}": {about: "meeting"}, "GET /scrutiny/actions": {}, "GET /scrutiny/actions/{id}": {about: "action"},
+		"POST /scrutiny/actions/{id}/accept": {about: "action"}, "POST /scrutiny/actions/{id}/publish": {about: "action"},
+		"GET /scrutiny/recommendations": {}, "GET /scrutiny/recommendations/{id}": {about: "recommendation"},
+	})
+	both("/scrutiny/committees/new", "", "name=New&sort=panel", false)
+	both("/scrutiny/committees/{id}/change", "committee", "name=New&sort=panel", false)
+	both("/scrutiny/committees/{id}/seat", "committee", "name=N&role=member&voting=all&from-day=1&from-month=1&from-year=2026", false)
+	both("/scrutiny/committees/{id}/topic", "committee", "topic=T", false)
+	both("/scrutiny/committees/{id}/move", "committee", "state=planned", false)
+	both("/scrutiny/offices/new", "", "title=New", false)
+	both("/scrutiny/offices/{id}/change", "office", "title=New", false)
+	both("/scrutiny/offices/{id}/holder", "office", "name=N&from-day=1&from-month=1&from-year=2026", false)
+	both("/scrutiny/meetings/new", "", "date-day=1&date-month=5&date-year=2026", false)
+	for _, p := range []string{"change", "move", "item", "paper", "sign-off", "attendance", "declaration"} {
+		both("/scrutiny/meetings/{id}/"+p, "meeting", "name=N&title=T", false)
+	}
+	both("/scrutiny/actions/new", "", "text=T", false)
+	for _, p := range []string{"report", "close", "end", "reopen"} {
+		both("/scrutiny/actions/{id}/"+p, "action", "text=T", p == "close")
+	}
+	both("/scrutiny/recommendations/new", "", "text=T", false)
+	for _, p := range []string{"notify", "respond", "report", "conclude"} {
+		both("/scrutiny/recommendations/{id}/"+p, "recommendation", "text=T", false)
+	}
+	for _, p := range []string{"merge", "rule-out", "put", "carry", "part", "route", "about", "not-recorded"} {
+		both("/scrutiny/questions/{id}/"+p, "question", "measures=AS-02", false)
+	}
+	return probes
+}
+
+// furnishScrutiny makes a committee with a meeting, a post, an action and a recommendation.
+func (w *walk) furnishScrutiny(t *testing.T) {
+	t.Helper()
+	ctx, officer, rm := t.Context(), w.Actor(t, workerOf(access.Scrutiny)), scrutiny.Room{Desk: w.House.Desk, Book: w.House.Book}
+	committee, err := rm.SaveCommittee(ctx, officer, "", 0, record.Committee{Name: "Scrutiny Commission", Sort: "commission"})
+	webtest.Need(t, err)
+	office, err := rm.SaveOffice(ctx, officer, "", 0, record.Office{Title: "Director of Children's Social Care", Short: "DCSC"})
+	webtest.Need(t, err)
+	meeting, err := rm.PlanMeeting(ctx, officer, record.Meeting{Committee: committee, Date: day.Must("2026-02-02")})
+	webtest.Need(t, err)
+	action, err := rm.Follow(ctx, officer, record.Action{Sort: record.ActionAgreed, Text: "A briefing", Owner: office, Due: day.Must("2026-04-01")})
+	webtest.Need(t, err)
+	recommendation, err := rm.Recommend(ctx, officer, record.Recommendation{Text: "More foster carers", To: office})
+	webtest.Need(t, err)
+	w.things["committee"], w.things["office"], w.things["meeting"] = webtest.ID(committee), webtest.ID(office), webtest.ID(meeting)
+	w.things["action"], w.things["recommendation"] = action, recommendation
+}
