@@ -2,6 +2,7 @@ package protection
 
 import (
 	"slices"
+	"time"
 
 	"throughline/internal/clock"
 	"throughline/internal/day"
@@ -134,7 +135,11 @@ func (c *counting) enquiries() {
 		if seen.IsZero() {
 			seen = firstSeen(c.s, b.Started)
 		}
-		from := onDay(b.Started)
+		// Where only the day of the start is known, the 24 hours run from its end: until the end of the next day, as measure S47-05 counts them.
+		from := clock.At(b.Started.Add(1).Start().Add(-time.Minute))
+		if b.Started.IsZero() {
+			from = clock.Moment{}
+		}
 		if d, ok := story.Find[record.StrategyDiscussion](c.s, b.Discussion); ok && !d.Body.At.IsZero() {
 			from = clock.At(d.Body.At)
 		}

@@ -433,7 +433,7 @@ func TestUndo(t *testing.T) {
 		}
 		rc, err = w.room.HoldConference(t.Context(), w.chair, h)
 		ok(t, err)
-		w.At("2026-03-19T18:00")
+		w.At("2026-11-24T18:00") // the council was set up on the 23rd, and the journal's time never runs backwards
 		_, err = w.room.Undo(t.Context(), w.chair, kids[0], rc.Command)
 		wantKind(t, "after a day", err, errs.Conflict)
 	})
