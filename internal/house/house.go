@@ -16,6 +16,7 @@ import (
 	"throughline/internal/casework"
 	"throughline/internal/clock"
 	"throughline/internal/command"
+	"throughline/internal/consultation"
 	"throughline/internal/db"
 	"throughline/internal/db/migrations"
 	"throughline/internal/derived"
@@ -83,6 +84,7 @@ type House struct {
 	FrontDoor  *frontdoor.Room
 	Assessment *assessment.Room
 	Protection *protection.Room
+	Line       *consultation.Room // the consultation line
 	LADO       *lado.Room
 	Casework   *casework.Room
 	Board      *scrutiny.Board // what the public sees
@@ -96,13 +98,13 @@ type House struct {
 
 // Lists is every list of derived rows, by the time limits of a book.
 func Lists(b *clock.Book) derived.Lists {
-	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), assessment.Tasks(b), lado.Tasks(b), protection.Tasks(b), casework.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
+	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), consultation.Tasks(b), assessment.Tasks(b), lado.Tasks(b), protection.Tasks(b), casework.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
 }
 
 // LiveClocks are the time limits that run from records which exist now.
 func LiveClocks() map[string]bool {
 	live := map[string]bool{casework.SupervisionClock: true}
-	for _, id := range slices.Concat(frontdoor.Clocks(), assessment.Clocks(), protection.Limits()) {
+	for _, id := range slices.Concat(frontdoor.Clocks(), []string{consultation.Limit}, assessment.Clocks(), protection.Limits()) {
 		live[id] = true
 	}
 	for _, id := range lado.Clocks {
@@ -220,6 +222,7 @@ func (h *House) furnish() {
 	h.LADO = &lado.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, Keeper: h.Keeper}
 	h.Board = scrutiny.NewBoard(h.Desk)
 	h.Assessment = &assessment.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
+	h.Line = h.line()
 	h.Protection = &protection.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
 }
 
