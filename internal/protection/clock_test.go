@@ -404,6 +404,25 @@ func TestTasks(t *testing.T) {
 	}
 }
 
+// A plan that asks for visits every five working days is overdue after five, and says so by that limit.
+func TestAPlanMayAskForMore(t *testing.T) {
+	t.Parallel()
+	x, ref := begun("2026-03-02")
+	x.add(record.CPPlan{Referral: ref, Started: day.Must("2026-03-18"), VisitWithin: 5})
+	for _, k := range Tasks(clock.Standard())(x.story()) {
+		if k.Clock != CPVisit {
+			continue
+		}
+		last := k.At(clock.Standard(), day.Must("2026-03-25").Start())
+		late := k.At(clock.Standard(), day.Must("2026-03-26").Start())
+		if last.Overdue() || !late.Overdue() || late.Limit.Limit.N != 5 {
+			t.Errorf("on the fifth working day: %s; after it: %s, limit %v", last.State, late.State, late.Limit.Limit)
+		}
+		return
+	}
+	t.Error("no visit is due")
+}
+
 // All live clocks are those of the specification's areas.
 func TestLimitsAreDefined(t *testing.T) {
 	t.Parallel()

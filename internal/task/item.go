@@ -79,5 +79,11 @@ func (t Task) point(b *clock.Book, def clock.Definition) clock.Definition {
 			return at
 		}
 	}
+	// A plan may ask for more than a council's own standard: visits every five working days in place of ten. Its limit is what the rule made due.
+	if due := b.Due(def, t.Started).By; def.Configurable && def.Limit.Unit == clock.WorkingDays && t.Due.Day().Before(due.Day()) {
+		if n := b.Calendars().Working(def.Limit.Calendar).Between(t.Started.Day(), t.Due.Day()); n > 0 {
+			def.Limit.N, def.Reason = n, "the plan asks for more than the standard"
+		}
+	}
 	return def
 }
