@@ -135,6 +135,8 @@ type EarlyHelp struct {
 	Outcome      string  `json:"outcome,omitempty"`      // code set early_help_outcome
 	OutcomeNote  string  `json:"outcome_note,omitempty"` // why it ended, in words
 	Referral     string  `json:"referral,omitempty"`     // the referral record that it was passed up as
+	Case         string  `json:"case,omitempty"`         // the early_help_case subject, when the family's case was worked here
+	Passed       string  `json:"passed,omitempty"`       // the referral record that the front door passed to early help
 }
 
 // KindName is "early_help".

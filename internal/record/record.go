@@ -191,6 +191,8 @@ const (
 	FormSubject       = "form"
 	NoteSubject       = "note"
 	SettingSubject    = "setting"
+	EarlyHelpSubject  = "early_help"
+	DirectorySubject  = "directory"
 )
 
 // IsPerson says whether a subject is a person whose reading is written down.
@@ -220,6 +222,10 @@ var kinds = []Kind{
 	define[ChildContact](Kind{Title: "Contact about a child", Subject: ChildSubject, Class: "referral", SSD: "ssd_contacts", Source: "SSD contacts; Annex A list 1; measures FD-01, FD-02, FD-08"}),
 	define[Consultation](Kind{Title: "Call to the consultation line", Subject: CallSubject, Class: "referral", Source: "seed requirements SR-001 to SR-008; measures FD-09 to FD-15"}),
 	define[EarlyHelp](Kind{Title: "Early help", Subject: ChildSubject, Class: "none", SSD: "ssd_early_help_episodes", Source: "SSD early help episodes; Annex A list 2"}),
+	define[EarlyHelpCase](Kind{Title: "Early help of a family", Subject: EarlyHelpSubject, Class: "none", Source: "seed requirements SR-024 to SR-031; clocks EH-01 to EH-03"}),
+	define[FamilyMeeting](Kind{Title: "Meeting of the team around a family", Subject: EarlyHelpSubject, Class: "none", Source: "clock EH-02"}),
+	define[Signpost](Kind{Title: "Pointing a family to other support", Subject: EarlyHelpSubject, Class: "none", Source: "seed requirement SR-026"}),
+	define[SupportOffer](Kind{Title: "Entry of the directory of support", Subject: DirectorySubject, Class: "none", Source: "seed requirements SR-026, SR-032, SR-033"}),
 	define[Referral](Kind{Title: "Referral", Subject: ChildSubject, Class: "referral", SSD: "ssd_cin_episodes", Source: "SSD CIN episodes; CIN census CINdetails"}),
 	define[Allocation](Kind{Title: "Allocation", Subject: ChildSubject, Class: "referral", SSD: "ssd_involvements", Source: "SSD involvements"}),
 	define[Transfer](Kind{Title: "Transfer of a case between teams", Subject: ChildSubject, Class: "referral", Source: "acceptance scenario 14; hackney-tools-features 1.7"}),
