@@ -60,7 +60,7 @@ var labels = []struct {
 }
 
 // distinct are labels that are known in the middle of a run of text, where the head's lines were run together.
-var distinct = regexp.MustCompile(`(?:Other )?(?:Councillors|Cllrs|Members|Officers|Others) (?:in Attendance|In Attendance|Present)\b|\bIn Attendance\b|\bApologies(?: for (?:Absence|Lateness))?\b:?|\bCo-?optees?(?: (?:in Attendance|In Attendance|Present|Absent))?\b|\bCo-?opted Members?(?: (?:in Attendance|In Attendance|Present|Absent))?\b|\bMembers of the Public\b|\bOfficer Contact\b|\bVice[- ]Chair:|\bChair:|\bVenue:|\bContact:`)
+var distinct = regexp.MustCompile(`(?:(?:Other|Cabinet|Executive) )?(?:Councillors|Cllrs|Members|Officers|Others) (?:in Attendance|In Attendance|Present)\b|\bIn Attendance\b|\bApologies(?: for (?:Absence|Lateness))?\b:?|\bCo-?optees?(?: (?:in Attendance|In Attendance|Present|Absent))?\b|\bCo-?opted Members?(?: (?:in Attendance|In Attendance|Present|Absent))?\b|\bMembers of the Public\b|\bOfficer Contact\b|\bVice[- ]Chair:|\bChair:|\bVenue:|\bContact:`)
 
 func labelOf(s string) (label, string) {
 	for _, l := range labels {
@@ -83,6 +83,7 @@ var (
 	slashDay   = regexp.MustCompile(`\b(\d{2})/(\d{2})/(\d{4})\b`)
 	startTime  = regexp.MustCompile(`(?i)(?:\bat |, ?| |\()(\d{1,2})[.:](\d{2}) ?(am|pm|hrs|hours)?\b`)
 	year       = regexp.MustCompile(`(?i)\bmunicipal year:? ?((?:19|20)\d\d ?[/–-] ?\d{2,4})`)
+	linkWords  = regexp.MustCompile(`(?i)\b(?:you ?tube|web ?cast|the meeting (?:can|may|was)|recording|media link|link to|https?://).*$`)
 	link       = regexp.MustCompile(`https?://[^\s<>"')\]]+|\b(?:www\.|youtu\.be/)[^\s<>"')\]]+`)
 	minutesOf  = regexp.MustCompile(`(?i)\b(?:minutes (?:of|for) (?:the |a )?(?:proceedings of |meeting of )?|meeting of )(?:the |a )?(\p{L}[\p{L}&,' -]{2,90}?(?:Commission|Committee|Sub-Committee|Panel|Board|Forum|Task Group|Cabinet|Executive))\b`)
 	council    = regexp.MustCompile(`^(?:The )?((?:London Borough|Royal Borough|City|Borough|County|Metropolitan Borough) of \p{Lu}[\p{L}' ]+|\p{Lu}[\p{L}' &-]* (?:Council|COUNCIL))$`)

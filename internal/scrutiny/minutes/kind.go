@@ -139,3 +139,11 @@ func sentences(s string) []string {
 	}
 	return append(out, s[start:])
 }
+
+// Asking is the body that asks under a heading such as "Questions from the Commission"; empty for another heading.
+func Asking(heading string) string {
+	if m := questions.FindStringSubmatch(heading); m != nil {
+		return m[1]
+	}
+	return ""
+}

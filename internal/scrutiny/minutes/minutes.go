@@ -175,7 +175,10 @@ type Fault struct {
 
 // Parse reads the text of minutes: of one agenda item (form W), of a meeting's web page, or printed (form P). The name is what
 // the proposal and messages call the source. Anything else is Invalid, with a sentence on what it looks like and what is accepted.
-func Parse(name string, src []byte) (Proposal, error) {
+func Parse(name string, src []byte) (Proposal, error) { return parse(name, src, false) }
+
+// parse reads a text. Of one whose lines are blocks already, taken out of mark-up, none are joined.
+func parse(name string, src []byte, whole bool) (Proposal, error) {
 	if err := refuse(name, src); err != nil {
 		return Proposal{}, err
 	}
@@ -185,7 +188,7 @@ func Parse(name string, src []byte) (Proposal, error) {
 		return Proposal{}, notThis(name, "it looks like "+shape.String())
 	case shapePage, shapePrinted:
 		p := newProposal(name, src)
-		if err := meetingMinutes(&p, ls, shape == shapePrinted); err != nil {
+		if err := meetingMinutes(&p, ls, shape == shapePrinted, whole); err != nil {
 			return Proposal{}, err
 		}
 		p.derive()

@@ -80,7 +80,7 @@ func (d Document) Format() string {
 
 // Proposal reads the document as minutes.
 func (d Document) Proposal() (Proposal, error) {
-	p, err := Parse(d.Source, []byte(d.Text))
+	p, err := parse(d.Source, []byte(d.Text), d.ReadAs != "")
 	if err != nil {
 		return Proposal{}, err
 	}

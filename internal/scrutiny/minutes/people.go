@@ -34,7 +34,7 @@ func (h *headReading) attendance(entries []entry) {
 		case labelAttending, labelOfficers, labelExecutive:
 			h.holders(e)
 		case labelPublic:
-			a.Public = Optional(strings.Join(e.lines, " "))
+			a.Public = Optional(strings.Trim(linkWords.ReplaceAllString(strings.Join(e.lines, " "), ""), " .-–"))
 		}
 	}
 }

@@ -303,11 +303,12 @@ func within(it *Item, at Span) string {
 	return number
 }
 
-// meetingMinutes reads the minutes of a whole meeting, printed or as a web page. Only what was printed is joined.
-func meetingMinutes(p *Proposal, ls []line, printed bool) error {
+// meetingMinutes reads the minutes of a whole meeting, printed or as a web page. Only lines of what was printed are joined, and not
+// those that are whole blocks already.
+func meetingMinutes(p *Proposal, ls []line, printed, whole bool) error {
 	ls = signs(ls)
 	width := 0
-	if printed {
+	if printed && !whole {
 		ls = furniture(ls)
 		width = wrapWidth(ls)
 	}
@@ -324,7 +325,7 @@ func meetingMinutes(p *Proposal, ls []line, printed bool) error {
 	}
 	h := readHead(p, head)
 	for _, s := range secs {
-		p.Items = append(p.Items, s.read(p, h, width, printed))
+		p.Items = append(p.Items, s.read(p, h, width, printed && !whole))
 	}
 	p.fromItems(h)
 	p.total()
