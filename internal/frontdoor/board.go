@@ -292,14 +292,7 @@ func visible(t *db.Tx, actor access.Actor, contacts []record.Of[record.Contact])
 
 // UnseenAfter is how long something urgent may wait before somebody opens it: an eighth of the hours of the first priority, which is half an hour as shipped.
 func (r Room) UnseenAfter() time.Duration {
-	def, err := r.Book.Lookup(Triage)
-	if err != nil {
-		return 0
-	}
-	if at, ok := def.At("red"); ok {
-		return time.Duration(at.Limit.N) * time.Hour / 8
-	}
-	return 0
+	return time.Duration(Hours(r.Book, "red")) * time.Hour / 8
 }
 
 // Unseen says how many urgent contacts nobody has opened for longer than they may wait, and since when the oldest waits. It is asked on every page of those who

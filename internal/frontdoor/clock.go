@@ -10,6 +10,7 @@ import (
 	"throughline/internal/record/codes"
 	"throughline/internal/story"
 	"throughline/internal/task"
+	"throughline/internal/workday"
 )
 
 // The time limits of the front door.
@@ -166,4 +167,23 @@ func Tasks(b *clock.Book) task.Rule {
 func agencyWords(kind string) string {
 	s, _ := codes.Set("agency_type")
 	return s.Label(kind)
+}
+
+// OutOfHours says whether a moment is outside office hours: before nine, from five, at weekends and on bank holidays, as the measure FD-17 has it.
+func OutOfHours(b *clock.Book, at time.Time) bool {
+	hour := at.In(day.London).Hour()
+	return hour < 9 || hour >= 17 || !b.Calendars().Working(workday.EW).IsWorkingDay(day.In(at))
+}
+
+// Hours is how long a contact of a priority may wait for its decision, and an agency for its answer; 0 when there is no such priority.
+func Hours(b *clock.Book, rating string) int {
+	def, err := b.Lookup(Triage)
+	if err != nil {
+		return 0
+	}
+	at, ok := def.At(rating)
+	if !ok {
+		return 0
+	}
+	return at.Limit.N
 }
