@@ -217,6 +217,9 @@ func (r Room) ReopenAction(ctx context.Context, actor access.Actor, ref string, 
 // PublishAction shows an action to the public: what was agreed, whose it is, until when, and what came of it. Reports of its owner stay inside.
 func (r Room) PublishAction(ctx context.Context, actor access.Actor, ref string) error {
 	return r.actionStep(ctx, actor, access.RunCommittee, "Publish an action", ref, func(tx *command.Tx, a *record.Action) error {
+		if closed, err := exempt(tx.Tx, a.Meeting, "", a.Paragraph); err != nil || closed {
+			return cmp.Or(err, errs.New(errs.Conflict, "The action belongs to an item that is not open to the public, so it is not published"))
+		}
 		if !a.PublishedAt.IsZero() {
 			return errs.New(errs.Conflict, "The action is public already")
 		}

@@ -1,6 +1,7 @@
 package scrutiny
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -169,13 +170,25 @@ func PublishQuestion(ctx context.Context, d *command.Desk, actor access.Actor, r
 			return nil, err
 		case q.Body.State == record.QuestionWithdrawn, q.Body.State == record.QuestionRuledOut, q.Body.State == record.QuestionMerged:
 			return nil, errs.New(errs.Conflict, "The question was %s, so it cannot be published", QuestionWords(q.Body.State))
-		case !answered:
-			return nil, errs.New(errs.Conflict, "The question has no answer yet")
-		case a.Body.ClearedBy == "":
+		case answered && a.Body.ClearedBy == "":
 			return nil, errs.New(errs.Conflict, "The answer has not been cleared since it was last changed")
 		}
-		if n := len(q.Body.Publications); n > 0 && q.Body.Publications[n-1].Version == a.Version {
+		said, err := oral(tx.Tx, ref)
+		if err != nil {
+			return nil, err
+		}
+		if !answered && len(said) == 0 && q.Body.Gap == "" {
+			return nil, errs.New(errs.Conflict, "The question has no answer yet")
+		}
+		p := record.Publication{At: tx.Now, By: actor.ID, Answer: a.ID, Version: a.Version}
+		for _, o := range said {
+			p.Oral = append(p.Oral, record.Edition{Record: o.ID, Version: o.Version})
+		}
+		if n := len(q.Body.Publications); n > 0 && q.Body.Publications[n-1].Version == p.Version && slices.Equal(q.Body.Publications[n-1].Oral, p.Oral) {
 			return nil, errs.New(errs.Conflict, "This version is already published")
+		}
+		if closed, err := exempt(tx.Tx, q.Body.Meeting, q.Body.Item, ""); err != nil || closed {
+			return nil, cmp.Or(err, errs.New(errs.Conflict, "The question belongs to an item that is not open to the public, so it is not published"))
 		}
 		figs, err := figures(tx.Tx, a.Body)
 		if err != nil {
@@ -189,14 +202,6 @@ func PublishQuestion(ctx context.Context, d *command.Desk, actor access.Actor, r
 		q.Body.State = record.QuestionPublished
 		if q.Body.PublishedAt.IsZero() {
 			q.Body.PublishedAt = tx.Now
-		}
-		said, err := oral(tx.Tx, ref)
-		if err != nil {
-			return nil, err
-		}
-		p := record.Publication{At: tx.Now, By: actor.ID, Answer: a.ID, Version: a.Version}
-		for _, o := range said {
-			p.Oral = append(p.Oral, record.Edition{Record: o.ID, Version: o.Version})
 		}
 		q.Body.Publications = append(q.Body.Publications, p)
 		q.Body.Steps = append(slices.Clip(q.Body.Steps), record.QuestionStep{At: tx.Now, By: actor.ID, State: record.QuestionPublished, Note: "Question and answer were published."})
@@ -269,4 +274,33 @@ func Questions(ctx context.Context, d *command.Desk, actor access.Actor) (qs []r
 		return err
 	})
 	return qs, err
+}
+
+// exempt says whether something of a meeting belongs to an item that is not open to the public: by the item's record, or by the number of a paragraph of its minutes.
+func exempt(t *db.Tx, meeting, item, paragraph string) (bool, error) {
+	if meeting == "" {
+		return false, nil
+	}
+	m, err := story.One[record.Meeting](t, meeting)
+	if errs.Of(err) == errs.NotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	s, err := story.Load(t, m.Subject)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range story.All[record.MinuteParagraph](s) {
+		if item == "" && paragraph != "" && p.Body.Number == paragraph {
+			item = p.Body.Item
+		}
+	}
+	for _, i := range story.All[record.AgendaItem](s) {
+		if i.ID == item && i.Body.Exempt > 0 {
+			return true, nil
+		}
+	}
+	return false, nil
 }

@@ -82,11 +82,13 @@ func (b *Board) Public(ctx context.Context, ref string) (PublicQuestion, error) 
 			return err
 		}
 		pub := q.Body.Publications[len(q.Body.Publications)-1]
-		a, err := version[record.Answer](b, t, pub.Answer, pub.Version)
-		if err != nil {
-			return err
+		var a record.Of[record.Answer]
+		if pub.Answer != "" { // else only what was said at the meeting is published
+			if a, err = version[record.Answer](b, t, pub.Answer, pub.Version); err != nil {
+				return err
+			}
+			p.Answer = PublicAnswer{a.Body.Post, a.Body.Person, a.Body.Text, day.In(a.Body.Given)}
 		}
-		p.Answer = PublicAnswer{a.Body.Post, a.Body.Person, a.Body.Text, day.In(a.Body.Given)}
 		for _, e := range pub.Oral {
 			o, err := version[record.Answer](b, t, e.Record, e.Version)
 			if err != nil {

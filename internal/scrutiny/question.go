@@ -113,7 +113,13 @@ func AcceptQuestion(ctx context.Context, d *command.Desk, actor access.Actor, f 
 	if err := may(d, actor, access.AskQuestion); err != nil {
 		return "", err
 	}
-	paras := f.Proposal.Item.Paragraphs
+	var paras []minutes.Paragraph
+	title := ""
+	for _, it := range f.Proposal.Agenda() {
+		if slices.ContainsFunc(it.Paragraphs, func(p minutes.Paragraph) bool { return p.Number == f.Paragraph }) {
+			paras, title = it.Paragraphs, it.Title
+		}
+	}
 	i := slices.IndexFunc(paras, func(p minutes.Paragraph) bool { return p.Number == f.Paragraph })
 	switch {
 	case i < 0:
@@ -129,7 +135,7 @@ func AcceptQuestion(ctx context.Context, d *command.Desk, actor access.Actor, f 
 		Origin: record.Span{File: f.Proposal.Source, SHA256: f.Proposal.SHA256, Paragraph: p.Number, From: p.Span.Start, To: p.Span.End},
 	}
 	if body.Topic == "" {
-		body.Topic = f.Proposal.Item.Title
+		body.Topic = title
 	}
 	if body.Asker == "" {
 		body.Asker = p.AskedBy

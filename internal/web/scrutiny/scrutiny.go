@@ -231,7 +231,8 @@ func open(w http.ResponseWriter, r *shell.Request) error {
 	v.Own = a.By == r.Actor.ID
 	v.Cleared = c.Answered && a.ClearedBy != ""
 	v.CanClear = may && c.Answered && !v.Cleared && !v.Own
-	v.CanPublish = may && v.Cleared && !v.Published && !v.Withdrawn
+	shut := c.Question.Body.State == record.QuestionMerged || c.Question.Body.State == record.QuestionRuledOut
+	v.CanPublish = may && (v.Cleared || !c.Answered && (len(c.Oral) > 0 || c.Gap.ID != "")) && !v.Published && !v.Withdrawn && !shut
 	v.AnsweredBy, v.ClearedBy = r.Name(a.By), r.Name(a.ClearedBy)
 	for _, f := range c.Figures {
 		line, err := lineOf(f)
