@@ -5,6 +5,7 @@ import (
 
 	"throughline/internal/web/accounts"
 	"throughline/internal/web/assessment"
+	"throughline/internal/web/consultation"
 	"throughline/internal/web/drafts"
 	"throughline/internal/web/entrance"
 	"throughline/internal/web/figures"
@@ -31,6 +32,7 @@ func Routes() []shell.Route {
 		entrance.Routes(),
 		drafts.Routes(),
 		frontdoor.Routes(),
+		consultation.Routes(),
 		home.Routes(),
 		lado.Routes(),
 		assessment.Routes(),

@@ -186,6 +186,9 @@ func (w *walk) furnish(t *testing.T) {
 	w.things["account"] = w.Accounts[workerOf(access.Partner)]
 	w.things["return"], w.things["check"] = webtest.Checked(t, w.House, workerOf(access.Analyst))
 	w.things["list"] = "8"
+	call, _, err := w.House.Line.Record(ctx, w.Actor(t, workerOf(access.Screener)), record.Consultation{Caller: "Sal Lead", AgencyType: "school", Reason: "threshold", Topic: "A worry"})
+	webtest.Need(t, err)
+	w.things["call"] = webtest.ID(call)
 	w.furnishScrutiny(t)
 	w.allegation(t)
 	w.things["work"], w.things["team"] = strings.Repeat("ab", 12), webtest.ID(north)

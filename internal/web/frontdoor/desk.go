@@ -56,6 +56,7 @@ type contactView struct {
 	ToConfirm  bool // a written confirmation is awaited
 	Enquiries  []enquiryRow
 	NightWaits bool
+	Calls      []callRow
 	Tell       bool // the referrer does not see here what was decided: somebody tells them
 }
 

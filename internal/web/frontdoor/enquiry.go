@@ -56,6 +56,9 @@ func (v *contactView) more(r *shell.Request, open room.View) error {
 	if r.URL.Query().Has("taken") {
 		v.Banner = govuk.NotificationBanner{Success: true, Text: "It is recorded. Its reference is " + c.Reference + ": give it to whoever told you. Now say who each child is."}
 	}
+	if err := v.calls(r, open.Contact); err != nil {
+		return err
+	}
 	last, ok, err := r.House().FrontDoor.LastSmall(r.Context(), r.Actor, open.Contact.Subject)
 	if ok {
 		v.Small = &lastDecision{c.Reference, day.Moment(last.At), last.Command, "/contacts/" + r.ID() + "/undo"}
@@ -70,6 +73,31 @@ func (v *contactView) clock(i task.Item) {
 			v.Enquiries[j].Item = &i
 		}
 	}
+}
+
+// callRow is a call to the consultation line before the contact.
+type callRow struct {
+	ID, When, Text string
+	Version        int64
+	Linked         bool
+}
+
+// calls finds the calls that may be about the contact (SR-003).
+func (v *contactView) calls(r *shell.Request, c record.Of[record.Contact]) error {
+	calls, err := r.House().Line.Before(r.Context(), r.Actor, c)
+	if err != nil {
+		return err
+	}
+	var children []string
+	for _, call := range calls {
+		b := call.Body
+		v.Calls = append(v.Calls, callRow{subjectID(call.Subject), day.Moment(b.At), or(b.Caller, label("agency_type", b.AgencyType, "")) + ", " + or(b.Agency, label("agency_type", b.AgencyType, "")), call.Version,
+			b.Contact == c.Subject || c.Body.Consultation == call.Subject})
+		if b.Child != "" {
+			children = append(children, b.Child)
+		}
+	}
+	return r.Listed("a call to the consultation line", children...)
 }
 
 // version reads the version that the page was made from.
