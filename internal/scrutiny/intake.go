@@ -593,3 +593,10 @@ func (in Intake) Around(s minutes.Span) string {
 	}
 	return strings.ToValidUTF8(text[s.Start:s.End], "")
 }
+
+// Sources lists the files of minutes that were brought in, newest first.
+func (r Room) Sources(ctx context.Context, actor access.Actor) ([]record.Of[record.MinutesSource], error) {
+	out, err := all[record.MinutesSource](ctx, r, actor)
+	slices.SortStableFunc(out, func(a, b record.Of[record.MinutesSource]) int { return b.Body.Brought.Compare(a.Body.Brought) })
+	return out, err
+}

@@ -65,15 +65,15 @@ var probes = withScrutiny(withPeople(map[string]probe{
 	"POST /assessments/{id}/return": {about: "assessment", form: "base=1&comment=Say+more"}, "POST /assessments/{id}/authorise": {about: "assessment", form: "base=1&comment=Clear"},
 	"POST /assessments/{id}/review": {about: "assessment", form: "base=1&review-comment=Go+on"}, "POST /assessments/{id}/reopen": {about: "assessment", form: "base=1&reopen-reason=New+information"},
 	"POST /assessments/{id}/correct": {about: "assessment", form: "base=1&correct-date-day=1&correct-date-month=3&correct-date-year=2026&correct-reason=Typed+by+mistake"},
-	"GET /assessments/{id}/beside": {about: "assessment"}, "POST /assessments/{id}/copy": {about: "assessment", form: "part=history"},
+	"GET /assessments/{id}/beside":   {about: "assessment"}, "POST /assessments/{id}/copy": {about: "assessment", form: "part=history"},
 	"GET /children/{id}/needs": {about: "child"}, "POST /children/{id}/needs": {about: "child", form: "type=young_carer"}, "POST /children/{id}/needs/undo": {about: "child", form: "command=x"},
 	"POST /children/{id}/needs/{record}": {about: "child", form: "base=1"},
-	"GET /assessments/{id}/allocate": {about: "assessment"}, "POST /assessments/{id}/allocate": {about: "assessment", form: "base=1&worker=team:north/worker:keeper"},
+	"GET /assessments/{id}/allocate":     {about: "assessment"}, "POST /assessments/{id}/allocate": {about: "assessment", form: "base=1&worker=team:north/worker:keeper"},
 
 	"GET /figures": {}, "GET /figures/{id}": {about: "figure"}, "GET /figures/{id}/list": {about: "figure"}, "GET /figures/{id}/file": {about: "figure"}, "GET /figures/{id}/months": {about: "figure"},
 	"POST /figures/{id}/comment": {about: "figure", form: "year=2026&text=Fewer"}, "GET /dashboard": {}, "GET /journey": {}, "GET /journey/list": {}, "GET /disproportionality": {}, "POST /figures/{id}/cite": {about: "figure", form: "year=2026"},
 	"GET /cited": {}, "GET /cited/{id}": {about: "cited"}, "GET /public": {}, "GET /public/questions/{id}": {about: "question"},
-	"GET /scrutiny": {}, "GET /scrutiny/ask": {}, "POST /scrutiny/ask": {form: "text=Why&topic=Why"}, "GET /scrutiny/minutes": {}, "POST /scrutiny/minutes": {}, "POST /scrutiny/minutes/accept": {},
+	"GET /scrutiny": {}, "GET /scrutiny/ask": {}, "POST /scrutiny/ask": {form: "text=Why&topic=Why"}, "GET /scrutiny/minutes": {}, "POST /scrutiny/minutes": {},
 	"GET /scrutiny/questions/{id}": {about: "question"}, "GET /scrutiny/questions/{id}/answer": {about: "question"},
 	"POST /scrutiny/questions/{id}/answer":   {about: "question", form: "base=0&post=P&person=Q&text=Words"},
 	"POST /scrutiny/questions/{id}/clear":    {about: "question", form: "version=1"},
@@ -111,32 +111,13 @@ var probes = withScrutiny(withPeople(map[string]probe{
 	"POST /accounts/{id}/end-sessions": {about: "account", leave: true}, "POST /accounts/{id}/left": {about: "account", leave: true}, "POST /accounts/{id}/back": {about: "account"},
 	"GET /problems": {}, "GET /children/{id}/problems": {about: "child"},
 	"GET /accessibility": {}, "GET /cookies": {}, "GET /privacy": {},
-})))
-
-// withCasework adds the pages of casework, which only children have.
-func withCasework(probes map[string]probe) map[string]probe {
-	const root = "/children/{id}"
-	for path, form := range map[string]string{
-		"/notes/new": "type=office&text=x", "/notes/{note}/change": "text=x", "/notes/{note}/remove": "reason=twice", "/supervision": "reflection=x", "/oversight": "decision=x",
-		"/chronology/line": "title=x", "/chronology/{record}": "significance=none",
-	} {
-		probes["GET "+root+path], probes["POST "+root+path] = probe{about: "child"}, probe{about: "child", form: form}
-	}
-	for _, path := range []string{"/notes", "/notes/{note}", "/chronology", "/chronology/court", "/due"} {
-		probes["GET "+root+path] = probe{about: "child"}
-	}
-	return probes
-}
+}))
 
 // withPeople adds the pages of one person, which children and adults have alike.
 func withPeople(probes map[string]probe) map[string]probe {
 	for _, kind := range []string{"child", "adult"} {
 		root := map[string]string{"child": "/children/{id}", "adult": "/adults/{id}"}[kind]
-		for _, page := range []string{"", "/readings", "/records", "/records/{record}", "/family-tree", "/warnings", "/warnings/{warning}"} {
-			probes["GET "+root+page] = probe{about: kind}
-		}
-		probes["POST "+root+"/warnings"], probes["POST "+root+"/warnings/{warning}"] = probe{about: kind, form: "type=animal"}, probe{about: kind, form: "do=agree"}
-		probes["POST "+root+"/casework/undo"] = probe{about: kind, form: "command=x"}
+		probes["GET "+root], probes["GET "+root+"/readings"] = probe{about: kind}, probe{about: kind}
 		for path, form := range map[string]string{
 			"/details": "version=1&given=New&family=Name", "/name": "version=1&given=New&family=Name", "/identifier": "type=former_child_id&value=X1", "/address": "lines=Here",
 			"/contact": "type=phone&value=1", "/relationship": "q=" + hiddenName, "/relationship/{record}/end": "x=y", "/family": "name=", "/family/{family}/join": "x=y", "/family/{family}/leave": "x=y", "/merge": "q=" + hiddenName, "/restrict": "do=restrict&reason=Why",
@@ -146,7 +127,7 @@ func withPeople(probes map[string]probe) map[string]probe {
 		}
 		probes["POST "+root+"/contact/end"], probes["POST "+root+"/unmerge"] = probe{about: kind, form: "id=x"}, probe{about: kind, form: "gone=x"}
 	}
-	return probes
+	return withCasework(probes)
 }
 
 // answer is what came, as far as anybody outside can tell: a reference for the service desk and the id that was asked for are taken out.

@@ -21,6 +21,8 @@ func withScrutiny(probes map[string]probe) map[string]probe {
 		"GET /scrutiny/committees": {}, "GET /scrutiny/committees/{id}": {about: "committee"}, "GET /scrutiny/offices": {}, "GET /scrutiny/offices/{id}": {about: "office"},
 		"GET /scrutiny/meetings": {}, "GET /scrutiny/meetings/{id}": {about: "meeting"}, "GET /scrutiny/actions": {}, "GET /scrutiny/actions/{id}": {about: "action"},
 		"POST /scrutiny/actions/{id}/accept": {about: "action"}, "POST /scrutiny/actions/{id}/publish": {about: "action"},
+		"GET /scrutiny/minutes/{id}": {about: "source"}, "POST /scrutiny/minutes/{id}/accept": {about: "source", form: "take=paragraph+4.1"}, "POST /scrutiny/minutes/{id}/leave": {about: "source", form: "take=paragraph+4.2"},
+		"GET /scrutiny/minutes/{id}/action": {about: "source", leave: true}, "POST /scrutiny/minutes/{id}/action": {about: "source"}, "GET /scrutiny/claims": {},
 		"GET /scrutiny/recommendations": {}, "GET /scrutiny/recommendations/{id}": {about: "recommendation"},
 	})
 	both("/scrutiny/committees/new", "", "name=New&sort=panel", false)
@@ -39,6 +41,7 @@ func withScrutiny(probes map[string]probe) map[string]probe {
 	for _, p := range []string{"report", "close", "end", "reopen"} {
 		both("/scrutiny/actions/{id}/"+p, "action", "text=T", p == "close")
 	}
+	both("/scrutiny/claims/{id}", "claim", "state=settled&note=Looked+at", false)
 	both("/scrutiny/recommendations/new", "", "text=T", false)
 	for _, p := range []string{"notify", "respond", "report", "conclude"} {
 		both("/scrutiny/recommendations/{id}/"+p, "recommendation", "text=T", false)
@@ -63,6 +66,37 @@ func (w *walk) furnishScrutiny(t *testing.T) {
 	webtest.Need(t, err)
 	recommendation, err := rm.Recommend(ctx, officer, record.Recommendation{Text: "More foster carers", To: office})
 	webtest.Need(t, err)
+	source, err := rm.BringIn(ctx, officer, meeting, "item-4.txt", []byte(item4))
+	webtest.Need(t, err)
+	_, err = rm.Accept(ctx, officer, source, []string{"figure 4.1/1"})
+	webtest.Need(t, err)
+	claims, err := rm.Claims(ctx, officer)
+	webtest.Need(t, err)
+	w.things["source"], w.things["claim"] = source, claims.All[0].ID
 	w.things["committee"], w.things["office"], w.things["meeting"] = webtest.ID(committee), webtest.ID(office), webtest.ID(meeting)
 	w.things["action"], w.things["recommendation"] = action, recommendation
 }
+
+// item4 is a page of an agenda item, as the council's site shows it.
+const item4 = `Agenda item
+
+Early help (19.05)
+
+To review early help.
+
+Minutes:
+
+4.1 The service has 12 practitioners and is growing.
+
+4.2 Members were content.
+
+Questions from the Commission
+
+4.3 How many families were helped?
+
+§  (DCSC) The numbers were not to hand.
+
+Agreed: That the Director would send the numbers.
+
+Supporting documents:
+`

@@ -2,12 +2,9 @@
 package scrutiny
 
 import (
-	"encoding/base64"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"throughline/internal/access"
@@ -16,7 +13,6 @@ import (
 	"throughline/internal/measure"
 	"throughline/internal/record"
 	room "throughline/internal/scrutiny"
-	"throughline/internal/scrutiny/minutes"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
@@ -30,7 +26,7 @@ func Routes() []shell.Route {
 	public := func(path string, page shell.Handler) shell.Route {
 		return shell.Route{Method: "GET", Path: path, Action: access.ReadPublic, Class: access.None, Open: true, Page: page}
 	}
-	return slices.Concat(committeeRoutes(), meetingRoutes(), actionRoutes(), recommendationRoutes(), pathRoutes(), []shell.Route{
+	return slices.Concat(committeeRoutes(), meetingRoutes(), actionRoutes(), recommendationRoutes(), pathRoutes(), claimRoutes(), formPages("/scrutiny/minutes/{id}/action", access.RunCommittee, acceptAction), []shell.Route{
 		{Method: "POST", Path: "/scrutiny/undo", Action: access.Undo, Class: access.Question, Page: undo},
 		public("/public", publicList),
 		public("/public/meetings", publicMeetings),
@@ -41,9 +37,11 @@ func Routes() []shell.Route {
 		rt("GET", "/scrutiny", access.Read, list),
 		rt("GET", "/scrutiny/ask", access.AskQuestion, ask),
 		rt("POST", "/scrutiny/ask", access.AskQuestion, asked),
-		rt("GET", "/scrutiny/minutes", access.PublishQuestion, upload),
-		rt("POST", "/scrutiny/minutes", access.PublishQuestion, propose),
-		rt("POST", "/scrutiny/minutes/accept", access.PublishQuestion, accept),
+		rt("GET", "/scrutiny/minutes", access.RunCommittee, upload),
+		rt("POST", "/scrutiny/minutes", access.RunCommittee, bringIn),
+		rt("GET", "/scrutiny/minutes/{id}", access.RunCommittee, proposal),
+		rt("POST", "/scrutiny/minutes/{id}/accept", access.RunCommittee, acceptProposed),
+		rt("POST", "/scrutiny/minutes/{id}/leave", access.RunCommittee, leaveProposed),
 		rt("GET", "/scrutiny/questions/{id}", access.Read, open),
 		rt("GET", "/scrutiny/questions/{id}/answer", access.AnswerQuestion, answer),
 		rt("POST", "/scrutiny/questions/{id}/answer", access.AnswerQuestion, answered),
@@ -409,99 +407,6 @@ func withdrawn(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	return r.See(w, "/scrutiny/questions/"+r.ID())
-}
-
-type uploadView struct {
-	govuk.Page
-	Form *form.Form
-}
-
-func upload(w http.ResponseWriter, r *shell.Request) error {
-	return r.Show(w, "scrutiny/upload", uploadView{Page: r.Page("Questions from published minutes")})
-}
-
-type proposalView struct {
-	govuk.Page
-	Source   string // the file as it came, in base64: a browser would change the ends of its lines
-	File     string
-	Proposal minutes.Proposal
-	Meeting  *form.Form
-}
-
-// mostMinutes is more than any agenda item has.
-const mostMinutes = 1 << 20
-
-func propose(w http.ResponseWriter, r *shell.Request) error {
-	file, head, err := r.FormFile("file")
-	if err != nil {
-		return errs.As(errs.Invalid, err, "Choose the file of the minutes: the text of one agenda item. Nothing was changed")
-	}
-	text, err := io.ReadAll(io.LimitReader(file, mostMinutes+1))
-	if err != nil || len(text) > mostMinutes {
-		return errs.As(errs.Invalid, err, "The file is too large for the text of one agenda item. Nothing was changed")
-	}
-	return showProposal(w, r, head.Filename, string(text), meetingForm())
-}
-
-func meetingForm() *form.Form {
-	f := &form.Form{}
-	f.Add(&form.Text{Name: "commission", Label: "Commission or panel", Required: "Enter the commission or panel"},
-		&form.Date{Name: "date", Label: "Date of the meeting", Hint: "The page of an agenda item does not say it", Noun: "The date of the meeting", Required: "Enter the date of the meeting"})
-	return f
-}
-
-func showProposal(w http.ResponseWriter, r *shell.Request, name, text string, meeting *form.Form) error {
-	p, err := minutes.Parse(name, []byte(text))
-	if err != nil {
-		return err
-	}
-	v := proposalView{Page: r.Page("Questions proposed from the minutes"), Source: base64.StdEncoding.EncodeToString([]byte(text)), File: name, Proposal: p, Meeting: meeting}
-	v.Errors = meeting.Errors()
-	return r.Show(w, "scrutiny/proposal", v)
-}
-
-// accept makes one paragraph a question. The text comes back with the form, so that nothing is kept that nobody accepted.
-func accept(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
-	}
-	raw, err := base64.StdEncoding.DecodeString(r.PostForm.Get("source"))
-	if err != nil || len(raw) > mostMinutes {
-		return errs.As(errs.Invalid, err, "The text of the minutes did not come back whole. Read the file again; nothing was changed")
-	}
-	name, text := r.PostForm.Get("file"), string(raw)
-	f := meetingForm()
-	if !f.Parse(r.PostForm) {
-		return showProposal(w, r, name, text, f)
-	}
-	p, err := minutes.Parse(name, []byte(text))
-	if err != nil {
-		return err
-	}
-	fields := f.Fields()
-	meeting, err := meetingOf(r, record.Meeting{Commission: fields[0].(*form.Text).Value, Date: fields[1].(*form.Date).Value})
-	if err != nil {
-		return err
-	}
-	ref, err := room.AcceptQuestion(r.Context(), r.House().Desk, r.Actor, room.FromMinutes{Proposal: p, Paragraph: r.PostForm.Get("paragraph"), Meeting: meeting})
-	if err != nil {
-		return err
-	}
-	return r.See(w, "/scrutiny/questions/"+ref)
-}
-
-// meetingOf finds the meeting, or records it.
-func meetingOf(r *shell.Request, m record.Meeting) (string, error) {
-	all, err := room.Meetings(r.Context(), r.House().Desk)
-	if err != nil {
-		return "", err
-	}
-	for _, o := range all {
-		if o.Body.Date == m.Date && strings.EqualFold(o.Body.Commission, m.Commission) {
-			return o.ID, nil
-		}
-	}
-	return room.HoldMeeting(r.Context(), r.House().Desk, r.Actor, m)
 }
 
 type publicListView struct {
