@@ -26,6 +26,9 @@ func Routes() []shell.Route {
 	write := func(method, path string, page shell.Handler) shell.Route {
 		return about(method, path, access.WriteAssessment, access.Assessment, page)
 	}
+	child := func(method, path string, action access.Action, page shell.Handler) shell.Route {
+		return shell.Route{Method: method, Path: "/children/{id}/needs" + path, Action: action, Class: access.Assessment, About: shell.AChild, Page: page}
+	}
 	manage := func(path string, page shell.Handler) shell.Route {
 		return about("POST", path, access.AuthoriseAssessment, access.Assessment, page)
 	}
@@ -41,6 +44,12 @@ func Routes() []shell.Route {
 		manage("/review", review),
 		manage("/reopen", reopen),
 		manage("/correct", correct),
+		about("GET", "/beside", access.Read, access.Assessment, showBeside),
+		write("POST", "/copy", copyPart),
+		child("GET", "", access.Read, needs),
+		child("POST", "", access.WriteAssessment, startNeed),
+		child("POST", "/undo", access.WriteAssessment, undoNeed),
+		child("POST", "/{record}", access.WriteAssessment, changeNeed),
 		about("GET", "/allocate", access.Allocate, access.Identity, allocate),
 		about("POST", "/allocate", access.Allocate, access.Identity, allocated),
 	}

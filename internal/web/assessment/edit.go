@@ -26,6 +26,7 @@ type editView struct {
 	Comment   *said // why the manager gave it back
 	HasDraft  bool
 	MaySubmit bool
+	Earlier   bool
 }
 
 // said is what a manager said last.
@@ -113,6 +114,9 @@ func showEdit(w http.ResponseWriter, r *shell.Request, v room.View, f *editForm,
 	}
 	view.LateOpen = v.Clock.PastOriginal || f.WhyLate.TextArea.View().(govuk.CharacterCount).Value != ""
 	view.Errors, view.Banner = f.Errors(), p.banner
+	if view.Earlier, err = r.House().Assessment.HasEarlier(r.Context(), subject(r)); err != nil {
+		return err
+	}
 	view.Scripts = []string{"autosave.js"}
 	view.Back = govuk.BackLink{Text: "Back to the assessment", Href: path(r.ID())}
 	if n := len(v.Report.Body.Comments); n > 0 && v.Report.Body.State == "returned" {

@@ -27,6 +27,7 @@ type showView struct {
 	State    string
 	Clock    govuk.Clock
 	Limit    work.Limit
+	Earlier  bool // there is a last assessment to show beside it
 	Dates    govuk.SummaryList
 	Points   []pointView
 	Family   []passage
@@ -58,6 +59,7 @@ type childView struct {
 	Name     string
 	Facts    govuk.SummaryList
 	Passages []passage
+	Needs    string // where particular needs are assessed
 }
 
 func show(w http.ResponseWriter, r *shell.Request) error {
@@ -96,6 +98,9 @@ func render(w http.ResponseWriter, r *shell.Request, f *forms, status int, wrong
 	}
 	view.Comments = comments(r, body)
 	view.Can = offersOf(can, v)
+	if view.Earlier, err = r.House().Assessment.HasEarlier(r.Context(), subject(r)); err != nil {
+		return err
+	}
 	if view.Can.Write {
 		view.Missing = missing(r.ID(), v.Missing)
 	}
@@ -264,7 +269,7 @@ func childOf(c room.ViewChild) childView {
 		outcome = shown("-outcome", a.Outcome)
 	}
 	rows = append(rows, govuk.Row("Factors", say(strings.Join(found, "; "), "Not chosen yet")), govuk.Row("Outcome", outcome))
-	out := childView{Name: c.Name, Facts: govuk.SummaryList{Rows: rows}}
+	out := childView{Name: c.Name, Needs: work.ItemPath(c.Child) + "/needs", Facts: govuk.SummaryList{Rows: rows}}
 	inputs := []string{"views", "wishes", "needs"}
 	if c.Unborn {
 		inputs = inputs[2:]
