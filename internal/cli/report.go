@@ -17,6 +17,8 @@ type reportCmd struct {
 	Annual   reportAnnual   `cmd:"" help:"Children's social care in a financial year, for members."`
 	HalfYear reportHalfYear `cmd:"" name:"half-year" help:"The first six months of a financial year."`
 	MidYear  reportMidYear  `cmd:"" name:"mid-year" help:"A financial year, and how it went on since."`
+
+	ScrutinyPack reportScrutinyPack `cmd:"" name:"scrutiny-pack" help:"The questions of a meeting, and what is known now for each."`
 }
 
 type (
