@@ -21,6 +21,7 @@ const commission = "Children and Young People Scrutiny Commission"
 // chamber plans what members asked: a question that was answered with a figure and published, a correction of a record afterwards, so that
 // the figure as published and the figure as it is known now stand beside each other, and a question that waits.
 func (m *maker) chamber() {
+	m.committee()
 	asked := m.inHours(m.opts.Today.AddDate(0, 0, -33))
 	ending := day.FinancialYearEnding(day.In(m.opts.Today)) - 1
 	var ref string

@@ -193,20 +193,19 @@ func (r Room) Route(ctx context.Context, actor access.Actor, ref, office, why st
 // About says which measures a question is about (SR-339). An unknown measure is errs.Invalid.
 func (r Room) About(ctx context.Context, actor access.Actor, ref string, measures []string) error {
 	return change(ctx, r, actor, access.AnswerQuestion, "Say what a question is about", Subject(ref), 0, func(_ *command.Tx, old record.Of[record.Question]) (record.Question, []record.Change, error) {
-		q := old.Body
+		q, defs := old.Body, measure.Standard().All()
 		q.Measures = nil
 		for _, m := range measures {
-			m = strings.ToUpper(strings.TrimSpace(m))
-			if m == "" || slices.Contains(q.Measures, m) {
+			m = strings.TrimSpace(m)
+			if m == "" {
 				continue
 			}
-			if _, err := measure.Standard().Lookup(m); err != nil && !strings.HasSuffix(m, "N") {
+			i := slices.IndexFunc(defs, func(d measure.Definition) bool { return strings.EqualFold(d.ID, m) })
+			if i < 0 {
 				return q, nil, errs.Field("measures", "There is no measure %s", m)
-			} else if err != nil {
-				m = strings.TrimSuffix(m, "N") + "n"
-				if _, err := measure.Standard().Lookup(m); err != nil {
-					return q, nil, errs.Field("measures", "There is no measure %s", m)
-				}
+			}
+			if m = defs[i].ID; slices.Contains(q.Measures, m) {
+				continue
 			}
 			q.Measures = append(q.Measures, m)
 		}
