@@ -24,6 +24,7 @@ type Page struct {
 	User    User
 	Errors  []ErrorLink
 	Banner  NotificationBanner // what has just been done, or must be known
+	Alert   Link               // what cannot wait, above everything on the page; shown when it has Href
 	Back    BackLink           // shown when it has Href
 	Crumbs  Breadcrumbs        // shown when it has items
 	Scripts []string           // further modules of ours, such as "autosave.js"

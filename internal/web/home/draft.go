@@ -104,6 +104,14 @@ func standing(r *shell.Request, k form.Listed) (draft, error) {
 		d.Words, d.Href = "A letter", "/children/"+id+"/letters/new"
 	case "people-new":
 		d.Words, d.Href = "A person to be added", "/people/new"
+	case "contact-new":
+		d.Words, d.Href = "A call or message to be recorded", "/front-door/new"
+	case "call-new":
+		d.Words, d.Href = "A call to the consultation line", "/consultations/new"
+	case "call":
+		d.Words, d.Href = "A call to the consultation line, to be finished", "/consultations/"+id+"/edit"
+	case "ask":
+		d.Words, d.Href = "Questions to agencies", "/contacts/"+id+"/ask"
 	case "report":
 		report, slot, _ := strings.Cut(id, "/")
 		d.Words, d.Href = "Words for a report", "/reports/"+report+"/write?slot="+slot

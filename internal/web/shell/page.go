@@ -1,11 +1,13 @@
 package shell
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
 
 	"throughline/internal/access"
+	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/record"
 	"throughline/internal/story"
@@ -55,6 +57,7 @@ func (r *Request) Page(heading string) govuk.Page {
 		return p
 	}
 	p.User = govuk.User{Name: r.Actor.Name, Role: r.roleWords()}
+	p.Alert = r.urgent()
 	for _, e := range menu {
 		if len(e.roles) > 0 && !r.hasAny(e.roles) || !access.Could(r.Actor, e.action, e.class).Allow {
 			continue
@@ -62,6 +65,21 @@ func (r *Request) Page(heading string) govuk.Page {
 		p.Nav = append(p.Nav, govuk.NavItem{Text: e.text, Href: e.path, Active: r.URL.Path == e.path || strings.HasPrefix(r.URL.Path, e.path+"/")})
 	}
 	return p
+}
+
+// urgent is what stands above every page of those who decide at the front door: something urgent waits there that nobody has opened. It tells nothing of anybody.
+func (r *Request) urgent() govuk.Link {
+	n, oldest, err := r.House().FrontDoor.Unseen(r.Context(), r.Actor)
+	out := govuk.Link{Href: "/front-door", Text: fmt.Sprintf("%d urgent contacts wait at the front door and nobody has opened them. The oldest came in on %s", n, day.Moment(oldest))}
+	switch {
+	case err != nil:
+		out.Text = "It cannot be told now whether something urgent waits at the front door. Look there"
+	case n == 0:
+		return govuk.Link{}
+	case n == 1:
+		out.Text = "An urgent contact waits at the front door and nobody has opened it. It came in on " + day.Moment(oldest)
+	}
+	return out
 }
 
 func (r *Request) hasAny(roles []access.Role) bool {
