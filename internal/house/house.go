@@ -20,6 +20,7 @@ import (
 	"throughline/internal/db"
 	"throughline/internal/db/migrations"
 	"throughline/internal/derived"
+	"throughline/internal/earlyhelp"
 	"throughline/internal/errs"
 	"throughline/internal/form"
 	"throughline/internal/frontdoor"
@@ -34,6 +35,7 @@ import (
 	"throughline/internal/scrutiny"
 	"throughline/internal/signin"
 	"throughline/internal/task"
+	"throughline/internal/task/duties"
 	"throughline/internal/vault"
 	"throughline/internal/workforce"
 )
@@ -86,6 +88,7 @@ type House struct {
 	Protection *protection.Room
 	Line       *consultation.Room // the consultation line
 	LADO       *lado.Room
+	EarlyHelp  *earlyhelp.Room
 	Casework   *casework.Room
 	Board      *scrutiny.Board // what the public sees
 	Tasks      task.Lists
@@ -98,16 +101,16 @@ type House struct {
 
 // Lists is every list of derived rows, by the time limits of a book.
 func Lists(b *clock.Book) derived.Lists {
-	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), consultation.Tasks(b), assessment.Tasks(b), lado.Tasks(b), protection.Tasks(b), casework.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
+	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), consultation.Tasks(b), assessment.Tasks(b), lado.Tasks(b), earlyhelp.Tasks(b), protection.Tasks(b), casework.Tasks(b), duties.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
 }
 
 // LiveClocks are the time limits that run from records which exist now.
 func LiveClocks() map[string]bool {
 	live := map[string]bool{casework.SupervisionClock: true}
-	for _, id := range slices.Concat(frontdoor.Clocks(), []string{consultation.Limit}, assessment.Clocks(), protection.Limits()) {
+	for _, id := range slices.Concat(frontdoor.Clocks(), []string{consultation.Limit}, assessment.Clocks(), duties.Clocks(), protection.Limits()) {
 		live[id] = true
 	}
-	for _, id := range lado.Clocks {
+	for _, id := range slices.Concat(lado.Clocks, earlyhelp.Clocks) {
 		live[id] = true
 	}
 	return live
@@ -219,6 +222,7 @@ func (h *House) furnish() {
 	h.People = &person.Room{Desk: h.Desk}
 	h.Casework = &casework.Room{Desk: h.Desk}
 	h.FrontDoor = &frontdoor.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, OpenAssessment: assessment.Open}
+	h.EarlyHelp = &earlyhelp.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, PassUp: passUp}
 	h.LADO = &lado.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, Keeper: h.Keeper}
 	h.Board = scrutiny.NewBoard(h.Desk)
 	h.Assessment = &assessment.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}

@@ -30,6 +30,11 @@ func links(s story.Story) []link {
 		out = append(out, link{"allocated", a.Body.Worker}, link{"team", a.Body.Team})
 		inTeam = inTeam || a.Body.Team != ""
 	}
+	for _, e := range story.All[record.EarlyHelp](s) { // beside whoever else has a case of the child
+		if !ended(e.Body.Ended) {
+			out = append(out, link{"allocated", e.Body.Worker}, link{"team", e.Body.Team})
+		}
+	}
 	for _, r := range backwards(story.All[record.Referral](s)) {
 		// Until somebody is allocated, the case is held by the team that the decision sent it to.
 		if !inTeam && r.Body.Team != "" && !ended(r.Body.Closed) && !r.Body.NFA {

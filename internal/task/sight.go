@@ -45,7 +45,7 @@ func (l Lists) open(ctx context.Context, actor access.Actor, where string, args 
 				if !r.card || !r.visible {
 					continue
 				}
-			case record.ContactSubject, record.AssessmentSubject:
+			case record.ContactSubject, record.AssessmentSubject, record.EarlyHelpSubject:
 				s, ok := several[r.Subject]
 				if !ok || !s.allowed {
 					continue
@@ -94,7 +94,7 @@ type sight struct {
 func severalOf(t *db.Tx, actor access.Actor, rows []row) (map[string]sight, error) {
 	var subjects []string
 	for _, r := range rows {
-		if k := record.SubjectType(r.Subject); (k == record.ContactSubject || k == record.AssessmentSubject) && !slices.Contains(subjects, r.Subject) {
+		if k := record.SubjectType(r.Subject); (k == record.ContactSubject || k == record.AssessmentSubject || k == record.EarlyHelpSubject) && !slices.Contains(subjects, r.Subject) {
 			subjects = append(subjects, r.Subject)
 		}
 	}
@@ -121,7 +121,7 @@ func severalOf(t *db.Tx, actor access.Actor, rows []row) (map[string]sight, erro
 				}
 			}
 			return nil
-		}, "select subject, kind, rev, cast(body as text) from record where kind in ('contact', 'assessment_report') and not withdrawn and subject in "+in+" order by id", args...)
+		}, "select subject, kind, rev, cast(body as text) from record where kind in ('contact', 'assessment_report', 'early_help_case') and not withdrawn and subject in "+in+" order by id", args...)
 		if err != nil {
 			return nil, err
 		}
@@ -135,7 +135,7 @@ func severalOf(t *db.Tx, actor access.Actor, rows []row) (map[string]sight, erro
 	for kind, want := range map[string]struct {
 		action access.Action
 		class  access.Class
-	}{record.ContactSubject: {access.Search, access.Identity}, record.AssessmentSubject: {access.List, access.Assessment}} {
+	}{record.ContactSubject: {access.Search, access.Identity}, record.AssessmentSubject: {access.List, access.Assessment}, record.EarlyHelpSubject: {access.List, access.None}} {
 		if seen[kind], err = cards(t, access.Visible(actor, want.action, want.class), now); err != nil {
 			return nil, err
 		}

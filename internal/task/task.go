@@ -74,5 +74,12 @@ func about(s story.Story) []Person {
 		}
 		return people
 	}
+	if c, ok := story.Latest[record.EarlyHelpCase](s); ok {
+		people := make([]Person, len(c.Body.Children))
+		for i, ch := range c.Body.Children {
+			people[i] = Person{Subject: ch.Subject, Name: record.Name{Given: ch.Given, Family: ch.Family}.Full()}
+		}
+		return people
+	}
 	return []Person{{Subject: s.Subject}}
 }

@@ -45,6 +45,7 @@ const (
 	AChild       About = "child"      // {id} is a child's
 	AnAdult      About = "adult"      // {id} is an adult's
 	AContact     About = "contact"    // {id} is a written referral's: the children matched to it, opened by the front door
+	AnEarlyHelp  About = "early_help" // {id} is a case's of early help: all its children, opened by the room of early help
 	AnAllegation About = "lado"       // {id} is an allegation's: opened by the LADO's room, for the LADO alone
 	AnAssessment About = "assessment" // {id} is a report's: all its children, opened by the assessment room
 )
