@@ -13,8 +13,8 @@ import (
 	"throughline/internal/story"
 )
 
-// referCall joins the consultation line to the front door: a call becomes a contact with everything that it holds, so that nobody types it again (SR-008).
-func referCall(door *frontdoor.Room) func(*command.Tx, record.Of[record.Consultation], string) (string, record.Change, error) {
+// ReferCall joins the consultation line to the front door: a call becomes a contact with everything that it holds, so that nobody types it again (SR-008).
+func ReferCall(door *frontdoor.Room) func(*command.Tx, record.Of[record.Consultation], string) (string, record.Change, error) {
 	return func(tx *command.Tx, call record.Of[record.Consultation], rating string) (string, record.Change, error) {
 		s, err := CallAsContact(tx, call)
 		if err != nil {
@@ -75,5 +75,5 @@ func words(set, code string) string {
 
 // line is the consultation line of a house.
 func (h *House) line() *consultation.Room {
-	return &consultation.Room{Desk: h.Desk, Book: h.Book, Facts: h.FrontDoor.Facts, Refer: referCall(h.FrontDoor)}
+	return &consultation.Room{Desk: h.Desk, Book: h.Book, Facts: h.FrontDoor.Facts, Refer: ReferCall(h.FrontDoor)}
 }
