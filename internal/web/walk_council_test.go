@@ -185,7 +185,7 @@ func (w *walk) furnish(t *testing.T) {
 	w.things["cited"], w.things["figure"], w.things["question"] = cited.ID, "AS-01", question
 	w.things["account"] = w.Accounts[workerOf(access.Partner)]
 	w.things["return"], w.things["check"] = webtest.Checked(t, w.House, workerOf(access.Analyst))
-	w.things["list"] = "8"
+	w.things["list"], w.things["due"] = "8", "assessments"
 	call, _, err := w.House.Line.Record(ctx, w.Actor(t, workerOf(access.Screener)), record.Consultation{Caller: "Sal Lead", AgencyType: "school", Reason: "threshold", Topic: "A worry"})
 	webtest.Need(t, err)
 	w.things["call"] = webtest.ID(call)

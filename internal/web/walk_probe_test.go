@@ -91,6 +91,7 @@ var probes = withScrutiny(withPeople(map[string]probe{
 	"GET /checks/{id}": {about: "check"}, "POST /checks/{id}/stop": {about: "check"}, "POST /checks/{id}/resume": {about: "check"}, "GET /checks/{id}/rule": {about: "check"},
 	"GET /checks/{id}/children": {about: "check"}, "POST /checks/{id}/children": {about: "check", form: "id=1"}, "GET /checks/{id}/child": {about: "check"}, "GET /checks/{id}/report": {about: "check"},
 
+	"GET /lists": {}, "GET /lists/{id}": {about: "due"}, "GET /lists/{id}/file": {about: "due"},
 	"GET /annex-a": {}, "POST /annex-a": {form: "on=2026-01-31", leave: true}, "GET /annex-a/{id}": {about: "lists"}, "GET /annex-a/{id}/rows": {about: "lists"}, "GET /annex-a/{id}/workbook": {about: "lists"},
 	"POST /annex-a/{id}/clear": {about: "lists", form: "list=1"}, "POST /annex-a/{id}/hand-over": {about: "lists", form: "to=Somebody"},
 	"GET /inspection-lists/{id}": {about: "list"}, "POST /inspection-lists/{id}": {about: "list", form: "owner=Somebody"},

@@ -94,6 +94,9 @@ func home(w http.ResponseWriter, r *shell.Request) error {
 			v.Ways = append(v.Ways, way{"Put right before the returns", "/problems", hints["/problems"]})
 		}
 	}
+	if access.Could(r.Actor, access.List, access.Assessment).Allow {
+		v.Ways = append(v.Ways, way{"Lists of what is due", "/lists", "Visits, conferences, reviews, health, supervision and more, each as a list and a file."})
+	}
 	if r.URL.Query().Has("seen") {
 		v.Banner = govuk.NotificationBanner{Success: true, Text: "The notice is marked as read."}
 	}

@@ -28,7 +28,7 @@ func Routes() []shell.Route {
 	rt := func(method, path string, page shell.Handler) shell.Route {
 		return shell.Route{Method: method, Path: path, Action: access.ExportReturn, Class: access.None, Page: page}
 	}
-	return []shell.Route{
+	return append(dueRoutes(),
 		rt("GET", "/annex-a", index),
 		rt("POST", "/annex-a", makeLists),
 		rt("GET", "/annex-a/{id}", open),
@@ -38,7 +38,7 @@ func Routes() []shell.Route {
 		rt("POST", "/annex-a/{id}/hand-over", handOver),
 		rt("GET", "/inspection-lists/{id}", ask),
 		rt("POST", "/inspection-lists/{id}", keep),
-	}
+	)
 }
 
 func room(r *shell.Request) annexa.Room { return annexa.Room{Desk: r.House().Desk} }
