@@ -16,6 +16,14 @@ import (
 func (r Room) MarkLine(ctx context.Context, actor access.Actor, subject string, base int64, n record.ChronologyNote) (command.Receipt, error) {
 	return r.change(ctx, actor, "Mark a line of the chronology", subject, "", access.Record, func(t *command.Tx, c case_) ([]record.Change, error) {
 		n.Worker = actor.ID
+		if own, ok := story.Find[record.ChronologyNote](c.story, n.Source); ok { // a line of its own: the word is in it
+			if own.Version != base {
+				return nil, stale()
+			}
+			b := own.Body
+			b.Significance, b.Analysis = n.Significance, n.Analysis
+			return []record.Change{record.Edit(own, b)}, nil
+		}
 		all := story.All[record.ChronologyNote](c.story)
 		i := slices.IndexFunc(all, func(o record.Of[record.ChronologyNote]) bool { return o.Body.Source == n.Source })
 		switch {
@@ -24,7 +32,7 @@ func (r Room) MarkLine(ctx context.Context, actor access.Actor, subject string, 
 		case i < 0:
 			return []record.Change{record.New(t.NewID(), c.Subject, n)}, nil
 		case all[i].Version != base:
-			return nil, errs.New(errs.Conflict, "Somebody wrote about this line while you did. Open the chronology again to see it; nothing was changed")
+			return nil, stale()
 		case n.Significance == "" && n.Analysis == "":
 			return []record.Change{record.Remove(all[i])}, nil
 		}
@@ -38,4 +46,8 @@ func (r Room) AddLine(ctx context.Context, actor access.Actor, subject string, n
 		n.Worker, n.Source = actor.ID, ""
 		return []record.Change{record.New(t.NewID(), c.Subject, n)}, nil
 	})
+}
+
+func stale() error {
+	return errs.New(errs.Conflict, "Somebody wrote about this line while you did. Open the chronology again to see it; nothing was changed")
 }

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -11,6 +12,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
+	"throughline/internal/person"
 	"throughline/internal/record"
 	"throughline/internal/story"
 )
@@ -159,8 +161,14 @@ func (r Room) RemoveNote(ctx context.Context, actor access.Actor, subject, id, r
 	})
 }
 
-// Versions are all that a note has said, the oldest first, for whoever may put back changes: the original stays readable (acceptance scenario 22).
-func (r Room) Versions(ctx context.Context, note string) (out []record.Of[record.NoteText], err error) {
+// Versions are all that a note of a reading has said, the oldest first, for whoever may put back changes: the original stays readable (acceptance scenario 22).
+func (r Room) Versions(ctx context.Context, reading person.Reading, note string) (out []record.Of[record.NoteText], err error) {
+	if err := access.Decide(reading.Actor, access.Undo, access.None, reading.Facts, reading.At).Err(); err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(story.All[record.CaseNote](reading.Story), func(n record.Of[record.CaseNote]) bool { return n.Body.Note == note }) {
+		return nil, missing()
+	}
 	err = r.Desk.Read(ctx, func(t *db.Tx) error {
 		out = nil
 		es, err := r.Desk.Journal.Subject(t, note, r.Desk.Now())

@@ -116,10 +116,14 @@ type Filter struct {
 func (f Filter) Apply(lines []Line) []Line {
 	var out []Line
 	for _, l := range lines {
+		end := l.To
+		if end.IsZero() {
+			end = l.On
+		}
 		switch {
 		case len(f.Groups) > 0 && !slices.Contains(f.Groups, l.Group),
 			!f.To.IsZero() && l.On.After(f.To),
-			!f.From.IsZero() && l.On.Before(f.From) && l.To.Before(f.From),
+			!f.From.IsZero() && end.Before(f.From),
 			f.Significant && l.Significance != "turning_point" && l.Significance != "significant",
 			f.Court && l.Significance == "not_significant":
 			continue

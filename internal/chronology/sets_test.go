@@ -48,16 +48,19 @@ func TestSetsAreThoseOfTheRecords(t *testing.T) {
 		}
 		return
 	}
-	// Kinds of other areas come and go while they are built: what is here must be right, and casework complete.
 	for key, set := range sets {
 		if want[key] != "" && want[key] != set {
 			t.Errorf("%s is written with %s, not %s", key, want[key], set)
 		}
 	}
+	// Kinds of other areas grow by themselves, and their codes are shown as they are stored until the table is made again. Those of casework are complete.
 	missing := map[string]string{}
 	for key, set := range want {
-		if sets[key] == "" {
+		kind, _, _ := strings.Cut(key, ".")
+		if sets[key] == "" && slices.Contains([]string{"case_note", "supervision", "management_oversight", "warning", "document", "letter", "chronology_note", "visit", "cp_plan"}, kind) {
 			missing[key] = set
+		} else if sets[key] == "" {
+			t.Logf("%s is shown as it is stored; write the table again with -update", key)
 		}
 	}
 	if diff := cmp.Diff(map[string]string{}, missing); diff != "" {

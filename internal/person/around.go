@@ -40,9 +40,7 @@ func (r Room) Around(ctx context.Context, reading Reading) (out Around, err erro
 			rec, err := scanPart(func(to ...any) error { return scan(append([]any{&root}, to...)...) })
 			recs[root] = append(recs[root], rec)
 			return err
-		}, related+`, d (root, s) as (select u.s, u.s from u where not exists (select 1 from alias a where a.subject = u.s)
-				union select d.root, a.subject from alias a join d on a.into_subject = d.s)
-			select d.root, `+partColumns+` from d join record r on r.subject = d.s where r.kind in ('address', 'warning') and not r.withdrawn order by r.id`, reading.Story.Subject)
+		}, related+down+` select d.root, `+partColumns+` from d join record r on r.subject = d.s where r.kind in ('address', 'warning') and not r.withdrawn order by r.id`, reading.Story.Subject)
 	})
 	if err != nil {
 		return out, err

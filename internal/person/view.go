@@ -31,6 +31,7 @@ type View struct {
 	Restricted  bool
 	Relations   []Relation
 	Merged      []MergedRecord
+	Warnings    []record.Of[record.Warning] // in force: on every page of the person
 
 	Disabilities []string                          // class health
 	School       string                            // class education
@@ -84,6 +85,7 @@ func (v *View) identity(r Reading) {
 	}
 	v.Identifiers = story.All[record.Identifier](s)
 	v.Status, v.Allocations, v.Restricted, v.Merged = Status(s), running(s), r.Facts.Restricted, MergedIn(s)
+	v.Warnings = Warnings(s)
 	for _, rel := range r.Relations {
 		if !v.May[access.ThirdParty] {
 			rel.Born = day.Day{}

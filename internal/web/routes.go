@@ -5,6 +5,7 @@ import (
 
 	"throughline/internal/web/accounts"
 	"throughline/internal/web/assessment"
+	"throughline/internal/web/casework"
 	"throughline/internal/web/consultation"
 	"throughline/internal/web/drafts"
 	"throughline/internal/web/entrance"
@@ -44,6 +45,7 @@ func Routes() []shell.Route {
 		returns.Routes(),
 		listoflists.Routes(),
 		people.Routes(),
+		casework.Routes(),
 		problems.Routes(),
 		protection.Routes(),
 		accounts.Routes(),

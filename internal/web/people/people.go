@@ -60,6 +60,9 @@ func ofPerson(about shell.About) []shell.Route {
 	}
 	on("GET", "", access.Read, access.Identity, show)
 	on("GET", "/readings", access.ReadAccessLog, access.Audit, readings)
+	on("GET", "/records", access.Read, access.Identity, records)
+	on("GET", "/records/{record}", access.Read, access.Identity, oneRecord)
+	on("GET", "/family-tree", access.Read, access.Identity, familyTree)
 	both("/details", access.EditPerson, access.Identity, details)
 	both("/name", access.EditPerson, access.Identity, rename)
 	both("/identifier", access.EditPerson, access.Identity, addIdentifier)
@@ -75,6 +78,7 @@ func ofPerson(about shell.About) []shell.Route {
 	on("POST", "/unmerge", access.MergePerson, access.Identity, unmerge)
 	both("/restrict", access.RestrictPerson, access.Identity, restrict)
 	if about == shell.AChild {
+		on("GET", "/due", access.Read, access.Referral, allDue)
 		both("/birth", access.EditPerson, access.Identity, birth)
 		both("/allocate", access.Allocate, access.Identity, allocate)
 		on("POST", "/allocate/end", access.Allocate, access.Identity, endAllocation)

@@ -4,29 +4,35 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"throughline/internal/access"
 	"throughline/internal/clock"
 	"throughline/internal/day"
 	"throughline/internal/person"
-	"throughline/internal/record"
 	"throughline/internal/returns/yearround"
-	"throughline/internal/story"
 	"throughline/internal/task"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
 )
 
-// showView is a person's record on one screen (complaint 15): why the service is involved, since when, who works with them, who the family is,
-// what is due next, and what must be known. Its template is plain markup, because this is the page that is opened most.
+// showView is a person's record on one screen (complaint 15): why the service is involved, since when, what the plan wants, what is risky, when the child was
+// seen and what they say, who lives there, who works with them, what is due next, and what must be known before anybody goes there. Its template is plain markup,
+// because this is the page that is opened most.
 type showView struct {
 	frame
 	Done     govuk.NotificationBanner // below the name, so that the first heading of the page is the first level
 	View     person.View
 	Allow    allowed
+	Warnings []warningRow
+	Status   []pair
 	Why      []pair
+	Aims     []pair
+	Risks    []string
 	Seen     []pair
+	Next     []due
+	More     int // how much more is due than is shown
+	Lives    []string
+	With     []relative // who lives there too
 	Workers  []worker
 	Last     *lastAllocation
 	Family   []relative
@@ -36,15 +42,22 @@ type showView struct {
 	Contacts []contact
 	IDs      []pair
 	Facts    []pair
-	Next     []due
 	Events   []event
 	Merged   []mergedIn
 	Undo     string // the record that was merged in just now
 	Returns  string // how much is to be put right before the returns; "" for nothing
 }
 
+// warningRow is a warning in force, of the person or of an adult round a child.
+type warningRow struct{ Type, Text, About, Note, Path string }
+
 // allowed says which links the page has. Whoever has none of them reads only.
-type allowed struct{ Edit, Address, Contact, Merge, Restrict, Allocate, Readings, Referral, Assessment bool }
+type allowed struct {
+	Edit, Address, Contact, Merge, Restrict, Allocate, Readings, Referral, Assessment bool
+	Case                                                                              bool // notes, documents and what else the rest of a case is
+	Record                                                                            bool // and write it
+	Manage                                                                            bool // decide as a manager of the case
+}
 
 // pair is a name and a value.
 type pair struct{ Key, Value string }
@@ -73,9 +86,7 @@ type due struct {
 
 // event is one line of the timeline.
 type event struct {
-	On               day.Day
-	Title, Text, Who string
-	Path             string // of the report, when there is one here
+	Line
 }
 
 type mergedIn struct{ Subject, Name, Reason string }
@@ -87,8 +98,9 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	p.Title, p.Wide = recordWords(v.Child), true
 	today := day.In(r.Now())
 	out := showView{frame: frame{Page: p, Base: base(r), Bar: bar(r, v), Glass: glassOf(r)}, Done: banner(r), View: v, Allow: allowedTo(r)}
-	out.Why = why(r, out.Allow)
-	out.Seen = seen(r, out.Allow)
+	if err := summarise(r, &out); err != nil {
+		return err
+	}
 	for _, a := range v.Allocations {
 		out.Workers = append(out.Workers, workerRow(r, a))
 	}
@@ -126,10 +138,14 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	if out.Next, err = next(r); err != nil {
 		return err
 	}
+	if len(out.Next) > mostDue {
+		out.More = len(out.Next) - mostDue
+		out.Next = out.Next[:mostDue]
+	}
 	if out.Returns, err = returns(r); err != nil {
 		return err
 	}
-	out.Events = events(r, out.Allow)
+	out.Events = events(r)
 	return r.Show(w, "people/show", out)
 }
 
@@ -139,6 +155,7 @@ func allowedTo(r *shell.Request) allowed {
 		Merge: r.May(access.MergePerson, access.Identity), Restrict: r.May(access.RestrictPerson, access.Identity),
 		Allocate: r.May(access.Allocate, access.Identity), Readings: r.May(access.ReadAccessLog, access.Audit),
 		Referral: r.May(access.Read, access.Referral), Assessment: r.May(access.Read, access.Assessment),
+		Case: r.May(access.Read, access.None), Record: r.May(access.Record, access.None), Manage: r.May(access.AuthoriseAssessment, access.Assessment),
 	}
 }
 
@@ -164,66 +181,6 @@ func returns(r *shell.Request) (string, error) {
 		return plural(now, "thing") + " to put right before the returns", nil
 	}
 	return plural(now, "thing") + " to put right before the returns, and " + strconv.Itoa(later) + " more on " + last.Long() + " if nothing is done", nil
-}
-
-// why says why the service is involved: the status, and what the newest referral says.
-func why(r *shell.Request, may allowed) []pair {
-	in := person.Status(r.Reading.Story)
-	var out []pair
-	add := func(key, value string) {
-		if value != "" {
-			out = append(out, pair{key, value})
-		}
-	}
-	if in.Text == "" {
-		add("Status", "Not involved now")
-	} else if in.Since.IsZero() {
-		add("Status", in.Text)
-	} else {
-		add("Status", in.Text+", since "+in.Since.Long())
-	}
-	if ref, ok := story.Latest[record.Referral](r.Reading.Story); ok && may.Referral {
-		b := ref.Body
-		add("Referred", b.Date.Long()+from(b))
-		add("Need", capital(label("primary_need", b.PrimaryNeed)))
-		add("Threshold", capital(label("threshold", b.Threshold)))
-		add("Decision", capital(label("referral_decision", b.Decision)))
-		add("Why", b.Rationale)
-	}
-	return out
-}
-
-// from says who referred: the agency when it is named, else the sort of source.
-func from(b record.Referral) string {
-	if source := label("referral_source", b.Source); source != "" {
-		return ", by: " + source
-	}
-	return ""
-}
-
-// seen is what the newest assessment says of when the child was seen, and of what the child wants.
-func seen(r *shell.Request, may allowed) []pair {
-	if !may.Assessment {
-		return nil
-	}
-	var out []pair
-	for _, a := range slices.Backward(story.All[record.Assessment](r.Reading.Story)) {
-		b := a.Body
-		if b.Seen.IsZero() && b.WhyNotSeen == "" && b.Views == "" {
-			continue
-		}
-		switch {
-		case !b.Seen.IsZero():
-			out = append(out, pair{"Last seen", b.Seen.Long() + map[string]string{"yes": ", alone", "no": ", not alone", "not_appropriate": ", seeing alone was not appropriate"}[b.SeenAlone]})
-		case b.WhyNotSeen != "":
-			out = append(out, pair{"Not seen", b.WhyNotSeen})
-		}
-		if b.Views != "" {
-			out = append(out, pair{"The child says", b.Views})
-		}
-		return out
-	}
-	return nil
 }
 
 // next is what waits to be done for a person, with its time limit.
@@ -253,48 +210,4 @@ func clockOf(i task.Item) govuk.Clock {
 		state = govuk.Stopped
 	}
 	return govuk.Clock{State: state, Word: capital(i.Words)}
-}
-
-// events are the referrals and assessments of a person, newest first.
-func events(r *shell.Request, may allowed) []event {
-	var out []event
-	if may.Referral {
-		for _, o := range story.All[record.Referral](r.Reading.Story) {
-			b := o.Body
-			e := event{On: b.Date, Title: "Referral", Text: "Waits for a decision", Who: r.Name(b.DecidedBy)}
-			if b.Decision != "" {
-				e.Text = "Decided: " + label("referral_decision", b.Decision)
-			} else if b.Contact == "" {
-				e.Text = "Imported"
-			}
-			if !b.Closed.IsZero() {
-				e.Text += ". Closed on " + b.Closed.Short()
-				if c := label("reason_for_closure", b.Closure); c != "" {
-					e.Text += ": " + c
-				}
-			}
-			if source := label("referral_source", b.Source); source != "" {
-				e.Title += " by: " + source
-			}
-			out = append(out, e)
-		}
-	}
-	if may.Assessment {
-		for _, o := range story.All[record.Assessment](r.Reading.Story) {
-			b := o.Body
-			e := event{On: b.Started, Title: "Assessment", Text: "In progress"}
-			if !b.Authorised.IsZero() {
-				e.Text = "Completed on " + b.Authorised.Short()
-				if b.Outcome != "" {
-					e.Text += ": " + label("assessment_outcome", b.Outcome)
-				}
-			}
-			if _, id, ok := strings.Cut(b.Report, ":"); ok {
-				e.Path = "/assessments/" + id
-			}
-			out = append(out, e)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b event) int { return b.On.Compare(a.On) })
-	return out
 }

@@ -3,6 +3,7 @@ package people
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"throughline/internal/access"
@@ -141,6 +142,9 @@ func bar(r *shell.Request, v person.View) govuk.IdentityBar {
 
 func badges(v person.View) []govuk.Badge {
 	var out []govuk.Badge
+	for _, w := range v.Warnings {
+		out = append(out, govuk.Badge{Text: "Warning: " + label("warning_type", w.Body.Type), Kind: "warning"})
+	}
 	if v.Restricted {
 		out = append(out, govuk.Badge{Text: "Restricted record", Kind: "warning"})
 	}
@@ -161,3 +165,5 @@ func heldBy(r *shell.Request, f access.Facts) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

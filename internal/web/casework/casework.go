@@ -1,0 +1,169 @@
+// Package casework has the pages of the daily writing about a person: notes, supervision, management oversight, warnings, the chronology, documents and letters.
+//
+// Source: issue 5; complaints-as-tests.md rows 1, 6, 14 and 23; acceptance-scenarios.md 17, 22 and 24.
+package casework
+
+import (
+	"net/http"
+
+	"throughline/internal/access"
+	"throughline/internal/day"
+	"throughline/internal/web/govuk"
+	"throughline/internal/web/govuk/form"
+	"throughline/internal/web/people"
+	"throughline/internal/web/shell"
+)
+
+// Routes are the pages of casework.
+func Routes() []shell.Route {
+	var out []shell.Route
+	on := func(about shell.About, method, path string, action access.Action, class access.Class, page shell.Handler) {
+		root := map[shell.About]string{shell.AChild: "/children/", shell.AnAdult: "/adults/"}[about]
+		out = append(out, shell.Route{Method: method, Path: root + "{id}" + path, Action: action, Class: class, About: about, Page: page})
+	}
+	child := func(method, path string, action access.Action, class access.Class, page shell.Handler) {
+		on(shell.AChild, method, path, action, class, page)
+	}
+	both := func(path string, action access.Action, class access.Class, page shell.Handler) {
+		child("GET", path, action, class, page)
+		child("POST", path, action, class, page)
+	}
+	child("GET", "/notes", access.Read, access.None, notes)
+	both("/notes/new", access.Record, access.None, newNote)
+	child("GET", "/notes/{note}", access.Read, access.None, note)
+	both("/notes/{note}/change", access.Record, access.None, changeNote)
+	both("/notes/{note}/remove", access.Undo, access.None, removeNote)
+	both("/supervision", access.Record, access.None, supervision)
+	both("/oversight", access.AuthoriseAssessment, access.Assessment, oversight)
+	child("GET", "/chronology", access.Read, access.None, chronologyPage)
+	child("GET", "/chronology/court", access.Read, access.None, court)
+	both("/chronology/line", access.Record, access.None, addLine)
+	both("/chronology/{record}", access.Record, access.None, markLine)
+	child("POST", "/casework/undo", access.Record, access.None, takeBack)
+	for _, about := range []shell.About{shell.AChild, shell.AnAdult} {
+		on(about, "GET", "/warnings", access.Record, access.None, newWarning)
+		on(about, "POST", "/warnings", access.Record, access.None, newWarning)
+		on(about, "GET", "/warnings/{warning}", access.Read, access.Identity, warning)
+		on(about, "POST", "/warnings/{warning}", access.AuthoriseAssessment, access.Assessment, decideWarning)
+	}
+	on(shell.AnAdult, "POST", "/casework/undo", access.Record, access.None, takeBack)
+	return out
+}
+
+func subject(r *shell.Request) string { return r.Reading.Story.Subject }
+
+func today(r *shell.Request) day.Day { return day.In(r.Now()) }
+
+// formView is a page with one form below a record.
+type formView struct {
+	people.Head
+	Intro   []string
+	Form    form.Form
+	Action  string
+	Draft   string // where the draft is kept while somebody types; "" for a short form
+	Button  string
+	Note    string // below the button
+	Drafted bool
+}
+
+// showForm shows a form that may have a draft.
+func showForm(w http.ResponseWriter, r *shell.Request, v formView) error {
+	v.Errors = v.Form.Errors()
+	if v.Draft != "" {
+		v.Scripts = []string{"autosave.js"}
+	}
+	return r.Show(w, "casework/form", v)
+}
+
+// writing runs a long form: shown with its draft, kept whatever goes wrong, recorded at the end. fill makes the form; keep records it.
+func writing(w http.ResponseWriter, r *shell.Request, v formView, draft, done, then string, keep func() error) error {
+	v.Draft = "/drafts/" + draft
+	if r.Method == http.MethodGet {
+		typed, banner, ok, err := r.Draft(draft)
+		if err != nil {
+			return err
+		}
+		if ok {
+			v.Form.Fill(typed)
+			v.Banner, v.Drafted = banner, true
+		}
+		return showForm(w, r, v)
+	}
+	if err := people.Parse(r); err != nil {
+		return err
+	}
+	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, draft, r.PostForm); err != nil {
+		return err
+	}
+	if r.PostForm.Has("_draft") {
+		return r.See(w, r.URL.Path)
+	}
+	if v.Form.Parse(r.PostForm) {
+		err := keep()
+		if err == nil {
+			return people.Done(w, r, then, done)
+		}
+		if !v.Form.Explain(err) {
+			return err
+		}
+	}
+	return showForm(w, r, v)
+}
+
+// doneWords is what the banner says after each change.
+var doneWords = map[string]string{
+	"note": "The note is recorded.", "note-changed": "The note is changed. What it said before is kept in the history.", "note-removed": "The note is taken out of the record.",
+	"supervision": "The supervision is recorded.", "oversight": "The decision is recorded.", "warning": "The warning is recorded. It shows on every page of this person.",
+	"agreed": "You agreed the warning.", "reviewed": "The review is recorded.", "ended": "The warning is ended. It stays in the history.",
+	"line": "The line is in the chronology.", "marked": "The line is marked.", "undone": "That was undone.",
+	"document": "The document is recorded.", "document-changed": "The document is changed.", "letter": "The letter is recorded.",
+}
+
+func banner(r *shell.Request) govuk.NotificationBanner { return people.DoneBanner(r, doneWords) }
+
+// undone is what the reader did last here and may still take back.
+type undone struct{ What, When, Command, Action string }
+
+var didWords = map[string]string{
+	"Add a case note": "added a case note", "Change a case note": "changed a case note", "Take out a case note": "took out a case note", "Record a supervision": "recorded a supervision",
+	"Record management oversight": "recorded management oversight", "Add a warning": "added a warning", "Agree a warning": "agreed a warning", "Review a warning": "reviewed a warning",
+	"End a warning": "ended a warning", "Mark a line of the chronology": "marked a line of the chronology", "Add a line to the chronology": "added a line to the chronology",
+	"Add a document": "added a document", "Change a document": "changed a document", "Write a letter": "wrote a letter",
+}
+
+func undoable(r *shell.Request) (*undone, error) {
+	if !r.May(access.Record, access.None) {
+		return nil, nil
+	}
+	d, ok, err := r.House().Casework.Undoable(r.Context(), r.Actor, subject(r))
+	if err != nil || !ok {
+		return nil, err
+	}
+	return &undone{didWords[d.Why], day.Moment(d.At), d.Command, people.Base(r) + "/casework/undo"}, nil
+}
+
+// takeBack undoes what the reader did last on this person's casework.
+func takeBack(w http.ResponseWriter, r *shell.Request) error {
+	if err := people.Parse(r); err != nil {
+		return err
+	}
+	if _, err := r.House().Casework.Undo(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
+		return err
+	}
+	if r.Route.About == shell.AChild {
+		return people.Done(w, r, "/notes", "undone")
+	}
+	return r.See(w, people.Base(r))
+}
+
+// long is a text of any usual length. It shows no count: nobody should write towards a number.
+type long struct{ form.TextArea }
+
+// View implements govuk.Viewer.
+func (l long) View() govuk.Component {
+	v := l.TextArea.View()
+	if c, ok := v.(govuk.CharacterCount); ok {
+		return c.Textarea
+	}
+	return v
+}

@@ -1,0 +1,24 @@
+package web_test
+
+// withCasework adds the pages of casework, and those that show the records of one person.
+func withCasework(probes map[string]probe) map[string]probe {
+	const root = "/children/{id}"
+	for path, form := range map[string]string{
+		"/notes/new": "type=office&text=x", "/notes/{note}/change": "text=x", "/notes/{note}/remove": "reason=twice", "/supervision": "reflection=x", "/oversight": "decision=x",
+		"/chronology/line": "title=x", "/chronology/{record}": "significance=none",
+	} {
+		probes["GET "+root+path], probes["POST "+root+path] = probe{about: "child"}, probe{about: "child", form: form}
+	}
+	for _, path := range []string{"/notes", "/notes/{note}", "/chronology", "/chronology/court", "/due"} {
+		probes["GET "+root+path] = probe{about: "child"}
+	}
+	for _, kind := range []string{"child", "adult"} {
+		root := map[string]string{"child": "/children/{id}", "adult": "/adults/{id}"}[kind]
+		for _, page := range []string{"/records", "/records/{record}", "/family-tree", "/warnings", "/warnings/{warning}"} {
+			probes["GET "+root+page] = probe{about: kind}
+		}
+		probes["POST "+root+"/warnings"], probes["POST "+root+"/warnings/{warning}"] = probe{about: kind, form: "type=animal"}, probe{about: kind, form: "do=agree"}
+		probes["POST "+root+"/casework/undo"] = probe{about: kind, form: "command=x"}
+	}
+	return probes
+}
