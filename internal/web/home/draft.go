@@ -87,6 +87,10 @@ func standing(r *shell.Request, k form.Listed) (draft, error) {
 				d.Note = "You have decided this referral. This was kept beside it."
 			}
 		}
+	case "early-help":
+		d.Words, d.Href = "About early help", "/early-help/"+id
+	case "early-help-new":
+		d.Words, d.Href = "A request for early help", "/early-help/new"
 	case "allegation":
 		d.Words, d.Href = "About an allegation", "/allegations/"+id
 	case "allegation-new", "allegation-taken", "allegation-question":
@@ -102,6 +106,9 @@ func standing(r *shell.Request, k form.Listed) (draft, error) {
 		d.Words, d.Href = "Management oversight", "/children/"+id+"/oversight"
 	case "letter-new":
 		d.Words, d.Href = "A letter", "/children/"+id+"/letters/new"
+	case "protection":
+		child, step, _ := strings.Cut(id, "/")
+		d.Words, d.Href = "A step of a child’s plan or protection", "/children/"+child+"/protection/"+step
 	case "people-new":
 		d.Words, d.Href = "A person to be added", "/people/new"
 	case "contact-new":

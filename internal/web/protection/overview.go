@@ -173,12 +173,21 @@ func (v *overviewView) limits(r *shell.Request, s story.Story, may sees) {
 	}
 	task.Order(items)
 	for _, i := range items {
-		row := limitRow{Title: i.Title, Source: i.Source(), Clock: work.Clock(i.State, i.Words)}
+		row := limitRow{Title: i.Title, Source: sourceOf(i), Clock: work.Clock(i.State, i.Words)}
 		if !i.Due.IsZero() {
 			row.Due = i.Due.Short()
 		}
 		v.Limits = append(v.Limits, row)
 	}
+}
+
+// sourceOf is how long a limit is, and the document that sets it.
+func sourceOf(i task.Item) string {
+	if i.Limit == nil {
+		return ""
+	}
+	l := work.LimitOf(*i.Limit)
+	return l.Length + ": " + l.Source
 }
 
 func rows(pairs ...string) (out govuk.SummaryList) {
@@ -386,7 +395,7 @@ func conferences(w http.ResponseWriter, r *shell.Request) error {
 	fill := func(mine bool) (held, papers []conferenceRow, err error) {
 		all, err := r.House().Protection.Conferences(r.Context(), r.Actor, mine)
 		for _, l := range all {
-			row := conferenceRow{Name: l.Name, Title: l.Title, Href: root(l.Subject), Due: l.Due.Short(), Who: r.Name(l.Worker), Source: l.Source(), Clock: clockOf(l.State, l.Words)}
+			row := conferenceRow{Name: l.Name, Title: l.Title, Href: root(l.Subject), Due: l.Due.Short(), Who: r.Name(l.Worker), Source: sourceOf(l.Item), Clock: clockOf(l.State, l.Words)}
 			listed = append(listed, l.Subject)
 			if l.Clock == room.SendDecisions || l.Clock == room.SendMinutes {
 				papers = append(papers, row)

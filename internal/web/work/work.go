@@ -250,7 +250,7 @@ func (v *listView) add(r *shell.Request, title, empty string, items []task.Item,
 }
 
 func (v *listView) rowOf(r *shell.Request, i task.Item) row {
-	out := row{Title: i.Title, Href: ItemPath(i.Subject), Clock: Clock(i.State, i.Words), Overdue: i.Overdue(), Law: i.Statutory(), Urgent: i.Urgent}
+	out := row{Title: i.Title, Href: itemHref(i), Clock: Clock(i.State, i.Words), Overdue: i.Overdue(), Law: i.Statutory(), Urgent: i.Urgent}
 	if i.Limit != nil {
 		at := LimitOf(*i.Limit)
 		out.Weight, out.Source = i.Weight().String(), at.Length
@@ -298,6 +298,15 @@ func (v *listView) rowOf(r *shell.Request, i task.Item) row {
 func mark(t task.Task) string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{t.Subject, t.Record, t.Clock, t.Title}, "\x00")))
 	return hex.EncodeToString(sum[:12])
+}
+
+// itemHref leads to the page of a child on which a piece of work is done, where it is not the record itself.
+func itemHref(i task.Item) string {
+	kind, _, _ := strings.Cut(i.Clock, "-")
+	if record.SubjectType(i.Subject) == record.ChildSubject && (slices.Contains([]string{"SD", "S47", "CP", "CIN"}, kind) || i.Clock == "AS-04") {
+		return ItemPath(i.Subject) + "/protection"
+	}
+	return ItemPath(i.Subject)
 }
 
 // ItemPath is where a piece of work is done.
