@@ -51,8 +51,8 @@ func sortedKeys(m map[string]int) []string {
 	return out
 }
 
-// fits says how well an abbreviation fits a post: 0 not, 1 the beginning of the post, 2 that without a word such as Interim left
-// out, 3 the whole post.
+// fits says how well an abbreviation fits a post: 0 not, 1 after a word such as Interim is left out, 2 the beginning of the post,
+// 3 the whole post.
 func fits(role, post string) int {
 	if post == "" {
 		return 0
@@ -125,3 +125,6 @@ func spelt(role string, words []string) int {
 	}
 	return -1
 }
+
+// Fits says whether an abbreviation that stands before answers may stand for a post, by its initials.
+func Fits(role, post string) bool { return fits(role, post) > 0 }
