@@ -8,6 +8,7 @@ import (
 	"throughline/internal/web/casework"
 	"throughline/internal/web/consultation"
 	"throughline/internal/web/drafts"
+	"throughline/internal/web/earlyhelp"
 	"throughline/internal/web/entrance"
 	"throughline/internal/web/figures"
 	"throughline/internal/web/frontdoor"
@@ -17,6 +18,7 @@ import (
 	"throughline/internal/web/lado"
 	"throughline/internal/web/listoflists"
 	"throughline/internal/web/people"
+	"throughline/internal/web/practice"
 	"throughline/internal/web/problems"
 	"throughline/internal/web/protection"
 	"throughline/internal/web/reports"
@@ -36,8 +38,10 @@ func Routes() []shell.Route {
 		consultation.Routes(),
 		home.Routes(),
 		lado.Routes(),
+		earlyhelp.Routes(),
 		assessment.Routes(),
 		work.Routes(),
+		practice.Routes(),
 		figures.Routes(),
 		scrutiny.Routes(),
 		reports.Routes(),

@@ -10,6 +10,7 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/day"
+	"throughline/internal/earlyhelp"
 	"throughline/internal/lado"
 	"throughline/internal/record"
 	"throughline/internal/web"
@@ -38,6 +39,11 @@ func (w *walk) allegation(t *testing.T) {
 	webtest.Need(t, err)
 	_, err = w.House.LADO.AddLead(t.Context(), officer, record.SafeguardingLead{Setting: workedAt, Sector: "early_years", Name: "Sal"})
 	webtest.Need(t, err)
+	help, err := w.House.EarlyHelp.Ask(t.Context(), w.Actor(t, workerOf(access.EarlyHelp)), earlyhelp.Request{
+		Requester: record.Referrer{Name: "Sal"}, Service: "social_care", Team: north, Need: "The children miss school.", Children: []record.EarlyHelpChild{{Given: "Nobody", Family: "Known"}},
+	})
+	webtest.Need(t, err)
+	w.things["help"], w.things["offer"] = webtest.ID(help.Subject), "0198c0de-0000-7000-8000-00000000dead"
 	w.things["allegation"], w.things["reference"], w.things["lead"] = webtest.ID(rc.Subject), rc.Reference, "0198c0de-0000-7000-8000-00000000dead"
 }
 

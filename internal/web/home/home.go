@@ -31,7 +31,7 @@ var firstPages = []struct {
 	{access.Partner, "/refer"},
 	{access.Screener, "/front-door"},
 	{access.SocialWorker, "/work"},
-	{access.EarlyHelp, "/work"},
+	{access.EarlyHelp, "/early-help"},
 	{access.LADO, "/allegations"},
 	{access.Manager, "/work"},
 	{access.Analyst, "/figures"},
@@ -93,6 +93,9 @@ func home(w http.ResponseWriter, r *shell.Request) error {
 		if n.Href == "/work" { // social workers and managers: whoever has children or a team
 			v.Ways = append(v.Ways, way{"Put right before the returns", "/problems", hints["/problems"]})
 		}
+	}
+	if access.Could(r.Actor, access.ManageAccounts, access.Account).Allow {
+		v.Ways = append(v.Ways, way{"Practice forms", "/practice-forms", "Questions of the council’s own for a step of the work."})
 	}
 	if access.Could(r.Actor, access.List, access.Assessment).Allow {
 		v.Ways = append(v.Ways, way{"Lists of what is due", "/lists", "Visits, conferences, reviews, health, supervision and more, each as a list and a file."})

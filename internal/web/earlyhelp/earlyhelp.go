@@ -1,0 +1,286 @@
+// Package earlyhelp has the pages of early help: the one list of both services, the request, the family's case, and the directory of support.
+package earlyhelp
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"throughline/internal/access"
+	"throughline/internal/day"
+	"throughline/internal/db"
+	room "throughline/internal/earlyhelp"
+	"throughline/internal/errs"
+	"throughline/internal/record"
+	"throughline/internal/record/codes"
+	"throughline/internal/story"
+	"throughline/internal/web/govuk"
+	"throughline/internal/web/govuk/form"
+	"throughline/internal/web/shell"
+)
+
+// Routes are the pages of early help.
+func Routes() []shell.Route {
+	route := func(method, path string, action access.Action, about shell.About, page shell.Handler) shell.Route {
+		return shell.Route{Method: method, Path: path, Action: action, Class: access.None, About: about, Page: page}
+	}
+	out := []shell.Route{
+		route("GET", "/early-help", access.List, shell.Nothing, list),
+		route("GET", "/early-help/new", access.Record, shell.Nothing, ask),
+		route("POST", "/early-help/new", access.Record, shell.Nothing, asked),
+		route("GET", "/support-directory", access.Record, shell.Nothing, offers),
+		route("POST", "/support-directory", access.Record, shell.Nothing, addOffer),
+		route("POST", "/support-directory/{id}", access.Record, shell.Nothing, checkOffer),
+		route("GET", "/children/{id}/early-help", access.Record, shell.AChild, ofChild),
+		route("POST", "/children/{id}/early-help", access.Record, shell.AChild, begin),
+		route("GET", "/early-help/{id}", access.Read, shell.AnEarlyHelp, show),
+	}
+	for _, e := range editors {
+		out = append(out, route("GET", "/early-help/{id}/"+e.name, access.Record, shell.AnEarlyHelp, e.show), route("POST", "/early-help/{id}/"+e.name, access.Record, shell.AnEarlyHelp, e.take))
+	}
+	for name, do := range acts {
+		out = append(out, route("POST", "/early-help/{id}/"+name, access.Record, shell.AnEarlyHelp, act(do)))
+	}
+	return out
+}
+
+func subjectOf(r *shell.Request) string { return record.EarlyHelpSubject + ":" + r.ID() }
+
+func subjectID(subject string) string {
+	_, id, _ := strings.Cut(subject, ":")
+	return id
+}
+
+func read(r *shell.Request) (room.View, error) {
+	return r.House().EarlyHelp.Read(r.Context(), r.Actor, subjectOf(r), r.Route.Pattern())
+}
+
+func parse(r *shell.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again; what was saved before is kept")
+	}
+	return nil
+}
+
+// version is the one that the page was made from.
+func version(v url.Values) (int64, error) {
+	n, err := strconv.ParseInt(v.Get("base"), 10, 64)
+	if err != nil {
+		return 0, errs.New(errs.Invalid, "The form is not complete. Open the case again; nothing was changed")
+	}
+	return n, nil
+}
+
+// section is a heading with its questions.
+type section struct {
+	Heading string
+	Fields  []form.Field
+}
+
+func formOf(sections []section) *form.Form {
+	f := &form.Form{}
+	for _, s := range sections {
+		f.Add(s.Fields...)
+	}
+	return f
+}
+
+// formView is a page with one form.
+type formView struct {
+	govuk.Page
+	Intro    []string
+	Sections []section
+	Action   string
+	Draft    string
+	Base     int64
+	Button   string
+	After    string
+}
+
+func render(w http.ResponseWriter, r *shell.Request, v formView) error {
+	v.Scripts = []string{"autosave.js"}
+	return r.Show(w, "earlyhelp/form", v)
+}
+
+// draft fills a form with what was typed and not sent.
+func draft(r *shell.Request, v *formView) error {
+	typed, banner, ok, err := r.Draft(v.Draft)
+	if err != nil || !ok {
+		return err
+	}
+	formOf(v.Sections).Fill(typed)
+	v.Banner = banner
+	if b, err := version(typed); err == nil {
+		v.Base = b // typed on that version: if it is old it is refused, and the draft stays
+	}
+	return nil
+}
+
+// sent takes a form: kept as a draft, then judged, then done, and the draft dropped.
+func sent(w http.ResponseWriter, r *shell.Request, v formView, do func(url.Values) (string, error)) error {
+	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, v.Draft, r.PostForm); err != nil {
+		return err
+	}
+	f := formOf(v.Sections)
+	if f.Parse(r.PostForm) {
+		to, err := do(r.PostForm)
+		if err == nil {
+			if err := r.Sent(v.Draft); err != nil {
+				return err
+			}
+			return r.See(w, to)
+		}
+		if !f.Explain(err) {
+			return err
+		}
+	}
+	v.Errors = f.Errors()
+	return render(w, r, v)
+}
+
+// row is a question and its answer.
+type row struct{ Key, Value string }
+
+func given(rows ...row) (out []row) {
+	for _, r := range rows {
+		if strings.TrimSpace(r.Value) != "" {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func options(set string, on day.Day) (out []form.Option) {
+	s, _ := codes.Set(set)
+	for _, c := range s.On(on) {
+		out = append(out, form.Option{Value: c.Code, Label: capital(c.Label)})
+	}
+	return out
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// label is a code in words.
+func label(set, code string) string {
+	s, ok := codes.Set(set)
+	if !ok || code == "" {
+		return code
+	}
+	return capital(s.Label(code))
+}
+
+func long(d day.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Long()
+}
+
+func setDay(v url.Values, name string, d day.Day) {
+	if !d.IsZero() {
+		y, m, dd := d.Date()
+		v.Set(name+"-day", strconv.Itoa(dd))
+		v.Set(name+"-month", strconv.Itoa(int(m)))
+		v.Set(name+"-year", strconv.Itoa(y))
+	}
+}
+
+func date(v url.Values, name string) day.Day {
+	d, err := day.FromParts(v.Get(name+"-day"), v.Get(name+"-month"), v.Get(name+"-year"))
+	if err != nil {
+		return day.Day{}
+	}
+	return d
+}
+
+func get(v url.Values, name string) string { return strings.TrimSpace(v.Get(name)) }
+
+// teams are those in which early help workers are; people the workers of early help, each with their team.
+func teams(r *shell.Request) (out []form.Option, people []form.Option, err error) {
+	err = r.House().DB.Read(r.Context(), func(t *db.Tx) error {
+		all, err := story.OfKind[record.Team](t)
+		if err != nil {
+			return err
+		}
+		ws, err := story.OfKind[record.Worker](t)
+		if err != nil {
+			return err
+		}
+		names, with := map[string]string{}, map[string]bool{}
+		for _, tm := range all {
+			names[tm.Subject] = tm.Body.Name
+		}
+		for _, w := range ws {
+			for _, role := range w.Body.Roles {
+				if role != string(access.EarlyHelp) || !w.Body.Left.IsZero() {
+					continue
+				}
+				for _, tm := range w.Body.Teams {
+					with[tm] = true
+					people = append(people, form.Option{Value: tm + "/" + w.Subject, Label: w.Body.Name + ", " + names[tm]})
+				}
+			}
+		}
+		for _, tm := range all {
+			if with[tm.Subject] {
+				out = append(out, form.Option{Value: tm.Subject, Label: tm.Body.Name})
+			}
+		}
+		return nil
+	})
+	return out, people, err
+}
+
+// peopleFrom reads attendees as they are typed: one a line, "name, agency, role", with "apologies" for who did not come.
+func peopleFrom(text string) (out []record.Attendee) {
+	for line := range strings.Lines(text) {
+		var a record.Attendee
+		var parts []string
+		for p := range strings.SplitSeq(line, ",") {
+			switch p = strings.TrimSpace(p); {
+			case strings.EqualFold(p, "apologies"):
+				a.Apologies = true
+			case p != "":
+				parts = append(parts, p)
+			}
+		}
+		if len(parts) == 0 {
+			continue
+		}
+		a.Name = parts[0]
+		if len(parts) > 1 {
+			a.Agency, a.Role = parts[1], strings.Join(parts[2:], ", ")
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// mostActions is how many new actions one form takes.
+const mostActions = 4
+
+func actionFields() (out []section) {
+	for i := range mostActions {
+		p := "action-" + strconv.Itoa(i)
+		out = append(out, section{"Action " + strconv.Itoa(i+1), []form.Field{
+			&form.Text{Name: p + "-what", Label: "What is to be done?", Max: 500}, &form.Text{Name: p + "-who", Label: "Who does it?", Complete: "off"}, &form.Date{Name: p + "-by", Label: "By when?", Noun: "The day of the action"},
+		}})
+	}
+	return out
+}
+
+func actionsFrom(v url.Values) (out []record.TaskAgreed) {
+	for i := range mostActions {
+		p := "action-" + strconv.Itoa(i)
+		if what := get(v, p+"-what"); what != "" {
+			out = append(out, record.TaskAgreed{What: what, Who: get(v, p+"-who"), By: date(v, p+"-by")})
+		}
+	}
+	return out
+}
