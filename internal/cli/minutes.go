@@ -8,10 +8,11 @@ import (
 
 	"throughline/internal/errs"
 	"throughline/internal/scrutiny/minutes"
+	"throughline/internal/scrutiny/summary"
 )
 
 type importMinutes struct {
-	File string `arg:"" help:"The page of an agenda item or of a meeting, or printed minutes: text (also of a PDF), HTML, ModernGov XML or DOCX. Also a cabinet report." type:"existingfile"`
+	File string `arg:"" help:"The page of an agenda item or of a meeting, or printed minutes: text (also of a PDF), HTML, ModernGov XML or DOCX. Also a cabinet report, and somebody's summary, which is never a record." type:"existingfile"`
 }
 
 // Help is shown by --help.
@@ -27,6 +28,9 @@ func (c importMinutes) Run(a *app) error {
 	}
 	if d.Format() == minutes.FormatReport {
 		return a.report(d)
+	}
+	if d.Format() == minutes.FormatSummary {
+		return a.claims(d)
 	}
 	p, err := d.Proposal()
 	if err != nil {
@@ -45,6 +49,19 @@ func (c importMinutes) Run(a *app) error {
 		}
 	}
 	return a.table([]string{"paragraph", "kind", "answers", "text"}, rows)
+}
+
+// claims prints somebody's summary taken apart; it is never a record.
+func (a *app) claims(d minutes.Document) error {
+	c := summary.Claims(d)
+	if a.Format == "json" {
+		return a.json(c)
+	}
+	var rows [][]string
+	for _, x := range c.Claims {
+		rows = append(rows, []string{fmt.Sprint(x.Line), x.Text})
+	}
+	return a.table([]string{"line", "claim"}, rows)
 }
 
 // report prints a report to a cabinet.

@@ -26,6 +26,7 @@ type validateCmd struct {
 	SSDA903 validateSSDA903 `cmd:"" name:"ssda903" help:"Children looked after: the CSV files, or the XML file, of a year."`
 	CIN     validateCIN     `cmd:"" name:"cin" help:"The children in need census: an XML file."`
 	AnnexA  validateAnnexA  `cmd:"" name:"annex-a" help:"The lists of an inspection (Ofsted's Annex A): a workbook."`
+	Summary validateSummary `cmd:"" name:"summary" help:"Somebody's summary of a meeting, held against its minutes."`
 }
 
 // printing is what every validate prints with.

@@ -88,7 +88,7 @@ func (c *checker) sentence(s sentence) []Finding {
 			find(Number, n, "%s", why)
 		}
 	}
-	if len(out) == 0 && len(about) >= 6 && c.stranger(about) {
+	if len(out) == 0 && len(m.people) == 0 && len(about) >= 6 && c.stranger(about) {
 		find(Claim, Mention{s.text, s.start, s.start + len(s.text)}, "nothing in the minutes is about this")
 	}
 	return out
