@@ -179,6 +179,7 @@ func (a *app) listen(h *house.House, o web.Options, address, cert, key string, r
 	keep, stop := context.WithCancel(context.WithoutCancel(a.ctx))
 	var kept sync.WaitGroup
 	kept.Go(func() { h.Keep(keep, o.Log) })
+	kept.Go(func() { h.Board.Warm(keep, func(err error) { o.Log.Error("figures of public pages", "error", err) }) })
 	defer kept.Wait() // the last checkpoint is signed after the last request
 	defer stop()
 	select {

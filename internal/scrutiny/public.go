@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"throughline/internal/command"
@@ -20,10 +21,83 @@ import (
 type Board struct {
 	desk    *command.Desk
 	figures *measure.Recounter
+
+	mu    sync.RWMutex
+	kept  map[string]PublicFigure // by figure, as Warm counted it last
+	warms bool                    // Warm keeps the figures: no reader waits for a count
 }
 
 // NewBoard makes a board on a desk. A server needs one.
-func NewBoard(d *command.Desk) *Board { return &Board{d, measure.NewRecounter(d)} }
+func NewBoard(d *command.Desk) *Board {
+	return &Board{desk: d, figures: measure.NewRecounter(d), kept: map[string]PublicFigure{}}
+}
+
+// every is how old a recount may be that a public page shows.
+const every = 10 * time.Minute
+
+// Warm counts the figures of all published answers again, now and every ten minutes, until the context ends. While it runs no public page waits for a count: a figure that was
+// not counted again yet is shown as it was cited, and says so. What cannot be counted is told to fail, and tried again next time.
+func (b *Board) Warm(ctx context.Context, fail func(error)) {
+	b.mu.Lock()
+	b.warms = true
+	b.mu.Unlock()
+	for {
+		if err := b.warm(ctx); err != nil && ctx.Err() == nil {
+			fail(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(every):
+		}
+	}
+}
+
+func (b *Board) warm(ctx context.Context) error {
+	var figs []record.Of[record.Figure]
+	err := b.desk.Read(ctx, func(t *db.Tx) error {
+		figs = nil
+		qs, err := newestFirst(t)
+		if err != nil {
+			return err
+		}
+		seen := map[string]bool{}
+		for _, q := range qs {
+			n := len(q.Body.Publications)
+			if n == 0 || q.Body.Publications[n-1].Answer == "" || !q.Body.WithdrawnAt.IsZero() {
+				continue
+			}
+			a, err := version[record.Answer](b, t, q.Body.Publications[n-1].Answer, q.Body.Publications[n-1].Version)
+			if err != nil {
+				return err
+			}
+			for _, id := range a.Body.Figures {
+				if seen[id] {
+					continue
+				}
+				seen[id] = true
+				f, err := version[record.Figure](b, t, id, 1)
+				if err != nil {
+					return err
+				}
+				figs = append(figs, f)
+			}
+		}
+		return nil
+	})
+	for _, f := range figs {
+		if err != nil || ctx.Err() != nil {
+			break
+		}
+		var p PublicFigure
+		if p, err = b.count(ctx, f); err == nil {
+			b.mu.Lock()
+			b.kept[f.ID] = p
+			b.mu.Unlock()
+		}
+	}
+	return err
+}
 
 // PublicQuestion is a published question.
 type PublicQuestion struct {
@@ -57,6 +131,7 @@ type PublicFigure struct {
 	ID        string // of the figure, to quote it by
 	Cited     measure.Published
 	Corrected *measure.Published
+	Pending   bool   // it is being counted again
 	Equal     bool   // counted again as it was known then, it comes out the same to the digit and the record
 	Why       string // it does not
 }
@@ -157,7 +232,23 @@ func version[T record.Body](b *Board, t *db.Tx, id string, n int64) (record.Of[T
 	return o, nil
 }
 
+// figure is a cited figure with its recount: the newest that Warm has made, where it runs, else one that is made now.
 func (b *Board) figure(ctx context.Context, f record.Of[record.Figure]) (PublicFigure, error) {
+	b.mu.RLock()
+	p, ok := b.kept[f.ID]
+	warms := b.warms
+	b.mu.RUnlock()
+	switch {
+	case !warms:
+		return b.count(ctx, f)
+	case ok:
+		return p, nil
+	}
+	cited, err := measure.PublishFigure(f.Body)
+	return PublicFigure{ID: f.ID, Cited: cited, Pending: true}, err
+}
+
+func (b *Board) count(ctx context.Context, f record.Of[record.Figure]) (PublicFigure, error) {
 	cited, err := measure.PublishFigure(f.Body)
 	if err != nil {
 		return PublicFigure{}, err
