@@ -47,8 +47,8 @@ func (r Row) Stage() string {
 // Board is everything that waits for a decision, least time left first.
 type Board struct {
 	Rows   []Row
-	Night  int // contacts on which the night did something that nobody has taken on
-	Others []task.Item
+	Night  int         // contacts on which the night did something that nobody has taken on
+	Others []task.Item // what else waits: word to referrers that it came in, their written confirmations
 }
 
 // Counts of the rows by how their clocks stand.
@@ -101,8 +101,9 @@ func (r Room) Board(ctx context.Context, actor access.Actor) (b Board, err error
 			if NightWaits(c.Body) {
 				b.Night++
 			}
+			b.Others = append(b.Others, r.others(c, now)...)
 			if !c.Body.Open() {
-				continue // only the night's work waits
+				continue // it is decided
 			}
 			row.Opened, row.OpenedBy = seen[c.Subject].at, seen[c.Subject].by
 			for _, e := range enquiries {
@@ -114,6 +115,7 @@ func (r Room) Board(ctx context.Context, actor access.Actor) (b Board, err error
 		}
 		return nil
 	})
+	task.Order(b.Others)
 	slices.SortStableFunc(b.Rows, func(x, y Row) int { return byTimeLeft(x.Item, y.Item) })
 	return b, err
 }
@@ -160,6 +162,17 @@ func (r Room) row(c record.Of[record.Contact], people map[string]task.Person, no
 		}
 	}
 	return row, true
+}
+
+// others are the open tasks of a contact besides its decision.
+func (r Room) others(c record.Of[record.Contact], now time.Time) (out []task.Item) {
+	for _, t := range Tasks(r.Book)(story.New(c.Subject, nil, []record.Record{{Meta: c.Meta, Body: c.Body}})) {
+		if t.Open() && (t.Clock == Acknowledge || t.Clock == Confirmation) {
+			t.Subject = c.Subject
+			out = append(out, t.At(r.Book, now))
+		}
+	}
+	return out
 }
 
 func (row *Row) add(r Room, e record.Of[record.AgencyEnquiry], now time.Time) {

@@ -116,6 +116,12 @@ func ToConfirm(c record.Contact) bool {
 	return false
 }
 
+// Waits says whether a contact is in the front door's queue: a child waits for a decision, the night's work for somebody to take it on, the referrer for word that
+// it came in, or the front door for the referrer's writing.
+func Waits(c record.Contact) bool {
+	return c.Open() || NightWaits(c) || AcknowledgedAt(c).IsZero() || ToConfirm(c) && c.Confirmed.IsZero()
+}
+
 // Urgent says whether a contact is not to wait in a list unseen: somebody says that a child is in danger now, or it has the first priority.
 func Urgent(c record.Contact) bool { return c.Urgent || c.Rating == "red" }
 

@@ -45,7 +45,7 @@ func load(t *db.Tx, contact string) (record.Of[record.Contact], error) {
 // may decides an action on a referral: the actor must be allowed it on the referral itself and on every child it was matched to,
 // so that a bar or a restriction of one child closes the whole referral. It gives the grounds, for the access log.
 func (r Room) may(t *db.Tx, tx stamp, action access.Action, c record.Of[record.Contact]) (access.Decision, error) {
-	own := access.Facts{Subject: c.Subject, FrontDoor: c.Body.Open(), Agencies: []string{c.Body.Referrer.Agency}}
+	own := access.Facts{Subject: c.Subject, FrontDoor: Waits(c.Body), Agencies: []string{c.Body.Referrer.Agency}}
 	first := access.Decide(tx.actor, action, access.Referral, own, tx.now)
 	if err := first.Err(); err != nil {
 		return first, err

@@ -2,6 +2,7 @@ package frontdoor
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"throughline/internal/access"
@@ -19,6 +20,8 @@ type Decision struct {
 	Contact, Reference string
 	Command            string
 	At                 time.Time
+	Tell               []string // what the referrer is to be told, where nobody but the decider tells them; names no child
+	Referrer           record.Referrer
 }
 
 // LastDecisions are the referrals that the actor decided last, of those that nobody has changed since, and may still take back, newest first.
@@ -44,12 +47,26 @@ func (r Room) LastDecisions(ctx context.Context, actor access.Actor) (out []Deci
 				return err
 			}
 			if _, err := r.may(t, stamp{actor, now}, access.DecideReferral, undecided(c)); err == nil {
-				out = append(out, Decision{s, c.Body.Reference, last.Command, last.At})
+				d := Decision{Contact: s, Reference: c.Body.Reference, Command: last.Command, At: last.At}
+				if ByHand(c.Body) {
+					d.Referrer = c.Body.Referrer
+					for _, f := range c.Body.Feedback {
+						if f.At.Equal(last.At) && !slices.Contains(d.Tell, f.Text) {
+							d.Tell = append(d.Tell, f.Text)
+						}
+					}
+				}
+				out = append(out, d)
 			}
 		}
 		return nil
 	})
 	return out, err
+}
+
+// ByHand says whether somebody must tell the referrer what was decided: they follow nothing here.
+func ByHand(c record.Contact) bool {
+	return c.Channel != "" && c.Channel != "form" && c.Channel != "notice"
 }
 
 // UndoDecision takes back the decision that the actor made last on a referral, and with it the assessment that it opened and the word to the referrer. It is

@@ -19,6 +19,7 @@ type boardView struct {
 	Red, Amber, Green int
 	Children          int
 	Night             int
+	Others            []task.Item
 	Decided           []lastDecision // by the reader, and not yet for good
 	Week              []weekRow
 	Days              string
@@ -38,7 +39,7 @@ func showBoard(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	v := boardView{Page: r.Page("Referrals waiting for a decision"), Night: b.Night, Figures: r.May(access.ReadMeasures, access.Figure)}
+	v := boardView{Page: r.Page("Referrals waiting for a decision"), Night: b.Night, Others: b.Others, Figures: r.May(access.ReadMeasures, access.Figure)}
 	v.Wide = true
 	v.Red, v.Amber, v.Green, v.Children = b.Counts()
 	var items []task.Item

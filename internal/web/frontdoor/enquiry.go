@@ -49,7 +49,7 @@ func (v *contactView) more(r *shell.Request, open room.View) error {
 	if !c.Night.Taken.IsZero() {
 		v.About = append(v.About, row{"The night's work was taken on by", r.Name(c.Night.By) + ", " + day.Moment(c.Night.Taken)})
 	}
-	v.Tell = c.Channel != "" && c.Channel != "form" && c.Channel != "notice"
+	v.Tell = room.ByHand(c)
 	for _, e := range open.Enquiries {
 		v.Enquiries = append(v.Enquiries, enquiryRow{Of: e, Href: "/contacts/" + r.ID() + "/enquiries/" + e.ID, Who: r.Name(e.Body.AskedBy)})
 	}
@@ -61,7 +61,7 @@ func (v *contactView) more(r *shell.Request, open room.View) error {
 	}
 	last, ok, err := r.House().FrontDoor.LastSmall(r.Context(), r.Actor, open.Contact.Subject)
 	if ok {
-		v.Small = &lastDecision{c.Reference, day.Moment(last.At), last.Command, "/contacts/" + r.ID() + "/undo"}
+		v.Small = &lastDecision{Reference: c.Reference, When: day.Moment(last.At), Command: last.Command, Action: "/contacts/" + r.ID() + "/undo"}
 	}
 	return err
 }

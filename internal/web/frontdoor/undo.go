@@ -10,14 +10,26 @@ import (
 )
 
 // lastDecision is a decision of the reader that they may still take back.
-type lastDecision struct{ Reference, When, Command, Action string }
+type lastDecision struct {
+	Reference, When, Command, Action string
+
+	Tell []string // what the referrer is to be told by the reader
+	To   string
+}
 
 func lastDecisions(r *shell.Request) ([]lastDecision, error) {
 	list, err := r.House().FrontDoor.LastDecisions(r.Context(), r.Actor)
 	var out []lastDecision
 	for _, d := range list {
 		_, id, _ := strings.Cut(d.Contact, ":")
-		out = append(out, lastDecision{d.Reference, day.Moment(d.At), d.Command, "/contacts/" + id + "/undo"})
+		one := lastDecision{Reference: d.Reference, When: day.Moment(d.At), Command: d.Command, Action: "/contacts/" + id + "/undo", Tell: d.Tell}
+		for _, part := range []string{or(d.Referrer.Name, "whoever told you"), d.Referrer.Phone, d.Referrer.Email} {
+			if part != "" {
+				one.To += ", " + part
+			}
+		}
+		one.To = strings.TrimPrefix(one.To, ", ")
+		out = append(out, one)
 	}
 	return out, err
 }
