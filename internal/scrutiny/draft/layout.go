@@ -193,3 +193,6 @@ func body(it Item) []Block {
 	}
 	return out
 }
+
+// Asks says whether a heading opens a section of questions.
+func Asks(heading string) bool { return minutes.Asking(heading) != "" }
