@@ -15,7 +15,7 @@ import (
 	"throughline/internal/record"
 )
 
-// The commands on a contact besides its decision, in their own words. Each can be taken back by its author within a day.
+// The commands on a contact besides its decision (its taking and its matches among them), in their own words. Each can be taken back by its author within a day.
 const (
 	ratingWords    = "Change the priority of a contact"
 	hearingWords   = "Tell a referrer that it came in"
@@ -27,7 +27,7 @@ const (
 	endingWords    = "End an enquiry to an agency"
 )
 
-var smallWords = []string{ratingWords, hearingWords, confirmedWords, nightWords, askingWords, answerWords, chasingWords, endingWords}
+var smallWords = []string{takingWords, matchWords, createWords, ratingWords, hearingWords, confirmedWords, nightWords, askingWords, answerWords, chasingWords, endingWords}
 
 // edit changes a contact as one command of the front door. base is the version that the actor saw, or 0 where any will do.
 func (r Room) edit(ctx context.Context, actor access.Actor, why, contact string, base int64, change func(tx *command.Tx, c *record.Contact) error) (command.Receipt, error) {

@@ -13,6 +13,12 @@ import (
 	"throughline/internal/story"
 )
 
+// The commands that say who a child is, in their own words.
+const (
+	matchWords  = "Match a child of a referral"
+	createWords = "Add a child from a referral"
+)
+
 // Matched says who a child of a referral turned out to be.
 type Matched struct {
 	Child       string       // the person
@@ -26,7 +32,7 @@ type Matched struct {
 // It fails with errs.Conflict when the child is matched already or somebody else changed the referral, and with errs.NotFound for
 // a person whose existence the actor may not know.
 func (r Room) Match(ctx context.Context, actor access.Actor, contact string, base int64, i int, subject string) (out Matched, err error) {
-	out.Command, err = r.Desk.Do(ctx, actor, "Match a child of a referral", func(tx *command.Tx) ([]record.Change, error) {
+	out.Command, err = r.Desk.Do(ctx, actor, matchWords, func(tx *command.Tx) ([]record.Change, error) {
 		m, err := r.begin(tx, contact, i)
 		if err != nil {
 			return nil, err
@@ -72,7 +78,7 @@ func (r Room) Match(ctx context.Context, actor access.Actor, contact string, bas
 // CreateFrom adds child number i of a referral as a new person from what the referrer typed: names, dates, identifiers, address; and the
 // parents, once for all children of the referral. Errors are those of Match; what person.Create refuses is errs.Invalid by field.
 func (r Room) CreateFrom(ctx context.Context, actor access.Actor, contact string, base int64, i int) (out Matched, err error) {
-	out.Command, err = r.Desk.Do(ctx, actor, "Add a child from a referral", func(tx *command.Tx) ([]record.Change, error) {
+	out.Command, err = r.Desk.Do(ctx, actor, createWords, func(tx *command.Tx) ([]record.Change, error) {
 		m, err := r.begin(tx, contact, i)
 		if err != nil {
 			return nil, err

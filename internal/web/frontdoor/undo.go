@@ -41,6 +41,11 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 	}
 	if r.PostForm.Get("what") == "small" {
 		_, err := r.House().FrontDoor.UndoSmall(r.Context(), r.Actor, contactOf(r), r.PostForm.Get("command"))
+		if err == nil {
+			if _, gone := r.House().FrontDoor.Standing(r.Context(), r.Actor, contactOf(r)); errs.Of(gone) == errs.NotFound {
+				return r.See(w, "/front-door") // its recording was undone
+			}
+		}
 		return back(w, r, err)
 	}
 	if _, err := r.House().FrontDoor.UndoDecision(r.Context(), r.Actor, contactOf(r), r.PostForm.Get("command")); err != nil {
