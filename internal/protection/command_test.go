@@ -2,6 +2,7 @@ package protection_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -581,5 +582,68 @@ func TestNeedPlan(t *testing.T) {
 		}
 		_, err = w.room.EndPlan(ctx, w.Worker, day.Must("2026-03-18"), "moved", because, []protection.Of{{Child: kids[0], Record: latest[record.CPPlan](w, kids[0]).ID}})
 		ok(t, err)
+	})
+}
+
+// Plans of one kind may not overlap (acceptance-scenarios.md 4); they may follow each other on one day.
+func TestPlansOfOneKindDoNotOverlap(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		kids := w.planned()
+		w.At("2026-04-10T09:00")
+		start := func(on string) error {
+			_, err := w.room.StartNeedPlan(t.Context(), w.Worker, protection.InNeed{Started: day.Must(on), Aim: "Meals.", Children: kids[1:]})
+			return err
+		}
+		ok(t, start("2026-03-18"))
+		_, err := w.room.EndNeedPlan(t.Context(), w.Worker, day.Must("2026-04-01"), "change_made", because, []protection.Of{{Child: kids[1], Record: latest[record.CINPlan](w, kids[1]).ID}})
+		ok(t, err)
+		wantField(t, "before the end of the last", start("2026-03-31"), "started")
+		ok(t, start("2026-04-01"))
+	})
+}
+
+// The list of conferences, which councils keep in spreadsheets, is what the raw records say (complaints-as-tests.md 8; must-show 5 of issue 5).
+func TestConferencesAreWhatTheRecordsSay(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.planned()
+		w.At("2026-03-02T10:00")
+		w.enquired() // another family: an enquiry, and no conference arranged
+		var want []string
+		for _, c := range commandtest.Query[string](t, w.Desk, "select subject from person_card where subject like 'child:%' order by subject") {
+			for _, r := range w.Of(c).Records {
+				switch b := r.Body.(type) {
+				case record.S47Enquiry:
+					held := false
+					for _, x := range story.All[record.InitialCPConference](w.Of(c)) {
+						held = held || x.Body.Enquiry == r.ID && !x.Body.Date.IsZero()
+					}
+					if !held && b.ICPCNotRequired != record.Yes {
+						want = append(want, c+"|S47-01")
+					}
+				case record.InitialCPConference:
+					if b.Decision != "" && b.Sent.IsZero() {
+						want = append(want, c+"|CP-04")
+					}
+					if b.Decision != "" && b.Minutes.Sent.IsZero() {
+						want = append(want, c+"|CP-05")
+					}
+				case record.CPPlan:
+					if b.Ended.IsZero() {
+						want = append(want, c+"|CP-08") // no review was held yet
+					}
+				}
+			}
+		}
+		all, err := w.room.Conferences(t.Context(), w.Manager, false)
+		ok(t, err)
+		var got []string
+		for _, l := range all {
+			got = append(got, l.Subject+"|"+l.Clock)
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) || len(got) != 7 {
+			t.Errorf("the list has\n%s\nthe records say\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
 	})
 }

@@ -177,6 +177,11 @@ func (r Room) HoldConference(ctx context.Context, actor access.Actor, h Held) (c
 			if p, ok := Plan(s); ok {
 				return nil, errs.New(errs.Conflict, "%s has had a child protection plan since %s. End it, or record a review of it. Nothing was changed", nameOf(s), p.Body.Started.Long())
 			}
+			for _, p := range story.All[record.CPPlan](s) {
+				if h.Date.Before(p.Body.Ended) {
+					return nil, errs.Field("date", "%s had a child protection plan until %s: two of them may not overlap", nameOf(s), p.Body.Ended.Long())
+				}
+			}
 			before := len(story.All[record.CPPlan](s))
 			return append(changes, record.New(tx.NewID(), s.Subject, record.CPPlan{
 				Referral: body.Referral, Conference: c.ID, Started: h.Date, InitialCategory: in.Category, LatestCategory: in.Category, Previous: &before,

@@ -40,6 +40,11 @@ func (r Room) StartNeedPlan(ctx context.Context, actor access.Actor, n InNeed) (
 		if n.NextReview.Before(n.Started) {
 			f.Add("next_review", "The review must be after the plan begins")
 		}
+		for _, p := range story.All[record.CINPlan](s) {
+			if n.Started.Before(p.Body.Ended) {
+				f.Add("started", "%s had a child in need plan until %s: two of them may not overlap", nameOf(s), p.Body.Ended.Long())
+			}
+		}
 		return []record.Change{record.New(tx.NewID(), s.Subject, record.CINPlan{
 			Referral: ref.ID, Started: n.Started, Shared: n.Shared, Aim: text(n.Aim), NextReview: n.NextReview, Together: act,
 		})}, f.Err()
