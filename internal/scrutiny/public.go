@@ -319,3 +319,50 @@ func newestFirst(t *db.Tx) ([]record.Of[record.Question], error) {
 	})
 	return qs, err
 }
+
+// QuestionFigure is a figure that a published answer cites, as it was cited.
+type QuestionFigure struct {
+	ID       string // of the figure
+	Question string // reference
+	Cited    measure.Published
+}
+
+// PublicFigures lists the figures of published answers, once each, by title.
+func (b *Board) PublicFigures(ctx context.Context) (out []QuestionFigure, err error) {
+	err = b.desk.Read(ctx, func(t *db.Tx) error {
+		out = nil
+		qs, err := newestFirst(t)
+		if err != nil {
+			return err
+		}
+		seen := map[string]bool{}
+		for _, q := range qs {
+			n := len(q.Body.Publications)
+			if n == 0 || q.Body.Publications[n-1].Answer == "" || !q.Body.WithdrawnAt.IsZero() {
+				continue
+			}
+			a, err := version[record.Answer](b, t, q.Body.Publications[n-1].Answer, q.Body.Publications[n-1].Version)
+			if err != nil {
+				return err
+			}
+			for _, id := range a.Body.Figures {
+				if seen[id] {
+					continue
+				}
+				seen[id] = true
+				f, err := version[record.Figure](b, t, id, 1)
+				if err != nil {
+					return err
+				}
+				p, err := measure.PublishFigure(f.Body)
+				if err != nil {
+					return err
+				}
+				out = append(out, QuestionFigure{id, q.Body.Reference, p})
+			}
+		}
+		return nil
+	})
+	slices.SortStableFunc(out, func(a, b QuestionFigure) int { return strings.Compare(a.Cited.Title, b.Cited.Title) })
+	return out, err
+}

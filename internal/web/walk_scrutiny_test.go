@@ -25,6 +25,15 @@ func withScrutiny(probes map[string]probe) map[string]probe {
 		"GET /scrutiny/minutes/{id}/action": {about: "source", leave: true}, "POST /scrutiny/minutes/{id}/action": {about: "source"}, "GET /scrutiny/claims": {},
 		"GET /scrutiny/recommendations": {}, "GET /scrutiny/recommendations/{id}": {about: "recommendation"},
 	})
+	maps.Copy(probes, map[string]probe{
+		"GET /public/young-people": {}, "GET /public/figures": {}, "GET /public/feed": {}, "GET /public/data/{id}": {about: "table"}, "GET /scrutiny/meetings/{id}/pack": {about: "meeting"},
+		"GET /scrutiny/young-people": {}, "POST /scrutiny/young-people/{id}/publish": {about: "issue"}, "GET /scrutiny/inspections": {}, "GET /scrutiny/inspections/{id}": {about: "inspection"},
+	})
+	both("/scrutiny/young-people/new", "", "group=G", false)
+	both("/scrutiny/young-people/{id}", "issue", "group=G", false)
+	both("/scrutiny/inspections/new", "", "title=T", false)
+	both("/scrutiny/inspections/{id}/change", "inspection", "title=T", false)
+	both("/scrutiny/inspections/{id}/action", "inspection", "text=T", false)
 	both("/scrutiny/committees/new", "", "name=New&sort=panel", false)
 	both("/scrutiny/committees/{id}/change", "committee", "name=New&sort=panel", false)
 	both("/scrutiny/committees/{id}/seat", "committee", "name=N&role=member&voting=all&from-day=1&from-month=1&from-year=2026", false)
@@ -73,6 +82,11 @@ func (w *walk) furnishScrutiny(t *testing.T) {
 	claims, err := rm.Claims(ctx, officer)
 	webtest.Need(t, err)
 	w.things["source"], w.things["claim"] = source, claims.All[0].ID
+	issue, err := rm.SaveIssue(ctx, officer, "", 0, record.YouthIssue{Group: "Children in Care Council", Raised: day.Must("2026-02-01"), Said: "We want to know", State: "raised"})
+	webtest.Need(t, err)
+	inspection, err := rm.SaveInspection(ctx, officer, "", 0, record.InspectionPlan{Title: "Inspection of 2026", Service: "Children's social care", Edition: "interim"})
+	webtest.Need(t, err)
+	w.things["issue"], w.things["inspection"], w.things["table"] = webtest.ID(issue), webtest.ID(inspection), "actions.csv"
 	w.things["committee"], w.things["office"], w.things["meeting"] = webtest.ID(committee), webtest.ID(office), webtest.ID(meeting)
 	w.things["action"], w.things["recommendation"] = action, recommendation
 }

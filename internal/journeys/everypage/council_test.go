@@ -31,6 +31,7 @@ type furnished struct {
 	brought, check            string // a return, and a finished check of it
 	lists                     string // a copy of the lists of an inspection
 	told                      string // a report with an edition
+	chamber                   chamber
 }
 
 // furnish makes the council. Its families are few; its pages are all there.
@@ -97,6 +98,7 @@ func furnish(t *testing.T) *furnished {
 	_, err = reports.Publish(ctx, f.Actor(t, "worker:analyst"), told)
 	webtest.Need(t, err)
 	f.told = webtest.ID(told)
+	f.sit(t)
 	f.question, err = scrutiny.Ask(ctx, h.Desk, f.Actor(t, "worker:member"), scrutiny.NewQuestion{Text: "How many are in time?", Topic: "Assessments"})
 	webtest.Need(t, err)
 	w, err := scrutiny.Answer(ctx, h.Desk, f.Actor(t, "worker:director"), f.question, scrutiny.Draft{Post: "Director", Person: "Helen Starling", Text: "Too few to say.", Figures: []string{cited.ID}})

@@ -138,6 +138,7 @@ func (f *furnished) samples() map[string][]sample {
 		out["GET /children/{id}"+more] = []sample{{who: "manager", with: f.child}}
 		out["GET /adults/{id}"+more] = []sample{{who: "manager", with: f.mother}}
 	}
+	f.chamberPages(out)
 	return out
 }
 

@@ -26,13 +26,18 @@ func Routes() []shell.Route {
 	public := func(path string, page shell.Handler) shell.Route {
 		return shell.Route{Method: "GET", Path: path, Action: access.ReadPublic, Class: access.None, Open: true, Page: page}
 	}
-	return slices.Concat(committeeRoutes(), meetingRoutes(), actionRoutes(), recommendationRoutes(), pathRoutes(), claimRoutes(), formPages("/scrutiny/minutes/{id}/action", access.RunCommittee, acceptAction), []shell.Route{
+	return slices.Concat(committeeRoutes(), meetingRoutes(), actionRoutes(), recommendationRoutes(), pathRoutes(), claimRoutes(), youthRoutes(), formPages("/scrutiny/minutes/{id}/action", access.RunCommittee, acceptAction), []shell.Route{
 		{Method: "POST", Path: "/scrutiny/undo", Action: access.Undo, Class: access.Question, Page: undo},
 		public("/public", publicList),
 		public("/public/meetings", publicMeetings),
 		public("/public/meetings/{id}", publicMeeting),
 		public("/public/actions", publicActions),
 		public("/public/what-happened", whatHappened),
+		public("/public/young-people", publicYouth),
+		public("/public/figures", publicFigures),
+		public("/public/feed", publicFeed),
+		public("/public/data/{id}", openData),
+		read("/scrutiny/meetings/{id}/pack", pack),
 		public("/public/questions/{id}", publicOne),
 		rt("GET", "/scrutiny", access.Read, list),
 		rt("GET", "/scrutiny/ask", access.AskQuestion, ask),
