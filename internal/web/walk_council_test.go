@@ -8,6 +8,7 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/day"
+	"throughline/internal/form/practice"
 	"throughline/internal/measure"
 	"throughline/internal/record"
 	"throughline/internal/report"
@@ -191,6 +192,9 @@ func (w *walk) furnish(t *testing.T) {
 	w.things["call"] = webtest.ID(call)
 	w.furnishScrutiny(t)
 	w.allegation(t)
+	form, _, err := practice.Room{Desk: desk}.Save(ctx, w.Actor(t, workerOf(access.Administrator)), "", 0, record.PracticeForm{Name: "Ours", Step: "visit", Owner: workerOf(access.Administrator), Text: "# P\n? a: A"})
+	webtest.Need(t, err)
+	w.things["practice"] = webtest.ID(form)
 	w.things["work"], w.things["team"] = strings.Repeat("ab", 12), webtest.ID(north)
 	reports := report.Room{Desk: desk, Book: w.House.Book}
 	told, err := reports.Begin(ctx, w.Actor(t, workerOf(access.Analyst)), record.Report{Form: record.AnnualReport, Title: "Annual report", Ending: 2025})
