@@ -51,39 +51,57 @@ func wrapWidth(ls []line) int {
 	return w
 }
 
-// furniture drops the heads and feet of printed pages: page numbers, and a line that stands at a page's edge on two pages or more.
+// furniture drops the heads and feet of printed pages: page numbers, and lines that stand near a page's edge on two pages or more.
 func furniture(ls []line) []line {
+	const near = 4 // lines of a head or a foot at most
 	edge := map[string]int{}
-	for i, l := range ls {
-		if l.page {
-			edge[unnumbered(l.text)]++
-			if i > 0 {
-				edge[unnumbered(ls[i-1].text)]++
-			}
-		}
-	}
 	numbers := map[int]bool{}
-	for _, l := range ls {
+	for i, l := range ls {
 		if bareNumber.MatchString(l.text) {
 			numbers[atoi(l.text)] = true
 		}
+		if l.page {
+			for k := max(0, i-near); k < min(len(ls), i+near); k++ {
+				edge[unnumbered(ls[k].text)]++
+			}
+		}
 	}
-	var out []line
+	drop := make([]bool, len(ls))
+	runs := func(l line) bool { // whether a line at the very edge belongs to a head or a foot
+		return pageFoot.MatchString(l.text) || bareNumber.MatchString(l.text) || edge[unnumbered(l.text)] > 1 && !looksPara.MatchString(l.text) && !bulletStart.MatchString(l.text) && !agreedStart.MatchString(l.text)
+	}
+	for i := range ls {
+		if ls[i].page {
+			for k := i; k < min(len(ls), i+near) && runs(ls[k]); k++ {
+				drop[k] = true
+			}
+			for k := i - 1; k >= max(0, i-near) && runs(ls[k]); k-- {
+				drop[k] = true
+			}
+		}
+	}
+	for k := len(ls) - 1; k >= max(0, len(ls)-near) && runs(ls[k]); k-- {
+		drop[k] = true
+	}
 	for i, l := range ls {
-		atEdge := l.page || i+1 == len(ls) || ls[i+1].page
-		drop := pageFoot.MatchString(l.text) || atEdge && (bareNumber.MatchString(l.text) || edge[unnumbered(l.text)] > 1 && !looksPara.MatchString(l.text))
-		if !drop && bareNumber.MatchString(l.text) { // one of a row of page numbers, and not the number of an item
+		if pageFoot.MatchString(l.text) {
+			drop[i] = true
+		}
+		if !drop[i] && bareNumber.MatchString(l.text) { // one of a row of page numbers, and not the number of an item
 			n := atoi(l.text)
 			title := i+1 < len(ls) && titleLike(ls[i+1].text) && i+2 < len(ls) && strings.HasPrefix(ls[i+2].text, l.text+".")
-			drop = (numbers[n-1] || numbers[n+1] || n < 3) && !title && i > 0
+			drop[i] = (numbers[n-1] || numbers[n+1] || n < 3) && !title && i > 0
 		}
-		if drop {
-			if i+1 < len(ls) {
-				ls[i+1].page = ls[i+1].page || l.page
-				ls[i+1].gap = ls[i+1].gap || l.gap
-			}
+	}
+	var out []line
+	gap, page := false, false
+	for i, l := range ls {
+		if drop[i] {
+			gap, page = gap || l.gap, page || l.page
 			continue
 		}
+		l.gap, l.page = l.gap || gap, l.page || page
+		gap, page = false, false
 		out = append(out, l)
 	}
 	return out

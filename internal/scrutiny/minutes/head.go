@@ -116,12 +116,13 @@ func newAttendance() *Attendance {
 		CoopteesAbsent: []string{}, ExecutiveMembers: []Holder{}, Officers: []Holder{}}
 }
 
-// readHead reads the lines before the first item.
-func readHead(p *Proposal, ls []line) *headReading {
+// readHead reads the lines before the first item. Of a text wrapped to a width a line goes on with a full one above it.
+func readHead(p *Proposal, ls []line, width int) *headReading {
 	h := &headReading{p: p}
 	if len(ls) == 0 {
 		return h
 	}
+	ls = unwrapped(ls, width)
 	h.from, h.to = ls[0].span.Start, ls[len(ls)-1].span.End
 	var entries []entry
 	open := entry{}
@@ -151,6 +152,26 @@ func readHead(p *Proposal, ls []line) *headReading {
 	h.meeting(entries, ls)
 	h.attendance(entries)
 	return h
+}
+
+func unwrapped(ls []line, width int) []line {
+	if width == 0 {
+		return ls
+	}
+	var out []line
+	full := false
+	for _, l := range ls {
+		of, _ := labelOf(l.text)
+		if full && !l.gap && of == none && !bulletStart.MatchString(l.text) && !council.MatchString(l.text) {
+			last := &out[len(out)-1]
+			last.text += " " + l.text
+			last.span.End = l.span.End
+		} else {
+			out = append(out, l)
+		}
+		full = utf8.RuneCountInString(l.text) > width*82/100
+	}
+	return out
 }
 
 // columns mends a table whose first column was read before its second: labels without values, then all values. They are given out in

@@ -323,7 +323,7 @@ func meetingMinutes(p *Proposal, ls []line, printed, whole bool) error {
 	if !printed {
 		p.Format = FormatPage
 	}
-	h := readHead(p, head)
+	h := readHead(p, head, width)
 	for _, s := range secs {
 		p.Items = append(p.Items, s.read(p, h, width, printed && !whole))
 	}

@@ -233,3 +233,31 @@ func TestPrintedAnyWidth(t *testing.T) {
 		}
 	})
 }
+
+// TestPrintedPDF reads what pdftotext makes, with and without -layout, of a PDF that a browser printed with its own heads and feet: a
+// meeting with both seeds as its items 4 and 5.
+func TestPrintedPDF(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"pdf-plain.txt", "pdf-layout.txt"} {
+		p, src := parseFile(t, name)
+		want := Totals{Items: 9, Paragraphs: 60, QuestionParagraphs: 40, Answered: 39, Answers: 51, MemberComments: 4, Declarations: 2, Agreed: 3,
+			AnswersByRole: map[string]int{"DCSC": 24, "DoE": 7, "DoF": 1, "HoF": 3, "HoS": 11, "unattributed": 5}}
+		if diff := cmp.Diff(want, *p.Totals); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		for i, seed := range []string{seed003, seed004} {
+			w, _ := parseFile(t, seed)
+			got, asked := p.Items[3+i], w.Item.Counts.QuestionMarks
+			if got.Title != w.Item.Title || got.PlannedTime != w.Item.PlannedTime || got.Counts.QuestionMarks != asked || cmp.Diff(w.Item.Headings, got.Headings) != "" {
+				t.Errorf("%s item %s: %+v", name, got.Number, got.Counts)
+			}
+		}
+		a := p.Attendance
+		if len(a.Councillors) != 4 || a.Councillors[3] != "Cllr Sioned O'Hara" || p.Meeting.Place != "Marshwick Town Hall, High Street, M1 2AB" || p.Meeting.Ended != "21:50" {
+			t.Errorf("%s: %+v %+v", name, a, p.Meeting)
+		}
+		for _, s := range anchored(p, src) {
+			t.Errorf("%s: not at its place: %s", name, s)
+		}
+	}
+}
