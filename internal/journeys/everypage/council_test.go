@@ -26,6 +26,7 @@ type furnished struct {
 	child, unborn, mother     string // ids as in addresses
 	relation, opening, family string
 	contact, report           string
+	door                      door
 	question, cited           string
 	link                      string
 	brought, check            string // a return, and a finished check of it
@@ -84,6 +85,7 @@ func furnish(t *testing.T) *furnished {
 	_, err = h.FrontDoor.CreateFrom(ctx, screener, waiting.Subject, v.Contact.Version, 0)
 	webtest.Need(t, err)
 	f.contact = webtest.ID(waiting.Subject)
+	f.knock(t)
 	f.report = f.assessed(t)
 
 	f.brought, f.check = webtest.Checked(t, h, "worker:analyst")

@@ -134,6 +134,7 @@ func (f *furnished) samples() map[string][]sample {
 		"GET /adults/{id}/readings":                    {{who: "manager", with: f.mother}},
 		"GET /adults/{id}/relationship/{record}/end":   {{who: "manager", with: f.mother, then: f.relation}},
 	}
+	f.doorPages(out)
 	for _, more := range []string{"/details", "/name", "/identifier", "/address", "/contact", "/relationship", "/family", "/merge", "/restrict"} {
 		out["GET /children/{id}"+more] = []sample{{who: "manager", with: f.child}}
 		out["GET /adults/{id}"+more] = []sample{{who: "manager", with: f.mother}}
