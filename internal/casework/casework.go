@@ -15,6 +15,7 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/command"
 	"throughline/internal/db"
+	"throughline/internal/document"
 	"throughline/internal/errs"
 	"throughline/internal/form"
 	"throughline/internal/person"
@@ -23,7 +24,10 @@ import (
 )
 
 // Room is the casework part of the service. It has no state of its own.
-type Room struct{ Desk *command.Desk }
+type Room struct {
+	Desk    *command.Desk
+	Scanner document.Scanner // nil where the council has no virus scanner: documents are then marked as not scanned
+}
 
 // missing is the answer for what does not exist, and for what is hidden.
 func missing() error { return errs.New(errs.NotFound, "%s", access.Missing) }

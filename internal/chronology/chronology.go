@@ -198,14 +198,15 @@ func (w *writer) add(group Group, on, to day.Day, title string, text ...string) 
 func join(parts ...string) string {
 	var out []string
 	for _, p := range parts {
-		if p = strings.TrimSpace(p); p != "" {
-			out = append(out, strings.TrimSuffix(capital(p), "."))
+		if p = strings.TrimSpace(p); p == "" {
+			continue
 		}
+		if !strings.HasSuffix(strings.TrimSuffix(p, "”"), ".") && !strings.HasSuffix(strings.TrimSuffix(p, "”"), "!") && !strings.HasSuffix(strings.TrimSuffix(p, "”"), "?") {
+			p += "."
+		}
+		out = append(out, capital(p))
 	}
-	if len(out) == 0 {
-		return ""
-	}
-	return strings.Join(out, ". ") + "."
+	return strings.Join(out, " ")
 }
 
 func label(set, code string) string {

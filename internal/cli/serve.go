@@ -42,6 +42,7 @@ type serviceConfig struct {
 	Keys        string `json:"keys"`
 	Vault       string `json:"vault"`
 	Checkpoints string `json:"checkpoints"`
+	ClamAV      string `json:"clamav"` // the virus scanner's daemon, host:port or the path of its socket
 	Provider    *struct {
 		Issuer     string `json:"issuer"`
 		ClientID   string `json:"client_id"`
@@ -94,6 +95,7 @@ func (c serveCmd) Run(a *app) error {
 	if !house.Exists(hc) {
 		return errs.New(errs.Invalid, "There is no Throughline at %s: its keys are missing. Add --create NAME to make a new one", a.DB)
 	}
+	hc.ClamAV = set.ClamAV
 	h, err := house.Open(a.ctx, hc)
 	if err != nil {
 		return err

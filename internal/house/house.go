@@ -20,6 +20,7 @@ import (
 	"throughline/internal/db"
 	"throughline/internal/db/migrations"
 	"throughline/internal/derived"
+	"throughline/internal/document"
 	"throughline/internal/earlyhelp"
 	"throughline/internal/errs"
 	"throughline/internal/form"
@@ -46,6 +47,7 @@ type Config struct {
 	Keys        string           // folder of key files; <db>.keys unless given
 	Vault       string           // the key vault's own database; <db>.vault unless given
 	Checkpoints string           // the second place for signed checkpoints; <db>.checkpoints unless given
+	ClamAV      string           // ClamAV's daemon, host:port or the path of its socket; without it documents are marked as not scanned
 	Now         func() time.Time // the clock; the system's unless given
 }
 
@@ -221,6 +223,9 @@ func (h *House) furnish() {
 	h.Tasks = task.Lists{DB: h.DB, Book: h.Book, Now: h.Config.Now}
 	h.People = &person.Room{Desk: h.Desk}
 	h.Casework = &casework.Room{Desk: h.Desk}
+	if h.Config.ClamAV != "" {
+		h.Casework.Scanner = document.Clam{Address: h.Config.ClamAV}
+	}
 	h.FrontDoor = &frontdoor.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, OpenAssessment: assessment.Open}
 	h.EarlyHelp = &earlyhelp.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, PassUp: passUp}
 	h.LADO = &lado.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, Keeper: h.Keeper}

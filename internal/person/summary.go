@@ -149,7 +149,7 @@ func sights(s story.Story, may func(access.Class) bool) (seen, alone, missed Sig
 				}
 			case v.Body.Seen == record.Yes:
 				see(x, v.Body.Alone == record.Yes)
-			case v.Body.Seen == record.No && v.Body.Date.After(missed.On):
+			case v.Body.Seen == record.No && !v.Body.Date.Before(missed.On):
 				missed = x
 			}
 		}
@@ -166,7 +166,7 @@ func sights(s story.Story, may func(access.Class) bool) (seen, alone, missed Sig
 			}
 		}
 	}
-	if !missed.On.After(seen.On) {
+	if missed.On.Compare(seen.On) <= 0 {
 		missed = Sight{}
 	}
 	return seen, alone, missed

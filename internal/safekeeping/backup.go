@@ -46,8 +46,11 @@ const (
 	readsFile      = "readings.ndjson"
 )
 
-// Kept are the tables that do not follow from the journal. They hold no case records. What drafts and the files and findings of returns say is sealed.
-var Kept = append([]string{"account", "provider_identity", "draft"}, checks...)
+// Kept are the tables that do not follow from the journal. They hold no case records but the sealed bytes of documents. What drafts and the files and findings of returns say is sealed.
+var Kept = append([]string{"account", "provider_identity", "draft", documents}, checks...)
+
+// documents are the sealed bytes of documents, which Document records name by their hash. Backups made before there were documents have none.
+const documents = "document_part"
 
 // checks are the returns that were brought to be checked, with their files and what was found. Backups made before they were kept have none of them.
 var checks = []string{"return_check", "return_upload", "return_run", "return_piece"}
@@ -234,7 +237,7 @@ func (k *Keeper) Restore(ctx context.Context, signer *journal.Signer, dir string
 			r.Faults = append(r.Faults, faults...)
 		}
 		for _, table := range Kept {
-			if _, there := r.Manifest.Files[table+".ndjson"]; !there && slices.Contains(checks, table) {
+			if _, there := r.Manifest.Files[table+".ndjson"]; !there && (slices.Contains(checks, table) || table == documents) {
 				continue
 			}
 			if err := loadTable(t, table, filepath.Join(dir, table+".ndjson")); err != nil {

@@ -54,7 +54,7 @@ func (k *Keeper) Dispose(ctx context.Context, desk *command.Desk, actor access.A
 	}
 	return gone, k.DB.Write(ctx, func(t *db.Tx) error {
 		for _, g := range gone {
-			for _, table := range append([]string{"record", "alias"}, k.Lists.Tables()...) {
+			for _, table := range append([]string{"record", "alias", documents}, k.Lists.Tables()...) {
 				if _, err := t.Exec("delete from "+table+" where subject = $1", g); err != nil {
 					return err
 				}
@@ -129,6 +129,27 @@ func (k *Keeper) withIt(t *db.Tx, s story.Story) ([]string, error) {
 			gone = append(gone, subject)
 		}
 	}
+	gone = append(gone, texts(s)...)
 	slices.Sort(gone[1:])
 	return gone, nil
+}
+
+// texts are the long texts that records of a person name, each a subject of its own: they are about nobody else.
+func texts(s story.Story) (out []string) {
+	add := func(note string) {
+		if note != "" && !slices.Contains(out, note) {
+			out = append(out, note)
+		}
+	}
+	for _, r := range s.Records {
+		switch b := r.Body.(type) {
+		case record.CaseNote:
+			add(b.Note)
+		case record.Letter:
+			add(b.Note)
+		case record.Document:
+			add(b.Words)
+		}
+	}
+	return out
 }

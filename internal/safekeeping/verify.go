@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"throughline/internal/db"
+	"throughline/internal/document"
 	"throughline/internal/errs"
 	"throughline/internal/journal"
 	"throughline/internal/record"
@@ -141,6 +142,11 @@ func (k *Keeper) compareTables(ctx context.Context, t *db.Tx, rep *Report, progr
 	for _, d := range dead {
 		rep.Destroyed = append(rep.Destroyed, *d)
 	}
+	faults, err := document.Verify(ctx, t, k.Journal.Vault(), func(subject string) bool { _, gone := rules[subject]; return gone })
+	if err != nil {
+		return err
+	}
+	rep.Faults = append(rep.Faults, faults...)
 	sort.Slice(rep.Destroyed, func(i, j int) bool { return rep.Destroyed[i].Rule < rep.Destroyed[j].Rule })
 	if err := unfinished(t, rules, rep); err != nil {
 		return err

@@ -39,6 +39,11 @@ func Routes() []shell.Route {
 	child("GET", "/chronology/court", access.Read, access.None, court)
 	both("/chronology/line", access.Record, access.None, addLine)
 	both("/chronology/{record}", access.Record, access.None, markLine)
+	child("GET", "/documents", access.Read, access.None, documents)
+	both("/documents/new", access.Record, access.None, newDocument)
+	child("GET", "/documents/{document}", access.Read, access.None, oneDocument)
+	child("POST", "/documents/{document}", access.Undo, access.None, markDocument)
+	child("GET", "/documents/{document}/file", access.Read, access.None, fetch)
 	child("POST", "/casework/undo", access.Record, access.None, takeBack)
 	for _, about := range []shell.About{shell.AChild, shell.AnAdult} {
 		on(about, "GET", "/warnings", access.Record, access.None, newWarning)
