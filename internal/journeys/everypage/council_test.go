@@ -33,6 +33,7 @@ type furnished struct {
 	lists                     string // a copy of the lists of an inspection
 	told                      string // a report with an edition
 	chamber                   chamber
+	guarded                   guarded
 }
 
 // furnish makes the council. Its families are few; its pages are all there.
@@ -87,6 +88,7 @@ func furnish(t *testing.T) *furnished {
 	f.contact = webtest.ID(waiting.Subject)
 	f.knock(t)
 	f.report = f.assessed(t)
+	f.guard(t)
 
 	f.brought, f.check = webtest.Checked(t, h, "worker:analyst")
 	f.lists, err = annexa.Room{Desk: h.Desk}.Make(ctx, f.Actor(t, "worker:analyst"), annexa.Options{}, "Marshwick")

@@ -140,6 +140,7 @@ func (f *furnished) samples() map[string][]sample {
 		out["GET /adults/{id}"+more] = []sample{{who: "manager", with: f.mother}}
 	}
 	f.chamberPages(out)
+	f.guardedPages(out)
 	return out
 }
 
