@@ -42,7 +42,7 @@ type caseRow struct {
 // section is a page of a team.
 type section struct{ text, path string }
 
-var sections = []section{{"Waiting and cases", ""}, {"Caseloads", "/caseloads"}}
+var sections = []section{{"Waiting and cases", ""}, {"Caseloads", "/caseloads"}, {"Transfers", "/transfers"}, {"Who is away", "/away"}, {"Move all cases", "/move"}}
 
 // teamOf is the team of the address, which the reader must be in or manage.
 func teamOf(r *shell.Request) (string, error) {
@@ -109,8 +109,11 @@ func team(w http.ResponseWriter, r *shell.Request) error {
 			v.Active = append(v.Active, row)
 		}
 	}
-	if r.URL.Query().Get("done") == "given" {
+	switch r.URL.Query().Get("done") {
+	case "given":
 		v.Banner = govuk.NotificationBanner{Success: true, Text: "The case is allocated."}
+	case "moved":
+		v.Banner = govuk.NotificationBanner{Success: true, Text: "All cases of the worker moved."}
 	}
 	return r.Show(w, "work/team", v)
 }
@@ -133,7 +136,7 @@ func caseRowOf(r *shell.Request, c workforce.Case, today day.Day, manages bool) 
 		row.Review, row.ReviewOver = c.Review.Short(), c.Review.Before(today)
 	}
 	if manages && access.Could(r.Actor, access.Allocate, access.Identity).Allow {
-		row.Give = ItemPath(c.Child) + "/give"
+		row.Give, row.Move = ItemPath(c.Child)+"/give", ItemPath(c.Child)+"/transfer"
 		if c.Report != "" && c.Waiting() {
 			row.Give = ItemPath(c.Report) + "/allocate" // the brothers and sisters with it
 		}
