@@ -109,8 +109,8 @@ func why(r *shell.Request, may allowed) []pair {
 	add("Referred", b.Date.Long()+from(b))
 	add("Need", capital(label("primary_need", b.PrimaryNeed)))
 	if decided := capital(label("referral_decision", b.Decision)); decided != "" {
-		if t := label("threshold", b.Threshold); t != "" {
-			decided += " (" + t + ")"
+		if level, _, _ := strings.Cut(label("threshold", b.Threshold), ":"); level != "" {
+			decided += " (" + level + ")"
 		}
 		add("Decision", decided)
 	}
