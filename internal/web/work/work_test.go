@@ -1,0 +1,117 @@
+package work_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"throughline/internal/day"
+	"throughline/internal/record"
+	"throughline/internal/web/webtest"
+)
+
+// kids makes children of North who wait for a worker, or whom somebody has.
+func kids(s *webtest.Site, n int, worker string) {
+	for i := range n {
+		child := fmt.Sprintf("child:%s%d", strings.TrimPrefix(worker, "worker:"), i)
+		s.Write(
+			record.New(s.House.Desk.NewID(), child, record.Child{Names: []record.Name{{Given: fmt.Sprint("Kit", i), Family: "Ash", Use: "current"}}, Birth: day.Must("2014-03-01")}),
+			record.New(s.House.Desk.NewID(), child, record.Allocation{Worker: worker, Team: webtest.North, Role: "allocated", From: s.Clock.Today().Add(-100)}),
+			record.New(s.House.Desk.NewID(), child, record.CarePeriod{Started: s.Clock.Today().Add(-100)}))
+	}
+}
+
+// TestTeamPages (acceptance scenario 14): waiting list, allocation, caseloads, transfer, absence and leaver, each with its form.
+func TestTeamPages(t *testing.T) {
+	s := webtest.New(t)
+	kids(s, 2, "")
+	mira, omar := s.Client(t, webtest.Manager), s.Client(t, webtest.OtherManager)
+	page := mira.Get("/teams/north").Sound().Want(200, "Waiting for a worker: 2", "100 days", "Kit0 Ash", "Not set")
+	if page.Find(`a[href="/children/0/give"]`).Length() != 1 {
+		t.Error("no way to allocate")
+	}
+	omar.Get("/teams/north").Want(404)
+	page = mira.Get("/children/0/give").Sound().Want(200, "Ada Lindqvist", "0 cases, 0 of 90 points. Has room", "Nobody yet")
+	v := page.Form("/children/0/give")
+	mira.Send("/children/0/give", v).Sound().Want(422, "Choose a worker")
+	v.Set("worker", webtest.North+"/"+webtest.Worker)
+	mira.Send("/children/0/give", v).Sound().Want(200, "The case is allocated", "With a worker: 1", "Looked after")
+	mira.Get("/teams/north/caseloads").Sound().Want(200, "Ada Lindqvist", "Looked after 1", "Has room", "How cases are weighed", "answers for it")
+
+	page = mira.Get("/children/1/transfer").Sound().Want(200, "South assessment team").Not(">North assessment team</option>")
+	v = page.Form("/children/1/transfer")
+	v.Set("to", webtest.South)
+	v.Set("reason", "They moved house")
+	mira.Send("/children/1/transfer", v).Sound().Want(200, "The other team is asked", "Waits for another team: 1", "0 days")
+	page = omar.Get("/teams/south/transfers").Sound().Want(200, "Waits for your answer: 1", "They moved house")
+	at := "/transfers/" + strings.TrimPrefix(page.Find(`form[action^="/transfers/"]`).AttrOr("action", ""), "/transfers/")
+	v = page.Form(at)
+	v.Set("do", "accept")
+	omar.Send(at, v).Want(200, "It is recorded", "Accepted on 2 Mar 2026 by Omar Bell")
+	omar.Get("/teams/south").Want(200, "Waiting for a worker: 1", "Kit1 Ash")
+	mira.Get("/teams/north").Not("Kit1 Ash")
+
+	page = mira.Get("/teams/north/away").Sound().Want(200, "Nobody is away")
+	v = page.Form("/teams/north/away")
+	v.Set("worker", webtest.Worker)
+	v.Set("cover", webtest.Colleague)
+	for k, x := range map[string]string{"from-day": "2", "from-month": "3", "from-year": "2026"} {
+		v.Set(k, x)
+	}
+	mira.Send("/teams/north/away", v).Sound().Want(200, "Ben Carrow", "Not known")
+	s.Client(t, webtest.Colleague).Get("/work").Sound().Want(200, "For Ada Lindqvist, who is away", "Kit0 Ash")
+	mira.Get("/teams/north/caseloads").Want(200, "Away; Ben Carrow covers")
+
+	page = mira.Get("/teams/north/move").Sound().Want(200, "Ada Lindqvist, 1")
+	v = page.Form("/teams/north/move")
+	v.Set("from", webtest.Worker)
+	v.Set("to", "waiting")
+	mira.Send("/teams/north/move", v).Sound().Want(200, "All cases of the worker moved", "Waiting for a worker: 1")
+}
+
+// TestPutOffAndCalendar: put off with a reason, out of the worker's list; what the law sets and is overdue stays in the manager's; the calendar names nobody.
+func TestPutOffAndCalendar(t *testing.T) {
+	s := webtest.New(t)
+	kids(s, 1, webtest.Worker)
+	ada, mira := s.Client(t, webtest.Worker), s.Client(t, webtest.Manager)
+	page := ada.Get("/work").Sound().Want(200, "Hold the first review", "Kit0 Ash", "Law", "Overdue by")
+	if first := page.Find("tbody tr").First().Text(); !strings.Contains(first, "Law") {
+		t.Errorf("what the law sets does not come first: %s", first)
+	}
+	var at string
+	for i := range page.Find("tbody tr").Length() {
+		row := page.Find("tbody tr").Eq(i)
+		if strings.Contains(row.Text(), "Hold the first review") {
+			at = row.Find(`a[href^="/work/later/"]`).AttrOr("href", "")
+		}
+	}
+	f := ada.Get(at).Sound().Want(200, "Hold the first review", "The law sets this limit")
+	v := f.Form(at)
+	ada.Send(at, v).Sound().Want(422, "Enter the day on which it comes back", "Write why it is put off")
+	for k, x := range map[string]string{"until-day": "9", "until-month": "3", "until-year": "2026"} {
+		v.Set(k, x)
+	}
+	v.Set("reason", "The reviewing officer is away")
+	page = ada.Send(at, v).Sound().Want(200, "It is put off", "Put off until 9 Mar 2026 by Ada Lindqvist: The reviewing officer is away", "Take it up now")
+	mira.Get("/work?team="+webtest.North).Sound().Want(200, "Put off until 9 Mar 2026 by Ada Lindqvist")
+	team := mira.Get("/work?team=" + webtest.North)
+	if n := team.Find("h2").FilterFunction(func(_ int, h *goquery.Selection) bool { return h.Text() == "Put off" }).Length(); n != 0 {
+		t.Error("the manager's list hides what the law sets and is overdue")
+	}
+	s.Client(t, webtest.Outsider).Get(at).Want(404)
+	now := strings.Replace(at, "later", "now", 1)
+	ada.Send(now, page.Form(now)).Want(200, "It is in the list again").Not("Take it up now")
+
+	page = ada.Get("/work/calendar").Sound().Want(200, "Make an address")
+	page = ada.Send("/work/calendar", page.Form("/work/calendar")).Sound().Want(200, "shown only this once", "/calendar/")
+	address := page.Text("code")
+	path := address[strings.Index(address, "/calendar/"):]
+	got := s.Public(t).Get(path)
+	if got.Status != 200 || !strings.HasPrefix(got.Body, "BEGIN:VCALENDAR") || !strings.Contains(got.Body, "Hold the first review") || strings.Contains(got.Body, "Ash") || strings.Contains(got.Body, "Kit0") {
+		t.Errorf("%d %s", got.Status, got.Body)
+	}
+	ada.Post("/work/calendar/end").Want(200, "answers nothing any more")
+	s.Public(t).Get(path).Want(404)
+}
