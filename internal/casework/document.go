@@ -86,7 +86,9 @@ func Document(reading person.Reading, id string) (record.Of[record.Document], er
 
 // MayOpen says whether the reader of a reading may know of a document.
 func MayOpen(reading person.Reading, d record.Document) bool {
-	may := func(c access.Class) bool { return access.Decide(reading.Actor, access.Read, c, reading.Facts, reading.At).Allow }
+	may := func(c access.Class) bool {
+		return access.Decide(reading.Actor, access.Read, c, reading.Facts, reading.At).Allow
+	}
 	return may(access.None) && (!d.Restricted || may(access.SourceRestricted))
 }
 

@@ -13,7 +13,7 @@ import (
 // Doings are the commands of this room that their author may take back for a day, by their own words.
 var Doings = []string{
 	"Add a case note", "Change a case note", "Take out a case note", "Record a supervision", "Record management oversight", "Add a warning", "Agree a warning",
-	"Review a warning", "End a warning", "Mark a line of the chronology", "Add a line to the chronology", "Add a document", "Change a document", "Write a letter",
+	"Review a warning", "End a warning", "Mark a line of the chronology", "Add a line to the chronology", "Add a document", "Change a document", "Write a letter", "Agree a letter",
 }
 
 // Undoable is what the actor did last here on a person and may still take back.

@@ -4,12 +4,12 @@ package web_test
 func withCasework(probes map[string]probe) map[string]probe {
 	const root = "/children/{id}"
 	for path, form := range map[string]string{
-		"/notes/new": "type=office&text=x", "/notes/{note}/change": "text=x", "/notes/{note}/remove": "reason=twice", "/supervision": "reflection=x", "/oversight": "decision=x", "/documents/new": "title=x", "/documents/{document}": "removed=x",
+		"/notes/new": "type=office&text=x", "/notes/{note}/change": "text=x", "/notes/{note}/remove": "reason=twice", "/supervision": "reflection=x", "/oversight": "decision=x", "/documents/new": "title=x", "/documents/{document}": "removed=x", "/letters/new": "title=x", "/letters/{letter}": "x=y",
 		"/chronology/line": "title=x", "/chronology/{record}": "significance=none",
 	} {
 		probes["GET "+root+path], probes["POST "+root+path] = probe{about: "child"}, probe{about: "child", form: form}
 	}
-	for _, path := range []string{"/notes", "/notes/{note}", "/chronology", "/chronology/court", "/due", "/documents", "/documents/{document}/file"} {
+	for _, path := range []string{"/notes", "/notes/{note}", "/chronology", "/chronology/court", "/due", "/documents", "/documents/{document}/file", "/letters", "/letters/{letter}/print", "/letters/{letter}/word"} {
 		probes["GET "+root+path] = probe{about: "child"}
 	}
 	for _, kind := range []string{"child", "adult"} {

@@ -135,7 +135,7 @@ func scenario22(j *journeytest.Journey, base string) {
 
 	p = j.As("social-worker")
 	j.GoTo(p, "/home")
-	p.Click("A case note")
+	p.Click("Go on with: A case note")
 	j.Wants(p, "This is your draft")
 	p.Check("This belongs in the chronology")
 	p.SubmitButton("Record the note")

@@ -44,6 +44,12 @@ func Routes() []shell.Route {
 	child("GET", "/documents/{document}", access.Read, access.None, oneDocument)
 	child("POST", "/documents/{document}", access.Undo, access.None, markDocument)
 	child("GET", "/documents/{document}/file", access.Read, access.None, fetch)
+	child("GET", "/letters", access.Read, access.None, letters)
+	both("/letters/new", access.Record, access.None, newLetter)
+	child("GET", "/letters/{letter}", access.Read, access.None, letter)
+	child("POST", "/letters/{letter}", access.AuthoriseAssessment, access.Assessment, agreeLetter)
+	child("GET", "/letters/{letter}/print", access.Read, access.None, printLetter)
+	child("GET", "/letters/{letter}/word", access.Read, access.None, wordLetter)
 	child("POST", "/casework/undo", access.Record, access.None, takeBack)
 	for _, about := range []shell.About{shell.AChild, shell.AnAdult} {
 		on(about, "GET", "/warnings", access.Record, access.None, newWarning)
@@ -121,7 +127,7 @@ var doneWords = map[string]string{
 	"supervision": "The supervision is recorded.", "oversight": "The decision is recorded.", "warning": "The warning is recorded. It shows on every page of this person.",
 	"agreed": "You agreed the warning.", "reviewed": "The review is recorded.", "ended": "The warning is ended. It stays in the history.",
 	"line": "The line is in the chronology.", "marked": "The line is marked.", "undone": "That was undone.",
-	"document": "The document is recorded.", "document-changed": "The document is changed.", "letter": "The letter is recorded.",
+	"document": "The document is recorded.", "document-changed": "The document is changed.", "letter": "The letter is recorded.", "letter-agreed": "You agreed that the letter may go.",
 }
 
 func banner(r *shell.Request) govuk.NotificationBanner { return people.DoneBanner(r, doneWords) }
@@ -133,7 +139,7 @@ var didWords = map[string]string{
 	"Add a case note": "added a case note", "Change a case note": "changed a case note", "Take out a case note": "took out a case note", "Record a supervision": "recorded a supervision",
 	"Record management oversight": "recorded management oversight", "Add a warning": "added a warning", "Agree a warning": "agreed a warning", "Review a warning": "reviewed a warning",
 	"End a warning": "ended a warning", "Mark a line of the chronology": "marked a line of the chronology", "Add a line to the chronology": "added a line to the chronology",
-	"Add a document": "added a document", "Change a document": "changed a document", "Write a letter": "wrote a letter",
+	"Add a document": "added a document", "Change a document": "changed a document", "Write a letter": "wrote a letter", "Agree a letter": "agreed a letter",
 }
 
 func undoable(r *shell.Request) (*undone, error) {
