@@ -20,6 +20,7 @@ import (
 	"throughline/internal/record"
 	"throughline/internal/signin"
 	"throughline/internal/synth/borough"
+	"throughline/internal/synth/life"
 )
 
 // Authority is the demo's council.
@@ -78,10 +79,15 @@ const (
 	teamFrontDoor = "team:front-door"
 	teamNorth     = "team:assessment-north"
 	teamSouth     = "team:assessment-south"
+
+	teamFamily      = life.FamilyTeam1
+	teamConferences = life.Conferences
+	teamEarlyHelp   = life.EarlyHelpTeam
 )
 
 var teams = []struct{ subject, name string }{
 	{teamFrontDoor, "Front door"}, {teamNorth, "Assessment team north"}, {teamSouth, "Assessment team south"},
+	{teamFamily, "Family team 1"}, {teamConferences, "Conference chairs"}, {teamEarlyHelp, "Early help"},
 }
 
 var personas = []persona{
@@ -93,6 +99,10 @@ var personas = []persona{
 	{key: "social-worker-3", name: "Joel Pemberton", title: "Social worker", does: "see that another team's children are not shown", roles: []access.Role{access.SocialWorker}, teams: []string{teamSouth}},
 	{key: "manager", name: "Ruth Adeyemi", title: "Team manager, north", does: "return and authorise assessments", roles: []access.Role{access.Manager}, teams: []string{teamNorth}, manages: []string{teamNorth}},
 	{key: "manager-2", name: "Colin Vardy", title: "Team manager, south", does: "see the other team's work", roles: []access.Role{access.Manager}, teams: []string{teamSouth}, manages: []string{teamSouth}},
+	{key: "family-worker", name: "Yusra Haddon", title: "Social worker", does: "work with children in need and with protection plans", roles: []access.Role{access.SocialWorker}, teams: []string{teamFamily}},
+	{key: "chair", name: "Miriam Castell", title: "Conference chair", does: "see the conferences and reviews to come", roles: []access.Role{access.Chair}, teams: []string{teamConferences}},
+	{key: "lado", name: "Desmond Farley", title: "Local authority designated officer", does: "triage an allegation that only the LADO sees", roles: []access.Role{access.LADO}},
+	{key: "early-help", name: "Kezia Brandt", title: "Early help worker", does: "help a family before social care must", roles: []access.Role{access.EarlyHelp}, teams: []string{teamEarlyHelp}},
 	{key: "analyst", name: "Priya Nandakumar", title: "Performance analyst", does: "open a figure to its list", roles: []access.Role{access.Analyst}},
 	{key: "director", name: "Helen Starling", title: "Director of Children's Social Care", does: "answer a member's question with a figure", roles: []access.Role{access.Director}, manages: []string{teamNorth, teamSouth, teamFrontDoor}},
 	{key: "member", name: "Councillor Sam Ibekwe", title: "Member of the commission", does: "ask a question", roles: []access.Role{access.Member}},

@@ -384,12 +384,13 @@ const (
 	AssessmentSouth  = "team:assessment-south"
 	EarlyHelpTeam    = "team:early-help"
 	Conferences      = "team:conferences"
+	FamilyTeam1      = "team:family-1"
 	DisabledChildren = "team:disabled-children"
 )
 
 // FamilyTeams are those that work with children in need and with plans; CareTeams those of children in care.
 var (
-	FamilyTeams = []string{"team:family-1", "team:family-2", "team:family-3", "team:family-4", "team:family-5", "team:family-6"}
+	FamilyTeams = []string{FamilyTeam1, "team:family-2", "team:family-3", "team:family-4", "team:family-5", "team:family-6"}
 	CareTeams   = []string{"team:children-in-care-1", "team:children-in-care-2", "team:children-in-care-3"}
 )
 
