@@ -18,6 +18,7 @@ type exportCmd struct {
 	SSDA903 exportSSDA903 `cmd:"" name:"ssda903" help:"The return of children looked after (CSV files or XML) of a year."`
 	SSD     exportSSD     `cmd:"" name:"ssd" help:"The Standard Safeguarding Dataset: a folder of CSV or Parquet files."`
 	AnnexA  exportAnnexA  `cmd:"" name:"annex-a" help:"The lists of an inspection (Ofsted's Annex A) as a workbook, for any day."`
+	Minutes exportMinutes `cmd:"" name:"minutes" help:"The minutes of a meeting, drafted from its records."`
 }
 
 // ofYear are the flags of every export.
