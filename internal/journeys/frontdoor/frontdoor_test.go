@@ -15,6 +15,14 @@ import (
 	"throughline/internal/web/webtest"
 )
 
+// pictures stores how the page looks on a desk and on a phone.
+func pictures(p *browsertest.Page, name string) {
+	for _, width := range []int64{360, 1366} {
+		p.Resize(width, 900)
+		p.Screenshot(fmt.Sprintf("%s-%d", name, width))
+	}
+}
+
 // counted is a window whose questions and clicks are counted.
 type counted struct {
 	*browsertest.Page
@@ -97,6 +105,7 @@ func TestScenarios1And2ACallAboutThreeSiblings(t *testing.T) {
 		j.Wants(p.Page, "It is recorded. Its reference is", "These children may be the same", "Add all 2 children as new people")
 		j.Look(p.Page)
 		p.budget(t, "Taking down a call about three siblings", 15, 4)
+		pictures(p.Page, "front-door-contact")
 		reference := p.Text("h1")
 		reference = reference[strings.LastIndexByte(reference, ' ')+1:]
 
@@ -211,10 +220,7 @@ func TestScenario3TheBoardAndWhatIsUrgent(t *testing.T) {
 		if got := p.Texts("tbody .app-clock--due"); len(got) != amber || amber == 0 {
 			t.Errorf("%d rows are amber, and the board counts %d", len(got), amber)
 		}
-		for width, name := range map[int64]string{1366: "wide", 360: "narrow"} {
-			p.Resize(width, 900)
-			p.Screenshot("front-door-board-" + name)
-		}
+		pictures(p, "front-door-board")
 	})
 }
 
@@ -224,6 +230,7 @@ func TestTheNightAndTheAgencies(t *testing.T) {
 		j.At("2025-03-17 01:30")
 		p := &counted{Page: j.As("screener")}
 		j.GoTo(p.Page, "/front-door/new")
+		pictures(p.Page, "front-door-take")
 		p.fill("What are you told?", "Her mother was taken to hospital and the child was alone with nobody to care for her.")
 		p.fill("Child 1 > Given names", "Ottoline")
 		p.fill("Child 1 > Family name", "Quillfeather")
@@ -290,6 +297,7 @@ func TestTheConsultationLine(t *testing.T) {
 		p.choose("What does the caller do next? > The caller's own agency goes on helping")
 		p.submit("Record the call")
 		j.Wants(p.Page, "The call is recorded", "the caller named none")
+		pictures(p.Page, "consultation-call")
 		j.Look(p.Page)
 		p.budget(t, "A call to the consultation line", 8, 2)
 		p.click("Note to the caller")
@@ -310,5 +318,6 @@ func TestTheConsultationLine(t *testing.T) {
 		p.budget(t, "Referring from the call", 0, 1)
 		j.GoTo(p.Page, "/consultations")
 		j.Wants(p.Page, "Who uses the line, beside who refers", "Note sent")
+		pictures(p.Page, "consultation-line")
 	})
 }
