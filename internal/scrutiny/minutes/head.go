@@ -60,7 +60,7 @@ var labels = []struct {
 }
 
 // distinct are labels that are known in the middle of a run of text, where the head's lines were run together.
-var distinct = regexp.MustCompile(`(?:(?:Other|Cabinet|Executive) )?(?:Councillors|Cllrs|Members|Officers|Others) (?:in Attendance|In Attendance|Present)\b|\bIn Attendance\b|\bApologies(?: for (?:Absence|Lateness))?\b:?|\bCo-?optees?(?: (?:in Attendance|In Attendance|Present|Absent))?\b|\bCo-?opted Members?(?: (?:in Attendance|In Attendance|Present|Absent))?\b|\bMembers of the Public\b|\bOfficer Contact\b|\bVice[- ]Chair:|\bChair:|\bVenue:|\bContact:`)
+var distinct = regexp.MustCompile(`(?:(?:Other|Cabinet|Executive) )?(?:Councillors|Cllrs|Members|Officers|Others) (?:in Attendance|In Attendance|Present)\b|\bIn Attendance\b|\bApologies(?: for (?:Absence|Lateness))?\b:?|\bCo-?optees?(?: (?:in Attendance|In Attendance|Present|Absent))?\b|\bCo-?opted Members?(?: (?:in Attendance|In Attendance|Present|Absent))?\b|\bMembers of the Public\b|\bOfficer Contact\b|\bVice[- ]Chair:|\bChair:|\bChair (?:Cllr|Councillor)\b|\bVenue:|\bContact:`)
 
 func labelOf(s string) (label, string) {
 	for _, l := range labels {
@@ -212,7 +212,7 @@ func apart(s string) []string {
 			continue
 		}
 		before := strings.TrimSpace(s[start:at[0]])
-		if strings.HasSuffix(before, ",") || strings.HasSuffix(before, "Other") || strings.HasSuffix(before, " and") || strings.HasSuffix(before, "Councillors") {
+		if strings.HasSuffix(before, ",") || strings.HasSuffix(before, "Other") || strings.HasSuffix(before, " and") || strings.HasSuffix(before, "Councillors") || strings.HasSuffix(before, "Vice") || strings.HasSuffix(before, "Vice-") || strings.HasSuffix(before, "by the") || strings.HasSuffix(before, " the") {
 			continue
 		}
 		out, start = append(out, before), at[0]
@@ -296,7 +296,7 @@ func (h *headReading) meeting(entries []entry, ls []line) {
 var (
 	regexpHeldEnd   = regexp.MustCompile(`(?i)\bheld (?:at|in)$`)
 	councilAnywhere = regexp.MustCompile(`\b(?:London Borough|Royal Borough) of \p{Lu}\p{L}+(?: (?:and|upon|of) \p{Lu}\p{L}+)*|\b\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){0,3} (?:County |City |Borough |District |Metropolitan )?Council\b`)
-	placeEnds       = regexp.MustCompile(`(?i)[,.]? (?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$|[,.]? (?:on|at) \d.*$|\.? ?view directions.*$|\bat \d{1,2}[.:]\d{2}.*$`)
+	placeEnds       = regexp.MustCompile(`(?i)[,.]? (?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$|[,.]? (?:on|at) \d.*$|[,.]? \d{1,2}(?:st|nd|rd|th)? (?:january|february|march|april|may|june|july|august|september|october|november|december)\b.*$|\.? ?view directions.*$|\bat \d{1,2}[.:]\d{2}.*$`)
 	personEnds      = regexp.MustCompile(`[☎✉:,;(@|]|\b(?:Tel|Email|E-mail|Phone)\b|\d{4,}|https?:|\s{2,}| - `)
 )
 

@@ -261,3 +261,48 @@ func TestPrintedPDF(t *testing.T) {
 		}
 	}
 }
+
+// TestHeads reads one head in many layouts: all on one line, labels on lines of their own, two columns read one after the other, bullets.
+func TestHeads(t *testing.T) {
+	t.Parallel()
+	const items = "\n1 Welcome\n\n1.1 All were welcomed.\n\n2 Any Other Business\n\n2.1 There was none.\n"
+	for name, head := range map[string]string{
+		"one line": "London Borough of Marshwick Families Scrutiny Commission Municipal Year 2026/27 Date of Meeting Tuesday, 15th September 2026 Minutes of the proceedings of the Families Scrutiny Commission held at Marshwick Town Hall, High Street " +
+			"Chair Councillor Ana Petrova Councillors in Attendance Cllr Omar Haddad (Vice-Chair), Cllr June Okafor and Cllr Tom Brandreth Apologies: Cllr Lena Voss Co-optees Grace Mbeki In Attendance Helena Marsh, Director of Children’s Social Care Wen Li, Director of Education and Inclusion Officer Contact: Nia Prosser ☎ 020 7000 0000",
+		"own lines": "London Borough of Marshwick\nMinutes of the proceedings of the Families Scrutiny Commission held at\nMarshwick Town Hall, High Street\n15 September 2026\n\nChair\nCouncillor Ana Petrova\n\nCouncillors in Attendance\nCllr Omar Haddad (Vice-Chair)\nCllr June Okafor\nCllr Tom Brandreth\n\nApologies\nCllr Lena Voss\n\nCo-optees\nGrace Mbeki\n\n" +
+			"In Attendance\nHelena Marsh, Director of Children’s Social Care\nWen Li, Director of Education and\nInclusion\n\nOfficer Contact\nNia Prosser\n020 7000 0000\n",
+		"columns": "London Borough of Marshwick\nMinutes of the proceedings of the Families Scrutiny Commission held at Marshwick Town Hall, High Street\n15 September 2026\nChair\nCouncillors in Attendance\nApologies:\nCo-optees\nIn Attendance\nOfficer Contact:\n\nCouncillor Ana Petrova\n\nCllr Omar Haddad (Vice-Chair), Cllr June Okafor, Cllr Tom Brandreth\n\nCllr Lena Voss\n\nGrace Mbeki\n\n" +
+			"Helena Marsh, Director of Children’s Social Care\nWen Li, Director of Education and Inclusion\n\nNia Prosser\n",
+		"bullets": "London Borough of Marshwick\nMinutes of the proceedings of the Families Scrutiny Commission held at Marshwick Town Hall, High Street\nTuesday 15 September 2026\nChair: Councillor Ana Petrova\nMembers Present:\n• Cllr Omar Haddad (Vice-Chair)\n• Cllr June Okafor\n• Cllr Tom Brandreth\nApologies for absence:\n• Cllr Lena Voss\nCo-opted Members Present: Grace Mbeki\nOthers in Attendance:\n" +
+			"• Helena Marsh - Director of Children’s Social Care\n• Wen Li (Director of Education and Inclusion)\nContact: Nia Prosser, 020 7000 0000\n",
+	} {
+		p, err := Parse("x.txt", []byte(head+items))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		a := p.Attendance
+		got := []string{string(p.Meeting.Authority), string(p.Meeting.Body), string(p.Meeting.Date), string(p.Meeting.Place), string(p.Meeting.ScrutinyOfficer), string(a.Chair), string(a.ViceChair),
+			strings.Join(a.Councillors, ", "), strings.Join(a.Apologies, ", "), strings.Join(a.CoopteesPresent, ", ")}
+		for _, h := range a.Officers {
+			got = append(got, h.Name+": "+string(h.Post))
+		}
+		want := []string{"London Borough of Marshwick", "Families Scrutiny Commission", "2026-09-15", "Marshwick Town Hall, High Street", "Nia Prosser", "Councillor Ana Petrova", "Cllr Omar Haddad",
+			"Cllr Omar Haddad, Cllr June Okafor, Cllr Tom Brandreth", "Cllr Lena Voss", "Grace Mbeki", "Helena Marsh: Director of Children’s Social Care", "Wen Li: Director of Education and Inclusion"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// TestFragments: a piece of a name that was read wrongly is reported and left out (SR-359, X-20).
+func TestFragments(t *testing.T) {
+	t.Parallel()
+	p, err := Parse("x.txt", []byte("Minutes of the Scrutiny Panel held on 15 September 2026\nChair: Cllr Ada Example\nCouncillors in Attendance: Cllr Bo Example, Clir Anni\nApologies: None\n1 Welcome\n1.1 All were welcomed.\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Attendance.Councillors) != 1 || len(p.Attendance.Apologies) != 0 || len(p.TextFaults) != 1 || !strings.Contains(p.TextFaults[0].Fault, "Clir Anni") {
+		t.Errorf("%+v %+v", p.Attendance, p.TextFaults)
+	}
+}

@@ -56,7 +56,8 @@ func shapeOf(ls []line, src []byte) shape {
 		return shapeReport
 	case summaryMark.MatchString(head) && numbered < 3 && len(printedMark.FindAllString(head, 3)) < 3:
 		return shapeSummary
-	case len(printedMark.FindAllString(head, 3)) >= 2, numbered >= 3 && len(printedMark.FindAllString(head, 1)) > 0:
+	case len(printedMark.FindAllString(head, 3)) >= 2, numbered >= 3 && len(printedMark.FindAllString(head, 1)) > 0,
+		numbered >= 2 && len(distinct.FindAllString(head, 3)) >= 3: // labels in the middle of a head that runs together
 		return shapePrinted
 	}
 	return shapeItem
