@@ -71,10 +71,12 @@ var (
 		{regexp.MustCompile(`^(?i:(?:group|corporate|strategic|executive) director|chief officer)\b ?:?`), func(h *ReportHeader) *Optional { return &h.GroupDirector }},
 		{regexp.MustCompile(`^(?i:implementation date.{0,40}|if exempt.{0,60}|reason\b)`), func(*ReportHeader) *Optional { return nil }},
 	}
-	recommends = regexp.MustCompile(`(?i)\brecommend`)
-	appendix   = regexp.MustCompile(`(?i)^(?:appendix|appendices|exempt appendix)\b(?: ?([A-Z]|\d{1,2})\b)?`)
-	afterLast  = regexp.MustCompile(`(?i)^(?:appendi(?:x|ces)|background (?:documents|papers)|report author|comments for\b|exempt\b|contact\b)`)
-	lettered   = regexp.MustCompile(`^(?:\(?[a-z]\)|\(?[ivx]{1,4}\)|\d\)) ?(.+)$`)
+	// reportMiddle are labels that are known in the middle of a line, where a front sheet runs together.
+	reportMiddle = regexp.MustCompile(`(?i:\b(?:key decision (?:no|number|ref)\b\.?|for consideration by|meeting date|cabinet member|classification|wards?(?:\(s\))? affected|key decision (?:& |and )?reason|implementation date[^:]{0,40}|group director|key decision)) ?:`)
+	recommends   = regexp.MustCompile(`(?i)\brecommend`)
+	appendix     = regexp.MustCompile(`(?i)^(?:appendix|appendices|exempt appendix)\b(?: ?([A-Z]|\d{1,2})\b)?`)
+	afterLast    = regexp.MustCompile(`(?i)^(?:appendi(?:x|ces)|background (?:documents|papers)|report author|comments for\b|exempt\b|contact\b)`)
+	lettered     = regexp.MustCompile(`^(?:\(?[a-z]\)|\(?[ivx]{1,4}\)|\d\)) ?(.+)$`)
 )
 
 // Report reads the document as a report to a cabinet or committee. One without a numbered section is Invalid.
@@ -107,8 +109,18 @@ func (d Document) Report() (Report, error) {
 
 func (r *Report) readHeader(head []line) {
 	var open *Optional
+	var parts []string
 	for _, l := range head {
-		s := l.text
+		start := 0
+		for _, at := range reportMiddle.FindAllStringIndex(l.text, -1) {
+			before := strings.ToLower(strings.TrimSpace(l.text[start:at[0]]))
+			if before != "" && (start > 0 || before != "cabinet" && before != "committee" && before != "council" && before != "lead") { // Cabinet Meeting Date is one label
+				parts, start = append(parts, strings.TrimSpace(l.text[start:at[0]])), at[0]
+			}
+		}
+		parts = append(parts, l.text[start:])
+	}
+	for _, s := range parts {
 		matched := false
 		for _, lab := range reportLabels {
 			at := lab.re.FindStringIndex(s)

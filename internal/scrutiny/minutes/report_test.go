@@ -48,3 +48,26 @@ func TestReport(t *testing.T) {
 		t.Errorf("a report was read as minutes: %v", err)
 	}
 }
+
+// TestReportRunsTogether: a front sheet on one line.
+func TestReportRunsTogether(t *testing.T) {
+	t.Parallel()
+	src := "Title of Report: Annual report 2025-26 (updated May 2026) Key Decision No: Non Key For Consideration By: Cabinet Meeting Date: 23 January 2027 Cabinet Member: Cllr Ada Example, Cabinet Member for Children Classification: Open " +
+		"Ward(s) Affected: All Wards Key Decision & Reason: No Implementation Date if Not Called In: 30 January 2027 Group Director: Bo Example\n1. Introduction\n1.1. It is good.\n2. Recommendations\n2.1. Note it.\n"
+	d, err := Open("r.txt", []byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := d.Report()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := ReportHeader{Title: "Annual report 2025-26 (updated May 2026)", ForConsideration: "Cabinet", MeetingDate: "2027-01-23", CabinetMember: "Cllr Ada Example, Cabinet Member for Children", Classification: "Open",
+		Wards: "All Wards", KeyDecision: "No", KeyDecisionNumber: "Non Key", GroupDirector: "Bo Example"}
+	if diff := cmp.Diff(want, r.Header); diff != "" {
+		t.Error(diff)
+	}
+	if r.Counts.Sections != 2 || r.Counts.Recommendations != 1 {
+		t.Errorf("%+v", r.Counts)
+	}
+}
