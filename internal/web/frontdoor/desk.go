@@ -74,7 +74,7 @@ func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 	view := contactView{
 		Page: r.Page(capital(wordOf(c)) + " " + c.Reference), ID: r.ID(), Base: v.Contact.Version, Contact: c, View: v, Hints: v.Hints["concern"],
 		About: append([]row{
-			{"From", c.Referrer.Name + ", " + c.Referrer.Role + "\n" + c.Referrer.Agency},
+			{"From", strings.Trim(strings.TrimSuffix(c.Referrer.Name+", "+c.Referrer.Role, ", ")+"\n"+c.Referrer.Agency, ", \n")},
 			{"Reach them", strings.TrimSpace(c.Referrer.Phone + "\n" + c.Referrer.Email)},
 			{"Kind of agency", label("agency_type", c.Referrer.AgencyType, "Not given")},
 			{"In danger now", yesNo(c.Urgent)},
@@ -131,6 +131,17 @@ func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 	if err := r.Listed("may be the child of a referral", listed...); err != nil {
 		return err
 	}
+	if c.Screened() { // what nobody said is among what is missing, once
+		for i := range view.Children {
+			view.Children[i].Rows = said(view.Children[i].Rows)
+		}
+		view.About = said(view.About)
+	}
+	for i, g := range view.View.Gaps {
+		if g.Child >= 0 && len(c.Children) > 1 {
+			view.View.Gaps[i].Text = record.Name{Given: c.Children[g.Child].Given, Family: c.Children[g.Child].Family}.Full() + ": " + strings.ToLower(g.Text[:1]) + g.Text[1:]
+		}
+	}
 	view.Ready = view.Ready && c.Open()
 	items, err := r.House().Tasks.On(r.Context(), v.Contact.Subject)
 	if err != nil {
@@ -143,6 +154,13 @@ func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 		view.clock(items[i])
 	}
 	return r.Show(w, "frontdoor/contact", view)
+}
+
+// said leaves out the questions that have no answer.
+func said(rows []row) []row {
+	return slices.DeleteFunc(slices.Clone(rows), func(r row) bool {
+		return r.Value == "" || r.Value == "Not known" || r.Value == "Not given" || r.Value == "Not answered yet"
+	})
 }
 
 // asTyped is a child of a referral as far as it helps to find them.
