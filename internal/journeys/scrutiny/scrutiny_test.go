@@ -67,7 +67,7 @@ func TestFromMinutesToAClosedAction(t *testing.T) {
 	if officer.URL() != source && !strings.HasPrefix(officer.URL(), source+"#") {
 		officer.Errorf("after accepting an action the page is %s", officer.URL())
 	}
-	officer.Click("Agreed action accepted: open it")
+	officer.Click("open it: Agreed action, paragraph 6.3")
 	j.Wants(officer, "That the Director would send the numbers.")
 	action := officer.URL()[strings.LastIndex(officer.URL(), "/")+1:]
 	officer.SubmitButton("Show it to the public")
