@@ -149,6 +149,7 @@ var doneWords = map[string]string{
 	"family": "The family is recorded. Add the others who belong to it.", "family-joined": "The family is recorded for both.", "family-left": "The time in the family was ended. It is kept in the history.",
 	"glass-ended": "Your emergency access was ended.",
 	"restricted":  "The record is restricted. Only people who are cleared can find it.", "unrestricted": "The restriction was lifted.",
+	"warning": "The warning is recorded. It shows on every page of this person.",
 	"cleared": "The worker is cleared for this record.", "uncleared": "The clearance was withdrawn.",
 	"barred": "The conflict of interest is recorded. The worker cannot open or find this record.", "unbarred": "The conflict of interest was ended.",
 }
