@@ -107,17 +107,20 @@ func (f family) descentTo(b *strings.Builder, at map[string]spot) {
 			x, y = x+at[p].x, max(y, at[p].y)
 		}
 		x /= len(parents[k])
-		for _, p := range parents[k] {
-			if len(parents[k]) > 1 {
-				if _, drawn := f.couples[pair(parents[k][0], parents[k][1])]; !drawn || len(parents[k]) > 2 {
-					fmt.Fprintf(b, `<path d="M%d %dV%dH%d"%s/>`, at[p].x, at[p].y+half, at[p].y+half+8, x, k.dash)
+		start := y + half
+		if len(parents[k]) > 1 {
+			start = y
+			left, right := parents[k][0], parents[k][0]
+			for _, p := range parents[k] {
+				if at[p].x < at[left].x {
+					left = p
+				}
+				if at[p].x > at[right].x {
+					right = p
 				}
 			}
-		}
-		start := y + half
-		if len(parents[k]) == 2 {
-			if _, drawn := f.couples[pair(parents[k][0], parents[k][1])]; drawn {
-				start = y
+			if _, drawn := f.couples[pair(left, right)]; !drawn { // parents of one child who are no couple: a dotted line
+				fmt.Fprintf(b, `<path d="M%d %dL%d %d" stroke-dasharray="2 4"/>`, at[left].x+half, at[left].y, at[right].x-half, at[right].y)
 			}
 		}
 		bar := y + rowStep - 2*half - 12 - 6*(lane%4) // each set has a bar of its own height, so that lines of two families do not run into one
