@@ -104,9 +104,16 @@ func newFacts() *Facts {
 	f.complaints.slim = func(c *record.Complaint) { c.Text = "" }
 	f.substances.slim = func(s *record.CLASubstanceMisuse) { s.Substance = "" }
 	f.convictions.slim = func(c *record.CLAConviction) { c.Offence = "" }
-	f.calls.slim = func(c *record.Consultation) { c.Caller, c.Agency, c.Topic, c.Advice, c.Worker = "", "", "", "", "" }
-	f.allegations.slim = func(l *record.LADOReferral) {
-		l.Reference, l.Person, l.Job, l.Setting, l.Concern, l.Officer, l.Children = "", "", "", "", "", "", nil
+	f.calls.slim = func(c *record.Consultation) {
+		c.Caller, c.Agency, c.Topic, c.Advice, c.Worker, c.Role, c.Phone, c.Email, c.Strategies, c.Feedback = "", "", "", "", "", "", "", "", "", ""
+	}
+	f.allegations.slim = func(l *record.LADOReferral) { // of an allegation only what is counted: its other fields name people, and more are added
+		*l = record.LADOReferral{
+			Known: l.Known, Received: l.Received, Consultation: l.Consultation, Position: l.Position, Sector: l.Sector, Source: l.Source, Category: l.Category,
+			ImmediateRisk: l.ImmediateRisk, Triage: l.Triage, Triaged: l.Triaged, Meetings: l.Meetings, Reviews: l.Reviews, Outcome: l.Outcome, Closed: l.Closed,
+			At: l.At, Priority: l.Priority, ActBy: l.ActBy, Decided: l.Decided, Police: l.Police, PoliceEnded: l.PoliceEnded, Suspended: l.Suspended,
+			SuspensionTold: l.SuspensionTold, Dismissed: l.Dismissed, BarringTold: l.BarringTold, Feedback: l.Feedback,
+		}
 	}
 	f.allocations.slim = func(a *record.Allocation) { a.Reason = "" }
 	f.periods.slim = func(p *record.CarePeriod) { p.Given = nil }

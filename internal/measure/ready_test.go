@@ -98,7 +98,8 @@ func TestFactsHoldNoWords(t *testing.T) {
 		x.Set(reflect.ValueOf(s.Records[i].Body))
 		for k := range x.NumField() {
 			switch name := x.Type().Field(k).Name; name {
-			case "Concern", "Rationale", "Views", "Needs", "Text", "Advice", "Reason", "Caller", "Topic", "Person", "Setting", "Substance", "Offence", "WhyNot", "Strengths":
+			case "Concern", "Rationale", "Views", "Needs", "Text", "Advice", "Reason", "Caller", "Topic", "Person", "Setting", "Substance", "Offence", "WhyNot", "Strengths",
+				"Strategies", "Feedback", "Phone", "Email", "Account", "Named", "OutcomeNote", "FeedbackNote", "KeepReason", "Notes", "Came", "Comment", "Aim", "EndedBecause", "CoreGroup":
 				coded := name == "Reason" && (s.Records[i].Kind == "involvement" || s.Records[i].Kind == "placed_for_adoption") // a code of a return
 				if x.Field(k).Kind() == reflect.String && !coded {
 					x.Field(k).SetString("typed words")
