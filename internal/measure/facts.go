@@ -106,6 +106,7 @@ func newFacts() *Facts {
 	f.convictions.slim = func(c *record.CLAConviction) { c.Offence = "" }
 	f.calls.slim = func(c *record.Consultation) {
 		c.Caller, c.Agency, c.Topic, c.Advice, c.Worker, c.Role, c.Phone, c.Email, c.Strategies, c.Feedback = "", "", "", "", "", "", "", "", "", ""
+		c.Named = nil
 	}
 	f.allegations.slim = func(l *record.LADOReferral) { // of an allegation only what is counted: its other fields name people, and more are added
 		*l = record.LADOReferral{
