@@ -102,14 +102,6 @@ func met() lado.Triage {
 	return lado.Triage{Decision: lado.MeetsThreshold, Priority: "high", Category: "physical", Rationale: "A child was hurt, and two people saw it."}
 }
 
-func (w world) triaged() string {
-	w.t.Helper()
-	rc := w.refer()
-	_, err := w.room.Triage(w.t.Context(), officer, rc.Subject, 1, met())
-	w.ok(err)
-	return rc.Subject
-}
-
 // clocks are the limits of an allegation as they stand: due, and the words.
 func (w world) clocks(subject string) map[string]string {
 	w.t.Helper()

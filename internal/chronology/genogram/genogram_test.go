@@ -75,10 +75,7 @@ func TestDrawIsSoundAndTheSame(t *testing.T) {
 			people[i].Given = rapid.StringMatching(`[A-Za-zé<>&"' ]{1,12}`).Draw(t, "name")
 			people[i].Unborn = rapid.Bool().Draw(t, "unborn")
 		}
-		kinds := make([]string, 0, len(up))
-		for _, k := range []string{"parent", "child", "step_parent", "sibling", "partner", "former_partner", "friend", "grandparent", "guardian", "ward"} {
-			kinds = append(kinds, k)
-		}
+		kinds := []string{"parent", "child", "step_parent", "sibling", "partner", "former_partner", "friend", "grandparent", "guardian", "ward"}
 		for range rapid.IntRange(0, 12).Draw(t, "more") {
 			a, b := rapid.SampledFrom(people).Draw(t, "a"), rapid.SampledFrom(people).Draw(t, "b")
 			if a.ID != b.ID {

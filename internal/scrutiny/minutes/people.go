@@ -48,7 +48,6 @@ func (h *headReading) people() []string {
 
 var (
 	nameForm  = regexp.MustCompile(`^(?:(?:Cllr|Councillor|Deputy Mayor|Mayor|Mr|Mrs|Ms|Miss|Dr|Rev(?:d|erend)?|Sir|Dame|Professor)\.? )?\p{Lu}[\p{L}'’.-]*(?: (?:de|van|von|der|bin|al|el|ul|\p{Lu}[\p{L}'’.-]*)){0,5}$`)
-	absentee  = regexp.MustCompile(`(?i)\b(?:apologies|absent)\b`)
 	noPersons = regexp.MustCompile(`(?i)^(?:none|nil|no apologies|n/a|there were (?:none|no)\b.*)\.?$`)
 	listWords = regexp.MustCompile(`(?i)^(?:from|were received from|and|as follows)\b:? ?`)
 )

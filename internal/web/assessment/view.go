@@ -42,7 +42,9 @@ type showView struct {
 }
 
 // PracticeOf is where the council's own forms are answered for the child whose particular needs are at a path.
-func (showView) PracticeOf(needs string) string { return strings.TrimSuffix(needs, "needs") + "practice" }
+func (showView) PracticeOf(needs string) string {
+	return strings.TrimSuffix(needs, "needs") + "practice"
+}
 
 // offers is what the page offers the reader now.
 type offers struct {
