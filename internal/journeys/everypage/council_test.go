@@ -34,6 +34,7 @@ type furnished struct {
 	told                      string // a report with an edition
 	chamber                   chamber
 	guarded                   guarded
+	worked                    worked
 }
 
 // furnish makes the council. Its families are few; its pages are all there.
@@ -89,6 +90,7 @@ func furnish(t *testing.T) *furnished {
 	f.knock(t)
 	f.report = f.assessed(t)
 	f.guard(t)
+	f.work(t)
 
 	f.brought, f.check = webtest.Checked(t, h, "worker:analyst")
 	f.lists, err = annexa.Room{Desk: h.Desk}.Make(ctx, f.Actor(t, "worker:analyst"), annexa.Options{}, "Marshwick")

@@ -232,7 +232,7 @@ func Address(path, with, then string) string {
 	for _, name := range []string{"{id}", "{step}", "{token}", "{form...}"} {
 		path = strings.ReplaceAll(path, name, url.PathEscape(with))
 	}
-	for _, name := range []string{"{record}", "{family}"} {
+	for _, name := range []string{"{record}", "{family}", "{note}", "{warning}", "{document}", "{letter}"} {
 		path = strings.ReplaceAll(path, name, url.PathEscape(then))
 	}
 	return strings.NewReplacer("{$}", "", "{n}", "1").Replace(path)
