@@ -58,6 +58,8 @@ type course struct {
 
 	cinPlan   record.CINPlan
 	cinPlanID string
+	chair     record.Allocation
+	chairID   string
 }
 
 // run makes the child's part and gives the day on which the case was closed; forever when it is open.
@@ -82,6 +84,7 @@ func (n *course) run() day.Day {
 		cpEnd = n.plan(conference, care, grown, s)
 	} else {
 		plan = false
+		defer func() { n.unchaired(conference) }()
 		if !care.IsZero() && !care.After(conference) {
 			conference = day.Day{} // the child is in care before the conference could be held
 		}
@@ -215,18 +218,35 @@ func (n *course) enquired(conference day.Day) (conferenceID string) {
 	}
 	// The decision that a conference is needed comes some days in; it is held later.
 	body.ICPCNotRequired = record.No
-	held := record.InitialCPConference{Referral: n.refID, Enquiry: id, Target: calendar.Add(n.q.started, 15)}
+	chair, _ := n.w.Staff.Worker(Conferences, conference, n.a.Key)
+	held := record.InitialCPConference{Referral: n.refID, Enquiry: id, Target: calendar.Add(n.q.started, 15), Planned: conference, Chair: chair}
 	conferenceID = n.id(at, n.named("conference"))
 	due := n.record(n.hours(decided, n.named("conference due")), manager, "Ask for an initial conference", n.held.Edit(id, body), n.held.New(conferenceID, n.Subject, held))
-	held.Date = conference
+	n.chaired(chair, decided, due)
+	held.Date, held.Quorate = conference, record.Yes
 	body.Ended = conference
 	at = n.hours(conference, n.named("conference"))
 	if !at.After(due) {
 		at = due.Add(2 * time.Hour)
 	}
-	chair, _ := n.w.Staff.Worker(Conferences, conference, n.a.Key)
 	n.record(at, chair, "Record an initial conference", n.held.Edit(conferenceID, held), n.held.Edit(id, body))
 	return conferenceID
+}
+
+// chaired gives the case a chair, until the conference or the plan that it agreed ends: see unchaired.
+func (n *course) chaired(chair string, from day.Day, at time.Time) {
+	n.chairID = n.id(at, n.named("chair"))
+	n.chair = record.Allocation{Worker: chair, Team: Conferences, Role: "chair", From: from}
+	n.record(at.Add(time.Minute), n.w.Staff.Manager(n.team, from), "Allocate a chair", n.held.New(n.chairID, n.Subject, n.chair))
+}
+
+// unchaired ends what chaired began.
+func (n *course) unchaired(on day.Day) {
+	if n.chairID == "" || !n.chair.To.IsZero() || on.Before(n.chair.From) {
+		return
+	}
+	n.chair.To = on
+	n.record(n.hours(calendar.OnOrAfter(on), n.named("chair ended")), n.chair.Worker, "End an allocation", n.held.Edit(n.chairID, n.chair))
 }
 
 // intoCare draws whether and when the child comes to be looked after; zero when not.

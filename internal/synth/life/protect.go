@@ -35,7 +35,7 @@ func (n *course) plan(conference, care, grown day.Day, s *draw.Stream) day.Day {
 	first := n.category(s)
 	at := n.hours(conference, n.named("plan")).Add(3 * time.Hour)
 	id := n.id(at, n.named("cp plan"))
-	body := record.CPPlan{Referral: n.refID, Conference: conferenceID, Started: conference, InitialCategory: first, LatestCategory: first, Previous: &before}
+	body := record.CPPlan{Referral: n.refID, Conference: conferenceID, Started: conference, NextReview: conference.Add(85), InitialCategory: first, LatestCategory: first, Previous: &before}
 	chair, _ := n.w.Staff.Worker(Conferences, conference, n.a.Key)
 	n.record(at, chair, "Begin a child protection plan", n.held.New(id, n.Subject, body))
 	n.plans++
@@ -50,21 +50,23 @@ func (n *course) plan(conference, care, grown day.Day, s *draw.Stream) day.Day {
 		}
 		at := n.later(on, n.named("review"))
 		changes := []record.Change{n.held.New(n.id(at, n.named("cp review")), n.Subject, record.CPReview{Plan: id, Date: on})}
+		body.NextReview = calendar.OnOrAfter(on.Add(170))
 		if s.Chance(0.08) {
 			body.LatestCategory = n.category(s)
-			changes = append(changes, n.held.Edit(id, body))
 		}
+		changes = append(changes, n.held.Edit(id, body))
 		n.record(at, chair, "Record a review conference", changes...)
 	}
 	n.meetings("core_group", id, team, conference.Add(9), end, 42)
 	n.visits(record.VisitCP, id, team, conference, end, 10, 0.88, 0.75)
 	n.preProceedings(conference, end, care, s)
-	body.Ended, body.EndReason = end, reason
+	body.Ended, body.EndReason, body.NextReview = end, reason, day.Day{}
 	changes := []record.Change{n.held.Edit(id, body)}
 	if reason == "change_made" && calendar.IsWorkingDay(end) {
 		changes = append(changes, n.held.New(n.id(end.Start(), n.named("cp review")), n.Subject, record.CPReview{Plan: id, Date: end}))
 	}
 	n.record(n.hours(end, n.named("plan ended")), chair, "End a child protection plan", changes...)
+	n.unchaired(end)
 	return end
 }
 
