@@ -12,6 +12,8 @@ import (
 	"throughline/internal/clock"
 	"throughline/internal/day"
 	"throughline/internal/journeys/journeytest"
+	"throughline/internal/record"
+	"throughline/internal/scrutiny"
 	"throughline/internal/web/webtest"
 	"throughline/internal/workday"
 )
@@ -66,20 +68,23 @@ func TestThreadFromTheOtherEnd(t *testing.T) {
 		j.Wants(p, "As it was cited")
 		completed := j.Facts(p)["Value"]
 
+		rooms, clerk := scrutiny.Room{Desk: j.House.Desk, Book: j.House.Book}, j.Actor(t, "worker:scrutiny")
+		committee, err := rooms.SaveCommittee(t.Context(), clerk, "", 0, record.Committee{Name: "Children and Young People Scrutiny Commission", Sort: "commission", Seats: 12})
+		webtest.Need(t, err)
+		_, err = rooms.PlanMeeting(t.Context(), clerk, record.Meeting{Committee: committee, Date: day.Must("2023-12-04")})
+		webtest.Need(t, err)
 		officer := j.As("scrutiny")
 		j.GoTo(officer, "/scrutiny")
-		officer.Click("Take questions from published minutes")
+		officer.Click("Bring published minutes in")
 		j.Look(officer)
+		officer.SelectOption("Meeting", "4 December 2023, Children and Young People Scrutiny Commission")
 		officer.Upload("File of the minutes", item)
 		officer.SubmitButton("Read the file")
-		j.Wants(officer, "Questions proposed from the minutes", "Accept 4.13 as a question")
+		j.Wants(officer, "What the minutes propose", "0 accepted")
 		j.Look(officer)
-		officer.SubmitButton("Accept 4.13 as a question")
-		j.Wants(officer, "Enter the commission or panel")
-		j.Look(officer)
-		officer.Fill("Commission or panel", "Children and Young People Scrutiny Commission")
-		journeytest.Date(officer, "Date of the meeting", "2023-12-04")
-		officer.SubmitButton("Accept 4.13 as a question")
+		officer.Check("Question (asked by Commission, 1 answer) of paragraph 4.13")
+		officer.SubmitButton("Accept what is ticked")
+		officer.Click("open it: Question, paragraph 4.13")
 		j.Wants(officer, "From the published minutes, paragraph 4.13", "much lower than England and statistical neighbours")
 		j.Look(officer)
 		ref := officer.URL()[strings.LastIndex(officer.URL(), "/")+1:]
