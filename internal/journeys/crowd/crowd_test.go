@@ -180,8 +180,8 @@ func percentile(times []time.Duration, p int) time.Duration {
 func TestCrowd(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, e dbtest.Engine) {
 		c := furnish(t, webtest.Database(t, e), borough.Hamlet)
-		people := c.hire(t, 12, 80*time.Millisecond)
-		crowd(t.Context(), people, time.Second, 6*time.Second)
+		people := c.hire(t, 8, 60*time.Millisecond)
+		crowd(t.Context(), people, 500*time.Millisecond, 4*time.Second)
 		times, kept := c.judged(t, people)
 		for _, what := range []string{"sign in", "work list", "search", "child's page", "record"} {
 			if len(times[what]) == 0 {
