@@ -43,6 +43,8 @@ func (postgresEngine) open(ctx context.Context, u string) (r, w pool, err error)
 	}
 	cfg.RuntimeParams["application_name"] = "throughline"
 	cfg.RuntimeParams["timezone"] = "UTC"
+	// Before a new table's statistics are taken, a short query can look costly enough to be compiled, which takes longer than any of ours runs.
+	cfg.RuntimeParams["jit"] = "off"
 	shared := stdlib.OpenDB(*cfg) // pgx keeps prepared statements per connection
 	shared.SetMaxOpenConns(24)
 	shared.SetMaxIdleConns(24)
