@@ -75,7 +75,7 @@ func TestFromDraftToPublic(t *testing.T) {
 	ask := ana.Get(at+"/publish").Sound().Want(http.StatusOK, "edition 1", "can be counted again to the same digits", "The words in Headlines", "Nobody wrote in Contacts, referrals and assessments")
 	ana.Send(at+"/publish", ask.Form(at+"/publish")).Sound().Want(http.StatusOK, "Edition 1", "Yes: its", "All were on time", "100.0%")
 	ana.Get("/reports").Want(http.StatusOK, "Edition 1, published")
-	all.Get("/public").Want(http.StatusOK, "reports on each year")
+	all.Get("/public").Want(http.StatusOK, "Reports on each year")
 	all.Get("/public/reports").Sound().Want(http.StatusOK, "Annual report, edition 1")
 	public := all.Get("/public/reports/"+id+"/1").Sound().Want(http.StatusOK, "All were on time", "100.0%", "(12 of 12)")
 	public.Not("Ana Petrov", "Write", "Words by")
