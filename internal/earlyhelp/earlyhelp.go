@@ -7,8 +7,6 @@ package earlyhelp
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 
 	"throughline/internal/access"
 	"throughline/internal/clock"
@@ -16,6 +14,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
+	"throughline/internal/ids"
 	"throughline/internal/record"
 	"throughline/internal/story"
 )
@@ -171,18 +170,7 @@ func (h *helping) ofChild(ch record.EarlyHelpChild) record.EarlyHelp {
 	}
 }
 
-// letters are those of a reference: none that is read or heard as another.
-const letters = "23456789ABCDEFGHJKMNPQRSTWXYZ"
-
-// reference is the short name of a case, from the randomness of a fresh record id: it holds no personal data.
+// reference is the short name of a case.
 func reference(on day.Day, id string) string {
-	sum := sha256.Sum256([]byte("early help " + id))
-	n := binary.BigEndian.Uint64(sum[:8])
-	b := []byte("E-0000-000000")
-	copy(b[2:6], on.String()[:4])
-	for i := 7; i < len(b); i++ {
-		b[i] = letters[n%uint64(len(letters))]
-		n /= uint64(len(letters))
-	}
-	return string(b)
+	return ids.Reference("E-"+on.String()[:4]+"-??????", "early help", id)
 }

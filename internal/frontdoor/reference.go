@@ -1,29 +1,15 @@
 package frontdoor
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-
 	"throughline/internal/command"
 	"throughline/internal/db"
 	"throughline/internal/errs"
+	"throughline/internal/ids"
 	"throughline/internal/record"
 )
 
-// letters are those of a reference: none that is read or heard as another (0 and O, 1, I and L, U and V).
-const letters = "23456789ABCDEFGHJKMNPQRSTWXYZ"
-
 // Reference makes the short reference of a referral from a fresh record id, whose randomness it rests on. It holds no personal data.
-func Reference(id string) string {
-	sum := sha256.Sum256([]byte("referral " + id))
-	n := binary.BigEndian.Uint64(sum[:8])
-	b := []byte("R-0000-0000")
-	for _, i := range []int{2, 3, 4, 5, 7, 8, 9, 10} {
-		b[i] = letters[n%uint64(len(letters))]
-		n /= uint64(len(letters))
-	}
-	return string(b)
-}
+func Reference(id string) string { return ids.Reference("R-????-????", "referral", id) }
 
 // freshReference makes a reference that no referral has. The reference is part of the referral's subject, so that one look tells.
 func freshReference(tx *command.Tx) (string, error) {

@@ -8,8 +8,6 @@ package lado
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"time"
 
 	"throughline/internal/access"
@@ -18,6 +16,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
+	"throughline/internal/ids"
 	"throughline/internal/record"
 	"throughline/internal/safekeeping"
 	"throughline/internal/story"
@@ -103,18 +102,7 @@ func (c *handling) open() error {
 	return nil
 }
 
-// letters are those of a reference: none that is read or heard as another.
-const letters = "23456789ABCDEFGHJKMNPQRSTWXYZ"
-
-// reference is the short name of an allegation, from the randomness of a fresh record id: it holds no personal data.
+// reference is the short name of an allegation.
 func reference(on day.Day, id string) string {
-	sum := sha256.Sum256([]byte("allegation " + id))
-	n := binary.BigEndian.Uint64(sum[:8])
-	b := []byte("L-0000-000000")
-	copy(b[2:6], on.String()[:4])
-	for i := 7; i < len(b); i++ {
-		b[i] = letters[n%uint64(len(letters))]
-		n /= uint64(len(letters))
-	}
-	return string(b)
+	return ids.Reference("L-"+on.String()[:4]+"-??????", "allegation", id)
 }
