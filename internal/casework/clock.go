@@ -128,10 +128,4 @@ func looks(s story.Story, worker, team string) []task.Task {
 	return out
 }
 
-func label(set, code string) string {
-	s, ok := codes.Set(set)
-	if !ok {
-		return code
-	}
-	return s.Label(code)
-}
+func label(set, code string) string { return codes.Label(set, code) }

@@ -209,16 +209,7 @@ func join(parts ...string) string {
 	return strings.Join(out, " ")
 }
 
-func label(set, code string) string {
-	if code == "" {
-		return ""
-	}
-	s, ok := codes.Set(set)
-	if !ok {
-		return code
-	}
-	return s.Label(code)
-}
+func label(set, code string) string { return codes.Label(set, code) }
 
 func capital(s string) string {
 	if s == "" {

@@ -37,11 +37,4 @@ func consentWords(c record.Consultation) string {
 }
 
 // label is a code in words, as a sentence begins.
-func label(set, code string) string {
-	s, ok := codes.Set(set)
-	if !ok || code == "" {
-		return ""
-	}
-	text := s.Label(code)
-	return strings.ToUpper(text[:1]) + text[1:]
-}
+func label(set, code string) string { return codes.Sentence(set, code) }

@@ -133,13 +133,7 @@ func ofReferral(s story.Story, r record.Of[record.Referral]) Involvement {
 	return Involvement{"Referral decided: " + label("referral_decision", r.Body.Decision), since}
 }
 
-func label(set, code string) string {
-	s, ok := codes.Set(set)
-	if !ok {
-		return code
-	}
-	return s.Label(code)
-}
+func label(set, code string) string { return codes.Label(set, code) }
 
 func backwards[T record.Body](rs []record.Of[T]) []record.Of[T] {
 	out := make([]record.Of[T], len(rs))

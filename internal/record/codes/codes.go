@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"throughline/internal/day"
 	"throughline/internal/errs"
@@ -86,6 +88,25 @@ func (s CodeSet) On(on day.Day) []Code {
 // Valid refuses, as errs.Invalid on the field named after the set, a code that the set does not have or that was not in use
 // on the day the code is used. The zero day checks the code only.
 func (s CodeSet) Valid(code string, on day.Day) error { return s.ValidAt(s.Name, code, on) }
+
+// Label is what people read for a code of a set, inside a sentence; empty for none, and the code itself when there is no such set or code.
+func Label(set, code string) string {
+	s, ok := Set(set)
+	if !ok || code == "" {
+		return code
+	}
+	return s.Label(code)
+}
+
+// Sentence is Label as a sentence begins.
+func Sentence(set, code string) string {
+	label := Label(set, code)
+	first, size := utf8.DecodeRuneInString(label)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + label[size:]
+}
 
 // ValidAt is Valid with the place (the input, the column, the line) that the error names.
 func (s CodeSet) ValidAt(place, code string, on day.Day) error {

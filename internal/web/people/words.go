@@ -54,16 +54,7 @@ func bornWords(born day.Day, unborn bool, today day.Day) string {
 }
 
 // label is what people read for a code; empty for none.
-func label(set, code string) string {
-	if code == "" {
-		return ""
-	}
-	s, ok := codes.Set(set)
-	if !ok {
-		return code
-	}
-	return s.Label(code)
-}
+func label(set, code string) string { return codes.Label(set, code) }
 
 func capital(s string) string {
 	if s == "" {

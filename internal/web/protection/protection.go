@@ -207,13 +207,7 @@ func options(set string, on day.Day) (out []form.Option) {
 	return out
 }
 
-func label(set, code string) string {
-	if code == "" {
-		return ""
-	}
-	cs, _ := codes.Set(set)
-	return capital(cs.Label(code))
-}
+func label(set, code string) string { return codes.Sentence(set, code) }
 
 func capital(s string) string {
 	if s == "" {
