@@ -57,33 +57,10 @@ func (b *Board) warm(ctx context.Context) error {
 	var figs []record.Of[record.Figure]
 	err := b.desk.Read(ctx, func(t *db.Tx) error {
 		figs = nil
-		qs, err := newestFirst(t)
-		if err != nil {
-			return err
-		}
-		seen := map[string]bool{}
-		for _, q := range qs {
-			n := len(q.Body.Publications)
-			if n == 0 || q.Body.Publications[n-1].Answer == "" || !q.Body.WithdrawnAt.IsZero() {
-				continue
-			}
-			a, err := version[record.Answer](b, t, q.Body.Publications[n-1].Answer, q.Body.Publications[n-1].Version)
-			if err != nil {
-				return err
-			}
-			for _, id := range a.Body.Figures {
-				if seen[id] {
-					continue
-				}
-				seen[id] = true
-				f, err := version[record.Figure](b, t, id, 1)
-				if err != nil {
-					return err
-				}
-				figs = append(figs, f)
-			}
-		}
-		return nil
+		return b.published(t, func(_ record.Of[record.Question], f record.Of[record.Figure]) error {
+			figs = append(figs, f)
+			return nil
+		})
 	})
 	for _, f := range figs {
 		if err != nil || ctx.Err() != nil {
@@ -97,6 +74,39 @@ func (b *Board) warm(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// published gives the figures of published answers, each once, with the newest question that shows it: what else is cited is nobody's outside.
+func (b *Board) published(t *db.Tx, fn func(record.Of[record.Question], record.Of[record.Figure]) error) error {
+	qs, err := newestFirst(t)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, q := range qs {
+		n := len(q.Body.Publications)
+		if n == 0 || q.Body.Publications[n-1].Answer == "" || !q.Body.WithdrawnAt.IsZero() {
+			continue
+		}
+		a, err := version[record.Answer](b, t, q.Body.Publications[n-1].Answer, q.Body.Publications[n-1].Version)
+		if err != nil {
+			return err
+		}
+		for _, id := range a.Body.Figures {
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+			f, err := version[record.Figure](b, t, id, 1)
+			if err != nil {
+				return err
+			}
+			if err := fn(q, f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // PublicQuestion is a published question.
@@ -331,37 +341,11 @@ type QuestionFigure struct {
 func (b *Board) PublicFigures(ctx context.Context) (out []QuestionFigure, err error) {
 	err = b.desk.Read(ctx, func(t *db.Tx) error {
 		out = nil
-		qs, err := newestFirst(t)
-		if err != nil {
+		return b.published(t, func(q record.Of[record.Question], f record.Of[record.Figure]) error {
+			p, err := measure.PublishFigure(f.Body)
+			out = append(out, QuestionFigure{f.ID, q.Body.Reference, p})
 			return err
-		}
-		seen := map[string]bool{}
-		for _, q := range qs {
-			n := len(q.Body.Publications)
-			if n == 0 || q.Body.Publications[n-1].Answer == "" || !q.Body.WithdrawnAt.IsZero() {
-				continue
-			}
-			a, err := version[record.Answer](b, t, q.Body.Publications[n-1].Answer, q.Body.Publications[n-1].Version)
-			if err != nil {
-				return err
-			}
-			for _, id := range a.Body.Figures {
-				if seen[id] {
-					continue
-				}
-				seen[id] = true
-				f, err := version[record.Figure](b, t, id, 1)
-				if err != nil {
-					return err
-				}
-				p, err := measure.PublishFigure(f.Body)
-				if err != nil {
-					return err
-				}
-				out = append(out, QuestionFigure{id, q.Body.Reference, p})
-			}
-		}
-		return nil
+		})
 	})
 	slices.SortStableFunc(out, func(a, b QuestionFigure) int { return strings.Compare(a.Cited.Title, b.Cited.Title) })
 	return out, err
