@@ -95,26 +95,12 @@ func (r Room) PutNeedAction(ctx context.Context, actor access.Actor, subject, id
 }
 
 func (r Room) needPlan(ctx context.Context, actor access.Actor, why, subject, id string, base int64, change func(*command.Tx, *record.CINPlan) error) (command.Receipt, error) {
-	return r.Desk.Do(ctx, actor, why, func(tx *command.Tx) ([]record.Change, error) {
-		s, err := r.one(tx.Tx, actor, tx.Now, subject, keep)
-		if err != nil {
-			return nil, err
+	return changed(ctx, r, actor, why, subject, id, base, func(tx *command.Tx, _ story.Story, p *record.CINPlan) error {
+		if err := openNeed(*p); err != nil {
+			return err
 		}
-		p, err := find[record.CINPlan](s, id)
-		if err != nil {
-			return nil, err
-		}
-		if err := openNeed(p.Body); err != nil {
-			return nil, err
-		}
-		body := p.Body
-		body.Actions = slices.Clone(body.Actions)
-		if err := change(tx, &body); err != nil {
-			return nil, err
-		}
-		c := record.Edit(p, body)
-		c.Base = base
-		return []record.Change{c}, nil
+		p.Actions = slices.Clone(p.Actions)
+		return change(tx, p)
 	})
 }
 

@@ -25,20 +25,27 @@ func openPlan(p record.CPPlan) error {
 
 // plan changes one child's plan, from the version that the actor saw.
 func (r Room) plan(ctx context.Context, actor access.Actor, why, subject, id string, base int64, change func(*command.Tx, story.Story, *record.CPPlan) error) (command.Receipt, error) {
+	return changed(ctx, r, actor, why, subject, id, base, func(tx *command.Tx, s story.Story, p *record.CPPlan) error {
+		if err := openPlan(*p); err != nil {
+			return err
+		}
+		p.Actions = slices.Clone(p.Actions)
+		return change(tx, s, p)
+	})
+}
+
+// changed changes one record of a child, from the version that the actor saw.
+func changed[T record.Body](ctx context.Context, r Room, actor access.Actor, why, subject, id string, base int64, change func(*command.Tx, story.Story, *T) error) (command.Receipt, error) {
 	return r.Desk.Do(ctx, actor, why, func(tx *command.Tx) ([]record.Change, error) {
 		s, err := r.one(tx.Tx, actor, tx.Now, subject, keep)
 		if err != nil {
 			return nil, err
 		}
-		p, err := find[record.CPPlan](s, id)
+		p, err := find[T](s, id)
 		if err != nil {
 			return nil, err
 		}
-		if err := openPlan(p.Body); err != nil {
-			return nil, err
-		}
 		body := p.Body
-		body.Actions = slices.Clone(body.Actions)
 		if err := change(tx, s, &body); err != nil {
 			return nil, err
 		}

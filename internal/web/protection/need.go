@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"throughline/internal/command"
+	"throughline/internal/day"
 	room "throughline/internal/protection"
 	"throughline/internal/record"
 	"throughline/internal/web/govuk/form"
@@ -42,34 +43,7 @@ func needPlan(w http.ResponseWriter, r *shell.Request) error {
 
 // needs are the child's plan and those in force of the brothers and sisters whose plans began in one act.
 func needs(r *shell.Request) ([]room.Part[record.CINPlan], error) {
-	if _, err := exists[record.CINPlan](r); err != nil {
-		return nil, err
-	}
-	all, err := room.Together(r.Context(), *r.House().Protection, r.Actor, subject(r), r.PathValue("record"), false, func(p record.CINPlan) string { return p.Together })
-	if err != nil {
-		return nil, err
-	}
-	if err := running(all[0].Record.Body.Ended); err != nil {
-		return nil, err
-	}
-	out := all[:1]
-	var listed []string
-	for _, p := range all[1:] {
-		if p.Record.Body.Ended.IsZero() {
-			out = append(out, p)
-			listed = append(listed, p.Subject)
-		}
-	}
-	return out, r.Listed("brother or sister in one act", listed...)
-}
-
-func needKid(p room.Part[record.CINPlan]) room.Sibling { return p.Sibling }
-
-func ofNeed(parts []room.Part[record.CINPlan], chosen []int) (out []room.Of) {
-	for _, i := range chosen {
-		out = append(out, room.Of{Child: parts[i].Subject, Record: parts[i].Record.ID})
-	}
-	return out
+	return inForce(r, func(p record.CINPlan) (string, day.Day) { return p.Together, p.Ended })
 }
 
 func needTerms(w http.ResponseWriter, r *shell.Request) error {
@@ -118,12 +92,12 @@ func needReview(w http.ResponseWriter, r *shell.Request) error {
 	came := &form.TextArea{Name: "came", Label: "Who was there", Size: "s", Rows: 2}
 	notes := &form.TextArea{Name: "notes", Label: "How the plan goes, and what was decided", Size: "s", Rows: 6, Required: "Write how the plan goes and what was decided"}
 	s.ask(came, notes)
-	kids, err := s.pick(r, "Whose plans?", siblings(parts, needKid), nil)
+	kids, err := s.pick(r, "Whose plans?", siblings(parts, kid[record.CINPlan]), nil)
 	if err != nil {
 		return err
 	}
 	return s.run(w, r, "review", func() error {
-		_, err := r.House().Protection.ReviewNeedPlan(r.Context(), r.Actor, room.Meeting{Date: date.Value, Came: came.Value, Notes: notes.Value, Next: next.Value, Plans: ofNeed(parts, kids.chosen())})
+		_, err := r.House().Protection.ReviewNeedPlan(r.Context(), r.Actor, room.Meeting{Date: date.Value, Came: came.Value, Notes: notes.Value, Next: next.Value, Plans: of(parts, kids.chosen())})
 		return err
 	}, kids.rename)
 }
@@ -140,12 +114,12 @@ func endNeed(w http.ResponseWriter, r *shell.Request) error {
 	ending := &form.Radios{Name: "end_reason", Label: "Why does it end?", Size: "s", Options: options("cin_plan_end_reason", today(r)), Required: "Choose why the plan ends"}
 	why := &form.TextArea{Name: "why", Label: "In words", Size: "s", Rows: 3}
 	s.ask(date, ending, why)
-	kids, err := s.pick(r, "Whose plans end?", siblings(parts, needKid), nil)
+	kids, err := s.pick(r, "Whose plans end?", siblings(parts, kid[record.CINPlan]), nil)
 	if err != nil {
 		return err
 	}
 	return s.run(w, r, "ended", func() error {
-		_, err := r.House().Protection.EndNeedPlan(r.Context(), r.Actor, date.Value, ending.Value, why.Value, ofNeed(parts, kids.chosen()))
+		_, err := r.House().Protection.EndNeedPlan(r.Context(), r.Actor, date.Value, ending.Value, why.Value, of(parts, kids.chosen()))
 		return err
 	}, kids.rename)
 }

@@ -16,20 +16,26 @@ import (
 
 // plans are the child's plan and those in force of the brothers and sisters whose plans began in one act.
 func plans(r *shell.Request) ([]room.Part[record.CPPlan], error) {
-	if _, err := exists[record.CPPlan](r); err != nil {
+	return inForce(r, func(p record.CPPlan) (string, day.Day) { return p.Together, p.Ended })
+}
+
+// inForce are a plan of a page and those of brothers and sisters that began in the same act and have not ended. of tells from a plan the mark of the act, and its end.
+func inForce[T record.Body](r *shell.Request, of func(T) (act string, ended day.Day)) ([]room.Part[T], error) {
+	if _, err := exists[T](r); err != nil {
 		return nil, err
 	}
-	all, err := room.Together(r.Context(), *r.House().Protection, r.Actor, subject(r), r.PathValue("record"), false, func(p record.CPPlan) string { return p.Together })
+	ended := func(p room.Part[T]) day.Day { _, on := of(p.Record.Body); return on }
+	all, err := room.Together(r.Context(), *r.House().Protection, r.Actor, subject(r), r.PathValue("record"), false, func(p T) string { act, _ := of(p); return act })
 	if err != nil {
 		return nil, err
 	}
-	if err := running(all[0].Record.Body.Ended); err != nil {
+	if err := running(ended(all[0])); err != nil {
 		return nil, err
 	}
 	out := all[:1]
 	var listed []string
 	for _, p := range all[1:] {
-		if p.Record.Body.Ended.IsZero() {
+		if ended(p).IsZero() {
 			out = append(out, p)
 			listed = append(listed, p.Subject)
 		}
@@ -44,9 +50,10 @@ func running(ended day.Day) error {
 	return nil
 }
 
-func planKid(p room.Part[record.CPPlan]) room.Sibling { return p.Sibling }
+func kid[T record.Body](p room.Part[T]) room.Sibling { return p.Sibling }
 
-func ofPlan(parts []room.Part[record.CPPlan], chosen []int) (out []room.Of) {
+// of names the records that were chosen.
+func of[T record.Body](parts []room.Part[T], chosen []int) (out []room.Of) {
 	for _, i := range chosen {
 		out = append(out, room.Of{Child: parts[i].Subject, Record: parts[i].Record.ID})
 	}
@@ -156,12 +163,12 @@ func coreGroup(w http.ResponseWriter, r *shell.Request) error {
 	came := &form.TextArea{Name: "came", Label: "Who was there", Hint: "The core group is filled in: take out who did not come", Size: "s", Rows: 4, Required: "Write who was there", Value: parts[0].Record.Body.CoreGroup}
 	notes := &form.TextArea{Name: "notes", Label: "How the plan goes", Size: "s", Rows: 6}
 	s.ask(date, came, notes)
-	kids, err := s.pick(r, "Whose plans?", siblings(parts, planKid), nil)
+	kids, err := s.pick(r, "Whose plans?", siblings(parts, kid[record.CPPlan]), nil)
 	if err != nil {
 		return err
 	}
 	return s.run(w, r, "core-group", func() error {
-		_, err := r.House().Protection.HoldCoreGroup(r.Context(), r.Actor, room.Meeting{Date: date.Value, Came: came.Value, Notes: notes.Value, Plans: ofPlan(parts, kids.chosen())})
+		_, err := r.House().Protection.HoldCoreGroup(r.Context(), r.Actor, room.Meeting{Date: date.Value, Came: came.Value, Notes: notes.Value, Plans: of(parts, kids.chosen())})
 		return err
 	}, kids.rename)
 }
@@ -266,12 +273,12 @@ func endPlan(w http.ResponseWriter, r *shell.Request) error {
 	ending := &form.Radios{Name: "end_reason", Label: "Why does it end?", Size: "s", Options: reasons, Required: "Choose why the plan ends"}
 	why := &form.TextArea{Name: "why", Label: "In words", Size: "s", Rows: 3}
 	s.ask(date, ending, why)
-	kids, err := s.pick(r, "Whose plans end?", siblings(parts, planKid), nil)
+	kids, err := s.pick(r, "Whose plans end?", siblings(parts, kid[record.CPPlan]), nil)
 	if err != nil {
 		return err
 	}
 	return s.run(w, r, "ended", func() error {
-		_, err := r.House().Protection.EndPlan(r.Context(), r.Actor, date.Value, ending.Value, why.Value, ofPlan(parts, kids.chosen()))
+		_, err := r.House().Protection.EndPlan(r.Context(), r.Actor, date.Value, ending.Value, why.Value, of(parts, kids.chosen()))
 		return err
 	}, kids.rename)
 }
