@@ -16,7 +16,7 @@ import (
 type beginView struct {
 	govuk.Page
 	ID       string
-	Sections []section
+	Sections []shell.Section
 	Now      string // the case that goes on
 	Since    string
 	Before   []string
@@ -57,7 +57,7 @@ func newBegin(r *shell.Request) (beginView, *form.Form, error) {
 	today := r.House().Desk.Today()
 	f := &form.Form{}
 	if len(opts) > 0 && v.Since == "" {
-		v.Sections = []section{{"", []form.Field{
+		v.Sections = []shell.Section{{Fields: []form.Field{
 			&form.Radios{Name: "source", Label: "What does it begin from?", Hint: "What is written there is carried over, with the brothers and sisters for whom the same was decided", Options: opts, Required: "Choose what early help begins from"},
 			&form.Radios{Name: "service", Label: "Whose early help is it?", Options: options("early_help_service", today), Small: true, Required: "Choose whose early help it is"},
 			&form.Select{Name: "team", Label: "Team that takes it on", Empty: "Choose a team", Options: in, Required: "Choose the team that takes it on"},
@@ -65,7 +65,7 @@ func newBegin(r *shell.Request) (beginView, *form.Form, error) {
 			&form.Text{Name: "by", Label: "Who of the family answered?", Complete: "off"},
 		}}}
 	}
-	f.Add(formOf(v.Sections).Fields()...)
+	f.Add(shell.FormOf(v.Sections).Fields()...)
 	return v, f, nil
 }
 
@@ -78,7 +78,7 @@ func ofChild(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func begin(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	v, f, err := newBegin(r)

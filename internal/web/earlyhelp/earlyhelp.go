@@ -2,7 +2,6 @@
 package earlyhelp
 
 import (
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -13,11 +12,9 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/db"
 	room "throughline/internal/earlyhelp"
-	"throughline/internal/errs"
 	"throughline/internal/record"
 	"throughline/internal/record/codes"
 	"throughline/internal/story"
-	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
 )
@@ -58,89 +55,6 @@ func read(r *shell.Request) (room.View, error) {
 	return r.House().EarlyHelp.Read(r.Context(), r.Actor, subjectOf(r), r.Route.Pattern())
 }
 
-func parse(r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again; what was saved before is kept")
-	}
-	return nil
-}
-
-// version is the one that the page was made from.
-func version(v url.Values) (int64, error) {
-	n, err := strconv.ParseInt(v.Get("base"), 10, 64)
-	if err != nil {
-		return 0, errs.New(errs.Invalid, "The form is not complete. Open the case again; nothing was changed")
-	}
-	return n, nil
-}
-
-// section is a heading with its questions.
-type section struct {
-	Heading string
-	Fields  []form.Field
-}
-
-func formOf(sections []section) *form.Form {
-	f := &form.Form{}
-	for _, s := range sections {
-		f.Add(s.Fields...)
-	}
-	return f
-}
-
-// formView is a page with one form.
-type formView struct {
-	govuk.Page
-	Intro    []string
-	Sections []section
-	Action   string
-	Draft    string
-	Base     int64
-	Button   string
-	After    string
-}
-
-func render(w http.ResponseWriter, r *shell.Request, v formView) error {
-	v.Scripts = []string{"autosave.js"}
-	return r.Show(w, "earlyhelp/form", v)
-}
-
-// draft fills a form with what was typed and not sent.
-func draft(r *shell.Request, v *formView) error {
-	typed, banner, ok, err := r.Draft(v.Draft)
-	if err != nil || !ok {
-		return err
-	}
-	formOf(v.Sections).Fill(typed)
-	v.Banner = banner
-	if b, err := version(typed); err == nil {
-		v.Base = b // typed on that version: if it is old it is refused, and the draft stays
-	}
-	return nil
-}
-
-// sent takes a form: kept as a draft, then judged, then done, and the draft dropped.
-func sent(w http.ResponseWriter, r *shell.Request, v formView, do func(url.Values) (string, error)) error {
-	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, v.Draft, r.PostForm); err != nil {
-		return err
-	}
-	f := formOf(v.Sections)
-	if f.Parse(r.PostForm) {
-		to, err := do(r.PostForm)
-		if err == nil {
-			if err := r.Sent(v.Draft); err != nil {
-				return err
-			}
-			return r.See(w, to)
-		}
-		if !f.Explain(err) {
-			return err
-		}
-	}
-	v.Errors = f.Errors()
-	return render(w, r, v)
-}
-
 // row is a question and its answer.
 type row struct{ Key, Value string }
 
@@ -167,13 +81,7 @@ func capital(s string) string {
 }
 
 // label is a code in words.
-func label(set, code string) string {
-	s, ok := codes.Set(set)
-	if !ok || code == "" {
-		return code
-	}
-	return capital(s.Label(code))
-}
+func label(set, code string) string { return codes.Sentence(set, code) }
 
 func long(d day.Day) string {
 	if d.IsZero() {
@@ -265,10 +173,10 @@ func peopleFrom(text string) (out []record.Attendee) {
 // mostActions is how many new actions one form takes.
 const mostActions = 4
 
-func actionFields() (out []section) {
+func actionFields() (out []shell.Section) {
 	for i := range mostActions {
 		p := "action-" + strconv.Itoa(i)
-		out = append(out, section{"Action " + strconv.Itoa(i+1), []form.Field{
+		out = append(out, shell.Section{Heading: "Action " + strconv.Itoa(i+1), Fields: []form.Field{
 			&form.Text{Name: p + "-what", Label: "What is to be done?", Max: 500}, &form.Text{Name: p + "-who", Label: "Who does it?", Complete: "off"}, &form.Date{Name: p + "-by", Label: "By when?", Noun: "The day of the action"},
 		}})
 	}

@@ -17,13 +17,13 @@ import (
 // editor is one form about one case. What is held is filled in; what was typed is kept as a draft until it is sent.
 type editor struct {
 	name, title, button, after string
-	ask                        func(r *shell.Request, v room.View) ([]section, error)
+	ask                        func(r *shell.Request, v room.View) ([]shell.Section, error)
 	held                       func(c record.EarlyHelpCase) url.Values // nil where the form begins empty
 	send                       func(r *shell.Request, v room.View, base int64, typed url.Values) error
 }
 
-func plain(ask func(today day.Day, c record.EarlyHelpCase) []section) func(*shell.Request, room.View) ([]section, error) {
-	return func(r *shell.Request, v room.View) ([]section, error) {
+func plain(ask func(today day.Day, c record.EarlyHelpCase) []shell.Section) func(*shell.Request, room.View) ([]shell.Section, error) {
+	return func(r *shell.Request, v room.View) ([]shell.Section, error) {
 		return ask(r.House().Desk.Today(), v.Case.Body), nil
 	}
 }
@@ -39,8 +39,8 @@ var editors = []editor{
 	{name: "close", title: "End early help", button: "End early help", ask: plain(closeFields), send: closed, after: "You can undo this for 24 hours; later the case can be opened again, with a reason."},
 }
 
-func consentFields(today day.Day, c record.EarlyHelpCase) []section {
-	return []section{{"", []form.Field{
+func consentFields(today day.Day, c record.EarlyHelpCase) []shell.Section {
+	return []shell.Section{{Fields: []form.Field{
 		&form.Radios{Name: "answer", Label: "What did the family say?", Options: options("early_help_consent", today), Small: true, Required: "Choose what the family said"},
 		&form.Text{Name: "by", Label: "Who answered?", Complete: "off"}, &form.Date{Name: "on", Label: "When?", Hint: "Leave it out for today", Noun: "The day", Max: today},
 		&form.TextArea{Name: "note", Label: "What did they say, and with whom do they not want things shared?", Rows: 3},
@@ -52,9 +52,9 @@ func consented(r *shell.Request, _ room.View, base int64, v url.Values) error {
 	return err
 }
 
-func allocateFields(r *shell.Request, _ room.View) ([]section, error) {
+func allocateFields(r *shell.Request, _ room.View) ([]shell.Section, error) {
 	_, people, err := teams(r)
-	return []section{{"", []form.Field{&form.Radios{Name: "worker", Label: "Who works with the family?", Options: people, Small: true, Required: "Choose a worker"}}}}, err
+	return []shell.Section{{Fields: []form.Field{&form.Radios{Name: "worker", Label: "Who works with the family?", Options: people, Small: true, Required: "Choose a worker"}}}}, err
 }
 
 func allocated(r *shell.Request, _ room.View, base int64, v url.Values) error {
@@ -63,8 +63,8 @@ func allocated(r *shell.Request, _ room.View, base int64, v url.Values) error {
 	return err
 }
 
-func assessFields(today day.Day, c record.EarlyHelpCase) []section {
-	out := []section{{"", []form.Field{
+func assessFields(today day.Day, c record.EarlyHelpCase) []shell.Section {
+	out := []shell.Section{{Fields: []form.Field{
 		&form.TextArea{Name: "strengths", Label: "What is going well?", Rows: 3}, &form.TextArea{Name: "needs", Label: "What do the children and the parents need?", Rows: 5},
 		&form.TextArea{Name: "family_views", Label: "What do the parents say?", Rows: 3},
 	}}}
@@ -94,8 +94,8 @@ func assessed(r *shell.Request, view room.View, base int64, v url.Values) error 
 	return err
 }
 
-func planFields(day.Day, record.EarlyHelpCase) []section {
-	return append([]section{{"", []form.Field{&form.TextArea{Name: "aim", Label: "What should be different for the children?", Hint: "In the family’s words", Rows: 3, Required: "Write what should be different for the children"}}}}, actionFields()...)
+func planFields(day.Day, record.EarlyHelpCase) []shell.Section {
+	return append([]shell.Section{{Fields: []form.Field{&form.TextArea{Name: "aim", Label: "What should be different for the children?", Hint: "In the family’s words", Rows: 3, Required: "Write what should be different for the children"}}}}, actionFields()...)
 }
 
 func heldPlan(c record.EarlyHelpCase) url.Values {
@@ -128,8 +128,8 @@ func planned(r *shell.Request, view room.View, base int64, v url.Values) error {
 	return err
 }
 
-func meetingFields(today day.Day, c record.EarlyHelpCase) []section {
-	return append([]section{{"", []form.Field{
+func meetingFields(today day.Day, c record.EarlyHelpCase) []shell.Section {
+	return append([]shell.Section{{Fields: []form.Field{
 		&form.Date{Name: "on", Label: "When was it?", Noun: "The day of the meeting", Min: c.Requested, Max: today, Required: "Enter the day of the meeting"},
 		&form.TextArea{Name: "attendees", Label: "Who was there?", Hint: "One person on each line: name, agency, role. Add “apologies” for who could not come.", Rows: 4, Required: "Name who was there, one on each line"},
 		&form.TextArea{Name: "progress", Label: "What has changed for the children?", Rows: 4, Required: "Write what has changed for the children"},
@@ -144,7 +144,7 @@ func met(r *shell.Request, _ room.View, base int64, v url.Values) error {
 	return err
 }
 
-func offerChoice(r *shell.Request, _ room.View) ([]section, error) {
+func offerChoice(r *shell.Request, _ room.View) ([]shell.Section, error) {
 	all, err := r.House().EarlyHelp.Offers(r.Context())
 	var opts []form.Option
 	for _, o := range all {
@@ -154,7 +154,7 @@ func offerChoice(r *shell.Request, _ room.View) ([]section, error) {
 	if len(opts) > 0 {
 		fields = append(fields, &form.Select{Name: "offer", Label: "From the directory", Empty: "None of these", Options: opts})
 	}
-	return []section{{"", fields}}, err
+	return []shell.Section{{Fields: fields}}, err
 }
 
 func pointed(r *shell.Request, _ room.View, base int64, v url.Values) error {
@@ -174,14 +174,14 @@ func pointed(r *shell.Request, _ room.View, base int64, v url.Values) error {
 	return err
 }
 
-func upFields(today day.Day, _ record.EarlyHelpCase) []section {
+func upFields(today day.Day, _ record.EarlyHelpCase) []shell.Section {
 	basis := options("consent_basis", today)
 	for i := range basis {
 		if basis[i].Value != "given" {
 			basis[i].Reveals = []form.Field{&form.Radios{Name: "why_without", Label: "Why without?", Options: options("consent_dispensed_reason", today), Small: true}}
 		}
 	}
-	return []section{{"", []form.Field{
+	return []shell.Section{{Fields: []form.Field{
 		&form.TextArea{Name: "why", Label: "What has changed, and what are you worried about for each child?", Rows: 5, Max: room.MaxText, Required: "Write what has changed, and what you are worried about for each child"},
 		&form.Radios{Name: "urgent", Label: "Is a child in danger now?", Hint: "If somebody is being hurt at this moment, call 999 first.", Options: form.YesNo(), Inline: true, Required: "Say whether a child is in danger now"},
 		&form.Radios{Name: "consent", Label: "Does the family know, and agree?", Options: basis, Required: "Say whether the family knows and agrees"},
@@ -193,14 +193,14 @@ func steppedUp(r *shell.Request, _ room.View, base int64, v url.Values) error {
 	return err
 }
 
-func closeFields(today day.Day, c record.EarlyHelpCase) []section {
+func closeFields(today day.Day, c record.EarlyHelpCase) []shell.Section {
 	var opts []form.Option
 	for _, o := range options("early_help_outcome", today) {
 		if o.Value != room.StepUpOutcome {
 			opts = append(opts, o)
 		}
 	}
-	return []section{{"", []form.Field{
+	return []shell.Section{{Fields: []form.Field{
 		&form.Radios{Name: "outcome", Label: "How did it end?", Options: opts, Small: true, Required: "Choose how it ended"},
 		&form.TextArea{Name: "note", Label: "What has changed for the children, or why did it end?", Rows: 4, Required: "Write what has changed for the children, or why it ended"},
 		&form.Date{Name: "closed", Label: "On which day?", Hint: "Leave it out for today", Noun: "The day", Min: c.Requested, Max: today},
@@ -212,8 +212,8 @@ func closed(r *shell.Request, _ room.View, base int64, v url.Values) error {
 	return err
 }
 
-func (e editor) page(r *shell.Request, v room.View) (formView, error) {
-	p := formView{Page: r.Page(e.title), Action: "/early-help/" + r.ID() + "/" + e.name, Draft: "early-help/" + r.ID() + "/" + e.name, Base: v.Case.Version, Button: e.button, After: e.after}
+func (e editor) page(r *shell.Request, v room.View) (shell.SectionedForm, error) {
+	p := shell.SectionedForm{Page: r.Page(e.title), Action: "/early-help/" + r.ID() + "/" + e.name, Draft: "early-help/" + r.ID() + "/" + e.name, Base: v.Case.Version, Button: e.button, After: e.after}
 	p.Caption = names(v)
 	p.Back = govuk.BackLink{Text: "Early help " + v.Case.Body.Reference, Href: "/early-help/" + r.ID()}
 	var err error
@@ -231,12 +231,12 @@ func (e editor) show(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	if e.held != nil {
-		formOf(p.Sections).Fill(e.held(v.Case.Body))
+		shell.FormOf(p.Sections).Fill(e.held(v.Case.Body))
 	}
-	if err := draft(r, &p); err != nil {
+	if err := r.DraftInto(&p); err != nil {
 		return err
 	}
-	return render(w, r, p)
+	return r.ShowForm(w, p)
 }
 
 func (e editor) take(w http.ResponseWriter, r *shell.Request) error {
@@ -244,17 +244,17 @@ func (e editor) take(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	p, err := e.page(r, v)
 	if err != nil {
 		return err
 	}
-	if p.Base, err = version(r.PostForm); err != nil {
+	if p.Base, err = shell.Base(r.PostForm); err != nil {
 		return err
 	}
-	return sent(w, r, p, func(typed url.Values) (string, error) {
+	return r.TakeForm(w, p, func(typed url.Values) (string, error) {
 		return "/early-help/" + r.ID() + "?saved", e.send(r, v, p.Base, typed)
 	})
 }

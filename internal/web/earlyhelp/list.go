@@ -86,9 +86,9 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 // childBlocks is how many children the form asks about.
 const childBlocks = 4
 
-func requestPage(r *shell.Request) (formView, error) {
+func requestPage(r *shell.Request) (shell.SectionedForm, error) {
 	today := r.House().Desk.Today()
-	v := formView{Page: r.Page("Ask for early help"), Action: "/early-help/new", Draft: "early-help-new", Button: "Ask for early help", After: "The request goes to the list of early help, whichever service it is for. Whether a child is known already is looked up next."}
+	v := shell.SectionedForm{Page: r.Page("Ask for early help"), Action: "/early-help/new", Draft: "early-help-new", Button: "Ask for early help", After: "The request goes to the list of early help, whichever service it is for. Whether a child is known already is looked up next."}
 	v.Back = govuk.BackLink{Text: "Early help", Href: "/early-help"}
 	in, _, err := teams(r)
 	if err != nil {
@@ -98,17 +98,17 @@ func requestPage(r *shell.Request) (formView, error) {
 		p := "child-" + strconv.Itoa(i)
 		fields := []form.Field{&form.Text{Name: p + "-given", Label: "Given name", Complete: "off"}, &form.Text{Name: p + "-family", Label: "Family name", Complete: "off"}, &form.Date{Name: p + "-birth", Label: "Date of birth", Noun: "Date of birth", Max: today},
 			&form.Text{Name: p + "-school", Label: "School or nursery", Complete: "off"}, &form.TextArea{Name: p + "-views", Label: "What does the child say?", Rows: 2}}
-		v.Sections = append(v.Sections, section{"Child " + strconv.Itoa(i+1) + map[bool]string{true: "", false: ", if there is one"}[i == 0], fields})
+		v.Sections = append(v.Sections, shell.Section{Heading: "Child " + strconv.Itoa(i+1) + map[bool]string{true: "", false: ", if there is one"}[i == 0], Fields: fields})
 	}
 	v.Sections = append(v.Sections,
-		section{"The family", []form.Field{
+		shell.Section{Heading: "The family", Fields: []form.Field{
 			&form.TextArea{Name: "adults", Label: "Who looks after the children, and how can they be reached?", Rows: 2},
 			&form.TextArea{Name: "need", Label: "What does the family need help with?", Rows: 5, Max: room.MaxText, Required: "Write what the family needs help with"},
 			&form.TextArea{Name: "strengths", Label: "What is going well?", Rows: 3}, &form.TextArea{Name: "tried", Label: "What was tried?", Rows: 3},
 			&form.Radios{Name: "answer", Label: "Does the family agree to early help?", Hint: "A refusal is kept too. Nobody assesses a family that does not agree.", Options: append(options("early_help_consent", today)[:2], form.Option{Value: "later", Label: "The family was not asked yet"}), Small: true, Required: "Say whether the family agrees, or was not asked yet"},
 			&form.Text{Name: "by", Label: "Who of the family answered?", Complete: "off"},
 		}},
-		section{"Who asks, and whom", []form.Field{
+		shell.Section{Heading: "Who asks, and whom", Fields: []form.Field{
 			&form.Text{Name: "requester-name", Label: "Who asks for the help?", Required: "Enter who asks for the help", Complete: "off"}, &form.Text{Name: "requester-agency", Label: "Agency", Hint: "Or “the family itself”", Complete: "off"},
 			&form.Select{Name: "requester-source", Label: "Where it comes from", Empty: "Choose one", Options: options("referral_source", today), Required: "Choose where the request comes from"},
 			&form.Radios{Name: "service", Label: "Whose early help is it?", Options: options("early_help_service", today), Small: true, Required: "Choose whose early help it is"},
@@ -122,22 +122,22 @@ func ask(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	formOf(v.Sections).Fill(url.Values{"requester-name": {r.Actor.Name}})
-	if err := draft(r, &v); err != nil {
+	shell.FormOf(v.Sections).Fill(url.Values{"requester-name": {r.Actor.Name}})
+	if err := r.DraftInto(&v); err != nil {
 		return err
 	}
-	return render(w, r, v)
+	return r.ShowForm(w, v)
 }
 
 func asked(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	v, err := requestPage(r)
 	if err != nil {
 		return err
 	}
-	return sent(w, r, v, func(v url.Values) (string, error) {
+	return r.TakeForm(w, v, func(v url.Values) (string, error) {
 		q := room.Request{
 			Requester: record.Referrer{Name: get(v, "requester-name"), Agency: get(v, "requester-agency"), Source: get(v, "requester-source")}, Service: get(v, "service"), Team: get(v, "team"),
 			Adults: get(v, "adults"), Need: get(v, "need"), Strengths: get(v, "strengths"), Tried: get(v, "tried"),
@@ -168,7 +168,7 @@ func asked(w http.ResponseWriter, r *shell.Request) error {
 type offersView struct {
 	govuk.Page
 	Offers   []offerLine
-	Sections []section
+	Sections []shell.Section
 }
 
 type offerLine struct {
@@ -176,14 +176,14 @@ type offerLine struct {
 	Old                                        bool
 }
 
-func offerFields() []section {
-	return []section{{"", []form.Field{
+func offerFields() []shell.Section {
+	return []shell.Section{{Fields: []form.Field{
 		&form.Text{Name: "name", Label: "Name of the support", Required: "Enter the name of the support"}, &form.Text{Name: "organisation", Label: "Who offers it?"},
 		&form.Text{Name: "for", Label: "Whom is it for?", Hint: "For example, young carers from 8 to 18"}, &form.Text{Name: "page", Label: "Its page on the web", Hint: "In full, such as https://www.example.org/club", Max: 500, Complete: "off"},
 	}}}
 }
 
-func showOffers(w http.ResponseWriter, r *shell.Request, sections []section, wrong []govuk.ErrorLink) error {
+func showOffers(w http.ResponseWriter, r *shell.Request, sections []shell.Section, wrong []govuk.ErrorLink) error {
 	all, err := r.House().EarlyHelp.Offers(r.Context())
 	if err != nil {
 		return err
@@ -206,11 +206,11 @@ func offers(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func addOffer(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	sections := offerFields()
-	f := formOf(sections)
+	f := shell.FormOf(sections)
 	if f.Parse(r.PostForm) {
 		v := r.PostForm
 		_, err := r.House().EarlyHelp.AddOffer(r.Context(), r.Actor, record.SupportOffer{Name: get(v, "name"), Organisation: get(v, "organisation"), For: get(v, "for"), Page: get(v, "page")})
@@ -225,7 +225,7 @@ func addOffer(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func checkOffer(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	if _, err := r.House().EarlyHelp.Checked(r.Context(), r.Actor, r.ID(), r.PostForm.Has("ended")); err != nil {

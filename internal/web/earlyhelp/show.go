@@ -221,13 +221,13 @@ var acts = map[string]func(r *shell.Request, base int64, v url.Values) (string, 
 // act does one of them and goes back to the page; when the case itself was taken back, to the list.
 func act(do func(r *shell.Request, base int64, v url.Values) (string, error)) shell.Handler {
 	return func(w http.ResponseWriter, r *shell.Request) error {
-		if err := parse(r); err != nil {
+		if err := r.ReadForm(); err != nil {
 			return err
 		}
 		if _, err := read(r); err != nil { // who may not see it is told that it is not there
 			return err
 		}
-		base, err := version(r.PostForm)
+		base, err := shell.Base(r.PostForm)
 		if err != nil {
 			return err
 		}

@@ -86,14 +86,14 @@ func found(w http.ResponseWriter, r *shell.Request) error {
 	if err := mine(r); err != nil {
 		return err
 	}
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	v, err := newBoard(r)
 	if err != nil {
 		return err
 	}
-	f := formOf([]section{{"", []form.Field{v.Search}}})
+	f := shell.FormOf([]shell.Section{{Fields: []form.Field{v.Search}}})
 	if f.Parse(r.PostForm) {
 		rows, err := r.House().LADO.Find(r.Context(), r.Actor, v.Search.Value)
 		if err != nil {
@@ -111,7 +111,7 @@ func found(w http.ResponseWriter, r *shell.Request) error {
 type leadsView struct {
 	govuk.Page
 	Settings []settingLine
-	Sections []section
+	Sections []shell.Section
 }
 
 type settingLine struct {
@@ -122,9 +122,9 @@ type settingLine struct {
 
 type leadLine struct{ ID, Name, Role, Reach, Trained string }
 
-func leadFields(r *shell.Request) []section {
+func leadFields(r *shell.Request) []shell.Section {
 	today := r.House().Desk.Today()
-	return []section{{"", []form.Field{
+	return []shell.Section{{Fields: []form.Field{
 		&form.Text{Name: "setting", Label: "Setting", Required: "Enter the name of the setting", Complete: "off"},
 		&form.Select{Name: "sector", Label: "What kind of place is it?", Empty: "Choose one", Options: options("lado_sector", today), Required: "Choose what kind of setting it is"},
 		&form.Text{Name: "name", Label: "Name of the safeguarding lead", Required: "Enter the name of the safeguarding lead", Complete: "off"},
@@ -135,7 +135,7 @@ func leadFields(r *shell.Request) []section {
 	}}}
 }
 
-func showLeads(w http.ResponseWriter, r *shell.Request, sections []section, wrong []govuk.ErrorLink) error {
+func showLeads(w http.ResponseWriter, r *shell.Request, sections []shell.Section, wrong []govuk.ErrorLink) error {
 	v := leadsView{Page: r.Page("Settings and their safeguarding leads"), Sections: sections}
 	v.Errors, v.Wide = wrong, true
 	v.Back = govuk.BackLink{Text: "Allegations", Href: "/allegations"}
@@ -170,11 +170,11 @@ func addLead(w http.ResponseWriter, r *shell.Request) error {
 	if err := mine(r); err != nil {
 		return err
 	}
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	sections := leadFields(r)
-	f := formOf(sections)
+	f := shell.FormOf(sections)
 	if f.Parse(r.PostForm) {
 		v := r.PostForm
 		_, err := r.House().LADO.AddLead(r.Context(), r.Actor, record.SafeguardingLead{

@@ -16,7 +16,7 @@ import (
 // editor is one form about one allegation. What is held is filled in; what was typed is kept as a draft until it is sent.
 type editor struct {
 	name, title, button, after string
-	ask                        func(today day.Day, l record.LADOReferral) []section
+	ask                        func(today day.Day, l record.LADOReferral) []shell.Section
 	held                       func(l record.LADOReferral) url.Values // nil where the form begins empty
 	send                       func(r *shell.Request, base int64, v url.Values) error
 }
@@ -47,7 +47,7 @@ var editors = []editor{
 		after: "The case is closed. How long its record is kept follows from the outcome. You can undo this for 24 hours; later the case can be opened again, with a reason."},
 }
 
-func triageFields(today day.Day, _ record.LADOReferral) []section {
+func triageFields(today day.Day, _ record.LADOReferral) []shell.Section {
 	decisions := options("lado_triage", today)
 	for i := range decisions {
 		if decisions[i].Value == room.MeetsThreshold {
@@ -55,7 +55,7 @@ func triageFields(today day.Day, _ record.LADOReferral) []section {
 			decisions[i].Reveals = []form.Field{&form.Radios{Name: "priority", Label: "How soon must the next step be taken?", Options: options("lado_priority", today), Small: true, Required: "Choose how soon the next step must be taken"}}
 		}
 	}
-	return []section{{"", []form.Field{
+	return []shell.Section{{Fields: []form.Field{
 		&form.Radios{Name: "decision", Label: "What do you decide?", Options: decisions, Required: "Choose what you decide"},
 		&form.Radios{Name: "category", Label: "What kind of concern is it?", Options: options("lado_category", today), Small: true, Required: "Choose what kind of concern it is"},
 		&form.TextArea{Name: "rationale", Label: "Why?", Hint: "At least 20 characters", Rows: 4, Required: "Write why, in at least 20 characters"},
@@ -73,8 +73,8 @@ func triaged(r *shell.Request, base int64, v url.Values) error {
 // mostActions is how many agreed actions one form takes; a further meeting record takes more.
 const mostActions = 4
 
-func meetingFields(today day.Day, l record.LADOReferral) []section {
-	out := []section{{"", []form.Field{
+func meetingFields(today day.Day, l record.LADOReferral) []shell.Section {
+	out := []shell.Section{{Fields: []form.Field{
 		&form.Radios{Name: "type", Label: "What kind of meeting was it?", Options: options("lado_meeting", today), Small: true, Required: "Choose what kind of meeting it was"},
 		&form.Date{Name: "on", Label: "When was it?", Noun: "The day of the meeting", Min: l.Received, Max: today, Required: "Enter the day of the meeting"},
 		&form.TextArea{Name: "attendees", Label: "Who was there?", Hint: "One person on each line: name, agency, role. Add “apologies” for who could not come. A review by you alone needs nobody.", Rows: 4},
@@ -84,7 +84,7 @@ func meetingFields(today day.Day, l record.LADOReferral) []section {
 	}}}
 	for i := range mostActions {
 		p := "action-" + string(rune('0'+i))
-		out = append(out, section{"Agreed action " + string(rune('1'+i)), []form.Field{
+		out = append(out, shell.Section{Heading: "Agreed action " + string(rune('1'+i)), Fields: []form.Field{
 			&form.Text{Name: p + "-what", Label: "What is to be done?", Max: 500},
 			&form.Text{Name: p + "-who", Label: "Who does it?", Complete: "off"},
 			&form.Date{Name: p + "-by", Label: "By when?", Noun: "The day of the action"},
@@ -105,15 +105,15 @@ func met(r *shell.Request, base int64, v url.Values) error {
 	return err
 }
 
-func stepFields(today day.Day, _ record.LADOReferral) []section {
+func stepFields(today day.Day, _ record.LADOReferral) []shell.Section {
 	past := func(name, label, noun string) form.Field {
 		return &form.Date{Name: name, Label: label, Noun: noun, Max: today}
 	}
-	return []section{
-		{"Police", []form.Field{past("police", "The police investigate since", "The day the police began"), past("police_ended", "The police ended on", "The day the police ended")}},
-		{"Suspension", []form.Field{past("suspended", "Suspended by the employer on", "The day of the suspension"), past("suspension_confirmed", "Confirmed to the person in writing on", "The day of the letter")}},
-		{"Dismissal", []form.Field{past("dismissed", "Dismissed on, or would have been had they not left", "The day of the dismissal"), past("barring_told", "The employer referred to the Disclosure and Barring Service on", "The day of the referral")}},
-		{"Regulator", []form.Field{&form.Text{Name: "regulator", Label: "Which regulator was told?", Hint: "For example Ofsted, the Teaching Regulation Agency, Social Work England"}}},
+	return []shell.Section{
+		{Heading: "Police", Fields: []form.Field{past("police", "The police investigate since", "The day the police began"), past("police_ended", "The police ended on", "The day the police ended")}},
+		{Heading: "Suspension", Fields: []form.Field{past("suspended", "Suspended by the employer on", "The day of the suspension"), past("suspension_confirmed", "Confirmed to the person in writing on", "The day of the letter")}},
+		{Heading: "Dismissal", Fields: []form.Field{past("dismissed", "Dismissed on, or would have been had they not left", "The day of the dismissal"), past("barring_told", "The employer referred to the Disclosure and Barring Service on", "The day of the referral")}},
+		{Heading: "Regulator", Fields: []form.Field{&form.Text{Name: "regulator", Label: "Which regulator was told?", Hint: "For example Ofsted, the Teaching Regulation Agency, Social Work England"}}},
 	}
 }
 
@@ -125,8 +125,8 @@ func stepped(r *shell.Request, base int64, v url.Values) error {
 	return err
 }
 
-func adultFields(today day.Day, _ record.LADOReferral) []section {
-	return []section{{"", []form.Field{
+func adultFields(today day.Day, _ record.LADOReferral) []shell.Section {
+	return []shell.Section{{Fields: []form.Field{
 		&form.Text{Name: "person", Label: "Name of the adult", Complete: "off"},
 		&form.Date{Name: "born", Label: "Date of birth", Hint: "How long the record is kept follows from it", Noun: "Date of birth", Max: today},
 		&form.Radios{Name: "position", Label: "How do they work there?", Options: options("lado_position", today), Small: true},
@@ -187,8 +187,8 @@ func rolesText(roles []record.LADORole) string {
 	return strings.Join(lines, "\n")
 }
 
-func closeFields(today day.Day, l record.LADOReferral) []section {
-	return []section{{"", []form.Field{
+func closeFields(today day.Day, l record.LADOReferral) []shell.Section {
+	return []shell.Section{{Fields: []form.Field{
 		&form.Radios{Name: "outcome", Label: "What is the outcome?", Options: options("lado_outcome", today), Required: "Choose the outcome"},
 		&form.TextArea{Name: "note", Label: "Why, and what was learned?", Rows: 5, Required: "Write why this is the outcome"},
 		&form.Date{Name: "closed", Label: "On which day was it concluded?", Hint: "Leave it out for today", Noun: "The day", Min: l.Received, Max: today},
@@ -200,9 +200,9 @@ func closed(r *shell.Request, base int64, v url.Values) error {
 	return err
 }
 
-func (e editor) page(r *shell.Request, v room.View) formView {
+func (e editor) page(r *shell.Request, v room.View) shell.SectionedForm {
 	l := v.Referral.Body
-	p := formView{Page: r.Page(e.title + " " + l.Reference), Action: "/allegations/" + r.ID() + "/" + e.name, Draft: "allegation/" + r.ID() + "/" + e.name, Base: v.Referral.Version, Button: e.button,
+	p := shell.SectionedForm{Page: r.Page(e.title + " " + l.Reference), Action: "/allegations/" + r.ID() + "/" + e.name, Draft: "allegation/" + r.ID() + "/" + e.name, Base: v.Referral.Version, Button: e.button,
 		After: e.after, Sections: e.ask(r.House().Desk.Today(), l)}
 	p.Back = govuk.BackLink{Text: "The allegation", Href: "/allegations/" + r.ID()}
 	return p
@@ -215,20 +215,12 @@ func (e editor) show(w http.ResponseWriter, r *shell.Request) error {
 	}
 	p := e.page(r, v)
 	if e.held != nil {
-		formOf(p.Sections).Fill(e.held(v.Referral.Body))
+		shell.FormOf(p.Sections).Fill(e.held(v.Referral.Body))
 	}
-	typed, banner, ok, err := r.Draft(p.Draft)
-	if err != nil {
+	if err := r.DraftInto(&p); err != nil {
 		return err
 	}
-	if ok {
-		formOf(p.Sections).Fill(typed)
-		p.Banner = banner
-		if b, err := version(typed); err == nil {
-			p.Base = b // typed on that version: if it is old it is refused, and the draft stays
-		}
-	}
-	return render(w, r, p)
+	return r.ShowForm(w, p)
 }
 
 func (e editor) take(w http.ResponseWriter, r *shell.Request) error {
@@ -236,14 +228,14 @@ func (e editor) take(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	p := e.page(r, v)
-	if p.Base, err = version(r.PostForm); err != nil {
+	if p.Base, err = shell.Base(r.PostForm); err != nil {
 		return err
 	}
-	return sent(w, r, p, func(typed url.Values) (string, error) {
+	return r.TakeForm(w, p, func(typed url.Values) (string, error) {
 		return "/allegations/" + r.ID() + "?saved", e.send(r, p.Base, typed)
 	})
 }

@@ -10,11 +10,9 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/day"
-	"throughline/internal/errs"
 	room "throughline/internal/lado"
 	"throughline/internal/record"
 	"throughline/internal/record/codes"
-	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
 )
@@ -65,48 +63,6 @@ func read(r *shell.Request) (room.View, error) {
 	return r.House().LADO.Read(r.Context(), r.Actor, subjectOf(r), r.Route.Pattern())
 }
 
-func parse(r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again; what was saved before is kept")
-	}
-	return nil
-}
-
-// version is the one that the page was made from.
-func version(v url.Values) (int64, error) {
-	n, err := strconv.ParseInt(v.Get("base"), 10, 64)
-	if err != nil {
-		return 0, errs.New(errs.Invalid, "The form is not complete. Open the allegation again; nothing was changed")
-	}
-	return n, nil
-}
-
-// section is a heading with its questions.
-type section struct {
-	Heading string
-	Fields  []form.Field
-}
-
-func formOf(sections []section) *form.Form {
-	f := &form.Form{}
-	for _, s := range sections {
-		f.Add(s.Fields...)
-	}
-	return f
-}
-
-// formView is a page with one form.
-type formView struct {
-	govuk.Page
-	Intro    []string
-	Sections []section
-	Action   string
-	Draft    string
-	Base     int64
-	Button   string
-	After    string // what happens next
-}
-
 // row is a question and its answer.
 type row struct{ Key, Value string }
 
@@ -124,16 +80,7 @@ func capital(s string) string {
 }
 
 // label is a code in words.
-func label(set, code string) string {
-	if code == "" {
-		return ""
-	}
-	s, ok := codes.Set(set)
-	if !ok {
-		return code
-	}
-	return capital(s.Label(code))
-}
+func label(set, code string) string { return codes.Sentence(set, code) }
 
 // short is a code in words, as far as its colon.
 func short(set, code string) string {

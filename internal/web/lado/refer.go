@@ -14,20 +14,20 @@ import (
 )
 
 // referral are the questions of the written form. Who sends it is known, so it is not asked.
-func referral(today day.Day) []section {
-	return []section{
-		{"The adult", []form.Field{
+func referral(today day.Day) []shell.Section {
+	return []shell.Section{
+		{Heading: "The adult", Fields: []form.Field{
 			&form.Text{Name: "person", Label: "Name of the adult", Hint: "Write “not known” if you do not know it. Leave it out if the fault is the setting’s, and not one person’s.", Complete: "off"},
 			&form.Date{Name: "born", Label: "Date of birth, if you know it", Noun: "Date of birth", Max: today},
 			&form.Radios{Name: "position", Label: "How do they work there?", Options: options("lado_position", today), Small: true, Required: "Choose how the person works there"},
 			&form.Text{Name: "job", Label: "What do they do?", Hint: "For example, room leader, coach, foster carer"},
 		}},
-		{"Where they work or help", []form.Field{
+		{Heading: "Where they work or help", Fields: []form.Field{
 			&form.Text{Name: "setting", Label: "Name of the school, nursery, club or other place", Required: "Enter where the person works or helps", Complete: "off"},
 			&form.Select{Name: "sector", Label: "What kind of place is it?", Empty: "Choose one", Options: options("lado_sector", today), Required: "Choose what kind of place it is"},
 			&form.TextArea{Name: "elsewhere", Label: "Do they work or help with children anywhere else?", Hint: "Leave it out if you do not know. One place on each line.", Rows: 2},
 		}},
-		{"What happened", []form.Field{
+		{Heading: "What happened", Fields: []form.Field{
 			&form.Radios{Name: "category", Label: "What kind of concern is it?", Options: options("lado_category", today), Small: true, Required: "Choose what kind of concern it is"},
 			&form.TextArea{Name: "concern", Label: "What is alleged?", Hint: "What was seen or said, when, where, by whom, and what you have done so far. Write facts; do not question the child further.", Rows: 8, Max: room.MaxText, Required: "Write what is alleged: what was seen or said, when, by whom"},
 			&form.Date{Name: "happened", Label: "When did it happen?", Hint: "Leave it out if nobody knows", Noun: "The day it happened", Max: today},
@@ -39,8 +39,8 @@ func referral(today day.Day) []section {
 }
 
 // whoRefers are the questions about the referrer, for what the LADO types in.
-func whoRefers(today day.Day) section {
-	return section{"Who refers", []form.Field{
+func whoRefers(today day.Day) shell.Section {
+	return shell.Section{Heading: "Who refers", Fields: []form.Field{
 		&form.Date{Name: "received", Label: "When did it come?", Hint: "The clocks count from this day", Noun: "The day it came", Max: today, Required: "Enter the day it came"},
 		&form.Text{Name: "referrer-name", Label: "Name", Required: "Enter the name of who refers", Complete: "off"},
 		&form.Text{Name: "referrer-role", Label: "Role", Complete: "off"},
@@ -64,12 +64,16 @@ func formFrom(v url.Values) room.Form {
 const referDraft = "allegation-new"
 
 func refer(w http.ResponseWriter, r *shell.Request) error {
-	return showForm(w, r, referPage(r), referDraft)
+	v := referPage(r)
+	if err := r.DraftInto(&v); err != nil {
+		return err
+	}
+	return r.ShowForm(w, v)
 }
 
-func referPage(r *shell.Request) formView {
+func referPage(r *shell.Request) shell.SectionedForm {
 	today := r.House().Desk.Today()
-	v := formView{Page: r.Page("Tell the LADO about an adult who works with children"), Action: "/allegations/refer", Draft: referDraft, Button: "Send to the LADO",
+	v := shell.SectionedForm{Page: r.Page("Tell the LADO about an adult who works with children"), Action: "/allegations/refer", Draft: referDraft, Button: "Send to the LADO",
 		Intro: []string{
 			"Use this when somebody who works or helps with children, paid or not, may have harmed a child, committed an offence against one, or behaved so that they may be a risk.",
 			"Send it within one working day of knowing (Working Together 2023; Keeping Children Safe in Education). You get a receipt at once, and the LADO decides within one working day.",
@@ -84,51 +88,8 @@ func referPage(r *shell.Request) formView {
 	return v
 }
 
-// showForm shows a form with its draft.
-func showForm(w http.ResponseWriter, r *shell.Request, v formView, draft string) error {
-	typed, banner, ok, err := r.Draft(draft)
-	if err != nil {
-		return err
-	}
-	if ok {
-		formOf(v.Sections).Fill(typed)
-		v.Banner = banner
-	}
-	return render(w, r, v)
-}
-
-func render(w http.ResponseWriter, r *shell.Request, v formView) error {
-	v.Scripts = []string{"autosave.js"}
-	return r.Show(w, "lado/form", v)
-}
-
-// sent takes a form: it is kept as a draft first, then judged, then done, and the draft dropped.
-func sent(w http.ResponseWriter, r *shell.Request, v formView, do func(url.Values) (string, error)) error {
-	if err := parse(r); err != nil {
-		return err
-	}
-	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, v.Draft, r.PostForm); err != nil {
-		return err
-	}
-	f := formOf(v.Sections)
-	if f.Parse(r.PostForm) {
-		to, err := do(r.PostForm)
-		if err == nil {
-			if err := r.Sent(v.Draft); err != nil {
-				return err
-			}
-			return r.See(w, to)
-		}
-		if !f.Explain(err) {
-			return err
-		}
-	}
-	v.Errors = f.Errors()
-	return render(w, r, v)
-}
-
 func referred(w http.ResponseWriter, r *shell.Request) error {
-	return sent(w, r, referPage(r), func(v url.Values) (string, error) {
+	return r.TakeForm(w, referPage(r), func(v url.Values) (string, error) {
 		rc, err := r.House().LADO.Refer(r.Context(), r.Actor, formFrom(v))
 		return "/allegation-receipts/" + subjectID(rc.Subject), err
 	})
@@ -153,11 +114,11 @@ func receipt(w http.ResponseWriter, r *shell.Request) error {
 // mine refuses a page of the LADO's to everybody else, as one that is not there.
 func mine(r *shell.Request) error { return room.Opens(r.Actor) }
 
-func takePage(r *shell.Request) formView {
+func takePage(r *shell.Request) shell.SectionedForm {
 	today := r.House().Desk.Today()
-	v := formView{Page: r.Page("A referral that came in writing"), Action: "/allegations/new", Draft: "allegation-taken", Button: "Record the referral",
+	v := shell.SectionedForm{Page: r.Page("A referral that came in writing"), Action: "/allegations/new", Draft: "allegation-taken", Button: "Record the referral",
 		Intro:    []string{"For a letter or a mail. A telephone call is a question until it is written: record it as a question."},
-		Sections: append([]section{whoRefers(today)}, referral(today)...),
+		Sections: append([]shell.Section{whoRefers(today)}, referral(today)...),
 	}
 	v.Back = govuk.BackLink{Text: "Allegations", Href: "/allegations"}
 	return v
@@ -168,24 +129,27 @@ func take(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	v := takePage(r)
-	return showForm(w, r, v, v.Draft)
+	if err := r.DraftInto(&v); err != nil {
+		return err
+	}
+	return r.ShowForm(w, v)
 }
 
 func taken(w http.ResponseWriter, r *shell.Request) error {
 	if err := mine(r); err != nil {
 		return err
 	}
-	return sent(w, r, takePage(r), func(v url.Values) (string, error) {
+	return r.TakeForm(w, takePage(r), func(v url.Values) (string, error) {
 		rc, err := r.House().LADO.Take(r.Context(), r.Actor, formFrom(v), date(v, "received"))
 		return "/allegations/" + subjectID(rc.Subject), err
 	})
 }
 
-func askPage(r *shell.Request) formView {
+func askPage(r *shell.Request) shell.SectionedForm {
 	today := r.House().Desk.Today()
-	v := formView{Page: r.Page("A question to the LADO"), Action: "/allegations/question", Draft: "allegation-question", Button: "Record the question",
+	v := shell.SectionedForm{Page: r.Page("A question to the LADO"), Action: "/allegations/question", Draft: "allegation-question", Button: "Record the question",
 		Intro: []string{"A call or mail that asks for advice. It is counted apart from referrals and has no time limit. When the written form comes, make it a referral from its page: nothing is typed again."},
-		Sections: []section{{"", []form.Field{
+		Sections: []shell.Section{{Fields: []form.Field{
 			&form.Date{Name: "received", Label: "When was it asked?", Noun: "The day it was asked", Max: today, Required: "Enter the day it was asked"},
 			&form.Text{Name: "referrer-name", Label: "Who asked", Complete: "off"},
 			&form.Text{Name: "setting", Label: "Where do they work?", Required: "Enter where the caller works", Complete: "off"},
@@ -203,14 +167,17 @@ func ask(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	v := askPage(r)
-	return showForm(w, r, v, v.Draft)
+	if err := r.DraftInto(&v); err != nil {
+		return err
+	}
+	return r.ShowForm(w, v)
 }
 
 func asked(w http.ResponseWriter, r *shell.Request) error {
 	if err := mine(r); err != nil {
 		return err
 	}
-	return sent(w, r, askPage(r), func(v url.Values) (string, error) {
+	return r.TakeForm(w, askPage(r), func(v url.Values) (string, error) {
 		rc, err := r.House().LADO.Ask(r.Context(), r.Actor, formFrom(v), date(v, "received"), get(v, "advice"))
 		return "/allegations/" + subjectID(rc.Subject), err
 	})

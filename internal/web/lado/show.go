@@ -250,13 +250,13 @@ var acts = map[string]func(r *shell.Request, base int64, v url.Values) error{
 // act does one of them and goes back to the page.
 func act(do func(r *shell.Request, base int64, v url.Values) error) shell.Handler {
 	return func(w http.ResponseWriter, r *shell.Request) error {
-		if err := parse(r); err != nil {
+		if err := r.ReadForm(); err != nil {
 			return err
 		}
 		if err := mine(r); err != nil {
 			return err
 		}
-		base, err := version(r.PostForm)
+		base, err := shell.Base(r.PostForm)
 		if err != nil {
 			return err
 		}
@@ -268,7 +268,7 @@ func act(do func(r *shell.Request, base int64, v url.Values) error) shell.Handle
 }
 
 func undo(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	if err := mine(r); err != nil {
@@ -320,14 +320,14 @@ func child(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func childFound(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	p, err := newChild(r)
 	if err != nil {
 		return err
 	}
-	f := formOf([]section{{"", []form.Field{p.Q}}})
+	f := shell.FormOf([]shell.Section{{Fields: []form.Field{p.Q}}})
 	if f.Parse(r.PostForm) {
 		p.Asked = true
 		if p.Hits, err = r.House().LADO.Candidates(r.Context(), r.Actor, p.Q.Value); err != nil {
