@@ -232,7 +232,7 @@ func (h *House) furnish() {
 	h.Board = scrutiny.NewBoard(h.Desk)
 	h.Assessment = &assessment.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
 	h.Line = h.line()
-	h.Protection = &protection.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
+	h.Protection = &protection.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, OpenAssessment: assessment.Open}
 }
 
 // Close ends everything that was opened.

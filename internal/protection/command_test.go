@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"throughline/internal/access"
+	"throughline/internal/assessment"
 	"throughline/internal/clock"
 	"throughline/internal/command/commandtest"
 	"throughline/internal/day"
@@ -32,7 +33,7 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 	b := clock.Standard()
 	lists := append(person.Lists(), task.List(protection.Tasks(b)), task.PutOffList())
 	commandtest.Each(t, lists, func(t *testing.T, d *commandtest.Desk) {
-		w := &world{World: frontdoortest.New(t, d), room: protection.Room{Desk: d.Desk, Book: b, Facts: person.Facts}}
+		w := &world{World: frontdoortest.New(t, d), room: protection.Room{Desk: d.Desk, Book: b, Facts: person.Facts, OpenAssessment: assessment.Open}}
 		w.chair = access.Actor{ID: "worker:chair", Roles: []access.Role{access.Chair}}
 		w.Write(record.New(w.NewID(), w.chair.ID, record.Worker{Name: "Cora Chair", Roles: []string{"chair"}}))
 		w.At("2026-03-02T10:00")

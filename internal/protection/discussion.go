@@ -73,9 +73,10 @@ func (d Discussion) Check(now time.Time) error {
 }
 
 // HoldDiscussion records a strategy discussion for each of its children. Where it decided on an enquiry, the enquiry starts on its day, led by whoever the
-// child is allocated to: nothing of it is asked again. It is errs.Conflict for a child without an open referral and for one who has an
-// enquiry already.
+// child is allocated to: nothing of it is asked again. A child who has no assessment yet gets one by the same command. It is errs.Conflict for a child
+// without an open referral and for one who has an enquiry already.
 func (r Room) HoldDiscussion(ctx context.Context, actor access.Actor, d Discussion) (command.Receipt, error) {
+	var opened map[string]string // by referral
 	ids := make([]string, len(d.Children))
 	for i, c := range d.Children {
 		ids[i] = c.Child
@@ -101,9 +102,14 @@ func (r Room) HoldDiscussion(ctx context.Context, actor access.Actor, d Discussi
 			Referral: ref.ID, Date: on, At: d.At.UTC(), Initiator: d.Initiator, Reason: text(d.Reason), Plan: text(d.Plan),
 			Decision: d.Children[i].Decision, Worker: actor.ID, Concern: Concern(s, on), Together: act,
 		}
-		if a, ok := assessing(s, ref.ID); ok {
-			body.Assessment = a.ID
+		var changes []record.Change
+		if i == 0 {
+			var err error
+			if changes, opened, err = r.fastTrack(tx, actor, d); err != nil {
+				return nil, err
+			}
 		}
+		body.Assessment = assessedBy(s, ref.ID, opened)
 		for _, p := range d.Participants {
 			p.Name = strings.TrimSpace(p.Name)
 			body.Attendees = append(body.Attendees, p)
@@ -112,7 +118,7 @@ func (r Room) HoldDiscussion(ctx context.Context, actor access.Actor, d Discussi
 			}
 		}
 		id := tx.NewID()
-		changes := []record.Change{record.New(id, s.Subject, body)}
+		changes = append(changes, record.New(id, s.Subject, body))
 		if Enquires(body.Decision) {
 			lead, _ := allocated(s)
 			changes = append(changes, record.New(tx.NewID(), s.Subject, record.S47Enquiry{

@@ -30,6 +30,8 @@ type Room struct {
 	Desk  *command.Desk
 	Book  *clock.Book
 	Facts func(*db.Tx, string) (access.Facts, error) // what access needs to know of a person
+	// OpenAssessment gives the changes that open one assessment for the children of these referrals (package assessment).
+	OpenAssessment func(tx *command.Tx, team, worker string, refs []record.Of[record.Referral]) ([]record.Change, error)
 }
 
 // right is what a step asks of access for every child that it is about.
