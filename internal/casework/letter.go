@@ -46,8 +46,13 @@ func (r Room) AddLetter(ctx context.Context, actor access.Actor, subject, draft 
 	return id, rc, err
 }
 
-// discloses refuses a letter that gives away what must not be disclosed: to anybody but the person whose address or number it is.
+// discloses refuses a letter that gives away what must not be disclosed: to anybody but the person whose address or number it is; and one to where nothing may be sent.
 func discloses(t *db.Tx, s story.Story, l record.Letter, text string) error {
+	if unsafe, err := person.UnsafeToWrite(t, s, l.To, l.Address); err != nil {
+		return err
+	} else if unsafe {
+		return errs.Field("address", "It is not safe to write to this address: somebody else there may read it. Ask the team that the warning names which way is safe")
+	}
 	guarded, err := person.GuardedRound(t, s)
 	if err != nil {
 		return err

@@ -34,6 +34,7 @@ import (
 	"throughline/internal/returns/checking"
 	"throughline/internal/safekeeping"
 	"throughline/internal/scrutiny"
+	"throughline/internal/services"
 	"throughline/internal/signin"
 	"throughline/internal/task"
 	"throughline/internal/task/duties"
@@ -92,6 +93,7 @@ type House struct {
 	LADO       *lado.Room
 	EarlyHelp  *earlyhelp.Room
 	Casework   *casework.Room
+	Services   *services.Room  // young carers, domestic abuse, clinical
 	Board      *scrutiny.Board // what the public sees
 	Tasks      task.Lists
 	Book       *clock.Book // the time limits in force
@@ -103,7 +105,7 @@ type House struct {
 
 // Lists is every list of derived rows, by the time limits of a book.
 func Lists(b *clock.Book) derived.Lists {
-	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), consultation.Tasks(b), assessment.Tasks(b), lado.Tasks(b), earlyhelp.Tasks(b), protection.Tasks(b), casework.Tasks(b), duties.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
+	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), consultation.Tasks(b), assessment.Tasks(b), lado.Tasks(b), earlyhelp.Tasks(b), protection.Tasks(b), casework.Tasks(b), duties.Tasks(b), services.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
 }
 
 // LiveClocks are the time limits that run from records which exist now.
@@ -232,6 +234,7 @@ func (h *House) furnish() {
 	h.Board = scrutiny.NewBoard(h.Desk)
 	h.Assessment = &assessment.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
 	h.Line = h.line()
+	h.Services = &services.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
 	h.Protection = &protection.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, OpenAssessment: assessment.Open}
 }
 

@@ -35,6 +35,16 @@ func links(s story.Story) []link {
 			out = append(out, link{"allocated", e.Body.Worker}, link{"team", e.Body.Team})
 		}
 	}
+	for _, y := range story.All[record.YoungCarer](s) {
+		if !ended(y.Body.Closed) {
+			out = append(out, link{"allocated", y.Body.Worker}, link{"team", y.Body.Team})
+		}
+	}
+	for _, c := range story.All[record.ClinicalReferral](s) {
+		if !ended(c.Body.Closed) {
+			out = append(out, link{"allocated", c.Body.Worker}, link{"team", c.Body.Team})
+		}
+	}
 	for _, r := range backwards(story.All[record.Referral](s)) {
 		// Until somebody is allocated, the case is held by the team that the decision sent it to.
 		if !inTeam && r.Body.Team != "" && !ended(r.Body.Closed) && !r.Body.NFA {

@@ -193,6 +193,7 @@ const (
 	SettingSubject    = "setting"
 	EarlyHelpSubject  = "early_help"
 	DirectorySubject  = "directory"
+	AbuseSubject      = "domestic_abuse"
 )
 
 // IsPerson says whether a subject is a person whose reading is written down.
@@ -234,6 +235,10 @@ var kinds = []Kind{
 	define[AssessmentReport](Kind{Title: "Assessment report", Subject: AssessmentSubject, Class: "assessment", Source: "Working Together 2023 chapter 3"}),
 
 	define[NeedAssessment](Kind{Title: "Assessment of a particular need", Subject: ChildSubject, Class: "assessment", Source: "specs/clocks.json AS-05, AS-06, AS-07"}),
+	define[YoungCarer](Kind{Title: "Young carer", Subject: ChildSubject, Class: "none", Source: "seed requirements SR-150 to SR-154; Children Act 1989 s17ZA; measures YC-01 to YC-03"}),
+	define[ClinicalReferral](Kind{Title: "Referral to the clinical service", Subject: ChildSubject, Class: "health", Source: "seed requirements SR-166, SR-167; measures CS-01 to CS-04"}),
+	define[DomesticAbuseCase](Kind{Title: "Case of the domestic abuse service", Subject: AbuseSubject, Class: "source_restricted", Source: "seed requirement SR-311"}),
+	define[SafeContact](Kind{Title: "Safe contact", Subject: "person", Class: "source_restricted", Source: "seed requirement SR-311"}),
 	define[PracticeForm](Kind{Title: "Practice form of the council", Subject: FormSubject, Class: "none", Source: "complaint 28; acceptance scenario 21"}),
 	define[PracticeEdition](Kind{Title: "Edition of a practice form", Subject: FormSubject, Class: "none", Source: "complaint 28; acceptance scenario 21"}),
 	define[PracticeAnswers](Kind{Title: "Answers to a practice form", Subject: ChildSubject, Class: "assessment", Source: "complaint 28; acceptance scenario 21"}),

@@ -35,7 +35,7 @@ type wire struct {
 
 func load() (catalogue, error) {
 	out := catalogue{byName: map[string]int{}}
-	for _, name := range []string{"cin", "ssda903", "local", "language", "relationship"} {
+	for _, name := range []string{"cin", "ssda903", "local", "services", "language", "relationship"} {
 		raw, err := files.ReadFile("data/" + name + ".json")
 		if err != nil {
 			return out, err

@@ -1,0 +1,4 @@
+package services
+
+// AppointmentCame is the rule, for its property.
+var AppointmentCame = appointmentCame
