@@ -1,6 +1,7 @@
 package earlyhelp
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -60,9 +61,10 @@ func Sources(s story.Story) (out []Source) {
 }
 
 // Begin begins early help from what a child's records hold: what the front door passed on, or what a family comes down from. Brothers and sisters
-// of the same referral or report come along when the same was decided for them. Nothing is typed again but what the family says now.
+// of the same referral or report come along when the same was decided for them. Nothing is typed again but what the family says now. Unless the family
+// refuses, the episode of need from which each child comes ends by the same command, where nothing else goes on in it (acceptance-scenarios.md 2).
 func (r Room) Begin(ctx context.Context, actor access.Actor, child, source, service, team string, consent record.FamilyConsent) (out Asked, err error) {
-	out.Command, err = r.Desk.Do(ctx, actor, "Begin early help", func(tx *command.Tx) ([]record.Change, error) {
+	out.Command, err = r.Desk.Do(ctx, actor, begun, func(tx *command.Tx) ([]record.Change, error) {
 		s, err := tx.Story(child)
 		if err != nil {
 			return nil, err
@@ -101,7 +103,21 @@ func (r Room) Begin(ctx context.Context, actor access.Actor, child, source, serv
 				return nil, err
 			}
 		}
-		return r.begin(tx, actor, c, consent, &out)
+		changes, err := r.begin(tx, actor, c, consent, &out)
+		if err != nil || consent.Answer == "refused" {
+			return changes, err
+		}
+		for _, ch := range c.Children {
+			if ch.Down == "" && ch.Passed == "" {
+				continue
+			}
+			s, err := tx.Story(ch.Subject)
+			if err != nil {
+				return nil, err
+			}
+			changes = append(changes, r.StepDown(s, cmp.Or(ch.Down, ch.Passed), actor.ID, tx.Today())...)
+		}
+		return changes, nil
 	})
 	return out, err
 }

@@ -52,7 +52,28 @@ func TestStepDownFromAnAssessment(t *testing.T) {
 			if ok != (i < 2) || ok && own.Body.StepDown != refs[i] {
 				t.Errorf("child %d: %v, %+v", i, ok, own.Body)
 			}
+			// The episode of need ends with the step down (acceptance scenario 2), not that of the sister who needs a plan.
+			ref, _ := story.Find[record.Referral](w.story(k), refs[i])
+			if b := ref.Body; i < 2 && (b.Closed != w.Today() || b.Closure != "RC9" || b.ClosedBy != social.ID || b.ClosedWhy == "" || b.NFA) || i == 2 && !b.Closed.IsZero() {
+				t.Errorf("child %d: %+v", i, b)
+			}
 		}
+		d, may, err := w.room.Began(ctx, social, kids[1])
+		w.ok(err)
+		if !may || d.Command != out.Command.Command {
+			t.Errorf("not offered to take it back: %+v", d)
+		}
+		_, err = w.room.UndoBegin(ctx, outsider, kids[1], out.Command.Command)
+		w.kind("taken back by somebody else", err, errs.Denied)
+		_, err = w.room.UndoBegin(ctx, social, kids[1], out.Command.Command)
+		w.ok(err)
+		for i, k := range kids {
+			if ref, _ := story.Find[record.Referral](w.story(k), refs[i]); !ref.Body.Closed.IsZero() || ref.Body.Closure != "" {
+				t.Errorf("child %d is still closed: %+v", i, ref.Body)
+			}
+		}
+		out, err = w.room.Begin(ctx, social, kids[0], parts[0], "social_care", home, record.FamilyConsent{Answer: "given"})
+		w.ok(err)
 		_, err = w.room.Begin(ctx, social, kids[1], parts[1], "social_care", home, record.FamilyConsent{})
 		w.kind("begun twice", err, errs.Conflict)
 		// EH-03: from the step down, ten working days, to the day on which a worker is named.
@@ -85,6 +106,55 @@ func TestStepDownFromAPlan(t *testing.T) {
 		if diff := cmp.Diff(want, c.Actions, cmpopts.EquateComparable(day.Day{})); diff != "" || c.Aim != "A calm home" || !strings.Contains(c.Need, "It is calm.") || c.Children[0].Down != ref {
 			t.Errorf("%s %+v", diff, c)
 		}
+		if b := w.ref(k, ref); b.Closure != "RC7" || b.Closed != w.Today() || b.ClosedBy != social.ID {
+			t.Errorf("%+v", b)
+		}
+	})
+}
+
+func (w world) ref(child, id string) record.Referral {
+	w.t.Helper()
+	r, _ := story.Find[record.Referral](w.story(child), id)
+	return r.Body
+}
+
+// The episode of need goes on where something else does, where the family refuses, and where the assessment came to something else.
+func TestStepDownLeavesOpenWhatGoesOn(t *testing.T) {
+	each(t, func(t *testing.T, w world) {
+		for name, tt := range map[string]struct {
+			outcome, answer string
+			more            record.Body
+			open            bool
+		}{
+			"nothing else":          {outcome: "early_help", answer: "given"},
+			"not asked yet":         {outcome: "early_help"},
+			"the family refuses":    {outcome: "early_help", answer: "refused", open: true},
+			"a plan is in force":    {outcome: "early_help", answer: "given", more: record.CPPlan{Started: day.Must("2026-06-01")}, open: true},
+			"the child is in care":  {outcome: "early_help", answer: "given", more: record.CarePeriod{Started: day.Must("2026-06-01")}, open: true},
+			"a plan was asked for":  {outcome: "child_in_need_plan", answer: "given", open: true},
+			"another is being made": {outcome: "early_help", answer: "given", more: record.Assessment{Started: day.Must("2026-11-01")}, open: true},
+		} {
+			k, ref, part := w.child("Zoë"), w.NewID(), w.NewID()
+			changes := []record.Change{record.New(ref, k, record.Referral{Date: day.Must("2026-01-01"), Decision: "assessment", Team: "team:north"}),
+				record.New(part, k, record.Assessment{Referral: ref, Started: day.Must("2026-01-02"), Authorised: day.Must("2026-02-20"), Outcome: tt.outcome}),
+				record.New(w.NewID(), k, record.Allocation{Worker: social.ID, Team: "team:north", Role: "allocated", From: day.Must("2026-01-01")})}
+			switch b := tt.more.(type) {
+			case record.CPPlan:
+				b.Referral = ref
+				changes = append(changes, record.New(w.NewID(), k, b))
+			case record.Assessment:
+				b.Referral = ref
+				changes = append(changes, record.New(w.NewID(), k, b))
+			case record.CarePeriod:
+				changes = append(changes, record.New(w.NewID(), k, b))
+			}
+			w.write(changes...)
+			_, err := w.room.Begin(t.Context(), social, k, part, "social_care", home, record.FamilyConsent{Answer: tt.answer})
+			w.ok(err)
+			if b := w.ref(k, ref); b.Closed.IsZero() != tt.open || !tt.open && b.Closure != "RC9" {
+				t.Errorf("%s: %+v", name, b)
+			}
+		}
 	})
 }
 
@@ -116,6 +186,11 @@ func TestBeginWhatTheFrontDoorPassedOn(t *testing.T) {
 		w.ok(err)
 		if len(rows) != 1 || rows[0].Child != "" {
 			t.Errorf("%+v", rows)
+		}
+		for i, k := range kids { // nothing of social care followed the referral
+			if b := w.ref(k, refs[i]); !b.NFA || b.Closure != "RC7" || b.Closed != w.Today() {
+				t.Errorf("%+v", b)
+			}
 		}
 	})
 }

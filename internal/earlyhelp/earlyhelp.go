@@ -27,6 +27,8 @@ type Room struct {
 	// PassUp gives the changes that bring a contact to the front door, its children matched already: its subject, and each child's referral
 	// record (package frontdoor).
 	PassUp func(tx *command.Tx, c record.Contact) (contact string, referrals []string, changes []record.Change, err error)
+	// StepDown gives the change that closes the referral from which a child comes down, where nothing else goes on (package protection).
+	StepDown func(s story.Story, referral, by string, on day.Day) []record.Change
 }
 
 func missing() error { return errs.New(errs.NotFound, "%s", access.Missing) }

@@ -16,6 +16,7 @@ import (
 	"throughline/internal/earlyhelp"
 	"throughline/internal/errs"
 	"throughline/internal/person"
+	"throughline/internal/protection"
 	"throughline/internal/record"
 	"throughline/internal/story"
 	"throughline/internal/task"
@@ -58,7 +59,7 @@ func each(t *testing.T, test func(t *testing.T, w world)) {
 	t.Parallel()
 	b := clock.Standard()
 	commandtest.Each(t, append(person.Lists(), task.List(earlyhelp.Tasks(b))), func(t *testing.T, d *commandtest.Desk) {
-		w := world{Desk: d, t: t, room: earlyhelp.Room{Desk: d.Desk, Book: b, Facts: person.Facts, PassUp: passUp}, work: task.Lists{DB: d.DB, Book: b, Now: d.Clock.Now}}
+		w := world{Desk: d, t: t, room: earlyhelp.Room{Desk: d.Desk, Book: b, Facts: person.Facts, PassUp: passUp, StepDown: protection.StepDown}, work: task.Lists{DB: d.DB, Book: b, Now: d.Clock.Now}}
 		w.write(record.New(d.NewID(), home, record.Team{Name: "Early help"}), record.New(d.NewID(), schools, record.Team{Name: "Early help in schools"}),
 			record.New(d.NewID(), ema.ID, record.Worker{Name: "Ema", Roles: []string{"early_help"}, Teams: []string{home}}),
 			record.New(d.NewID(), eddie.ID, record.Worker{Name: "Eddie", Roles: []string{"early_help"}, Teams: []string{schools}}))

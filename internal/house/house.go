@@ -229,7 +229,7 @@ func (h *House) furnish() {
 		h.Casework.Scanner = document.Clam{Address: h.Config.ClamAV}
 	}
 	h.FrontDoor = &frontdoor.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, OpenAssessment: assessment.Open}
-	h.EarlyHelp = &earlyhelp.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, PassUp: passUp}
+	h.EarlyHelp = &earlyhelp.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, PassUp: passUp, StepDown: protection.StepDown}
 	h.LADO = &lado.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, Keeper: h.Keeper}
 	h.Board = scrutiny.NewBoard(h.Desk)
 	h.Assessment = &assessment.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}

@@ -39,7 +39,7 @@ func Tasks(b *clock.Book) task.Rule {
 				out = append(out, t)
 			}
 		}
-		return out
+		return append(out, endTasks(s)...)
 	}
 }
 

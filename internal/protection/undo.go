@@ -13,7 +13,7 @@ import (
 var undoable = map[string]right{
 	"Record a strategy discussion": discuss, "Send the record of a strategy discussion": discuss, "Record the outcome of an enquiry": discuss,
 	"Authorise the outcome of an enquiry": authorise, "Return the outcome of an enquiry": authorise, "Decide not to hold an initial conference": authorise,
-	"Tell the outcome of an enquiry": discuss, "Arrange an initial conference": keep, "Record an initial conference": keep, "File papers of a conference": keep,
+	"Tell the outcome of an enquiry": discuss, "Close a case": authorise, "Arrange an initial conference": keep, "Record an initial conference": keep, "File papers of a conference": keep,
 	"Ask for a transfer-in conference": keep, "Change a child protection plan": keep, "Change an action of a child protection plan": keep, "Record a core group": keep,
 	"Record a review conference": keep, "File papers of a review": keep, "Send the report for a review": keep, "End a child protection plan": keep,
 	"Review a long child protection plan": keep, "Record a move to another council": keep, "Record a visit": keep, "Make a child in need plan": keep,

@@ -165,7 +165,9 @@ type Referral struct {
 	NFA         bool      `json:"nfa,omitempty"` // ReferralNFA
 	Team        string    `json:"team,omitempty"`
 	Closed      day.Day   `json:"closed,omitzero"`
-	Closure     string    `json:"closure,omitempty"` // code set reason_for_closure
+	Closure     string    `json:"closure,omitempty"`        // code set reason_for_closure
+	ClosedBy    string    `json:"closed_by,omitempty"`      // worker who closed the case, or stepped it down
+	ClosedWhy   string    `json:"closed_because,omitempty"` // the reason in words
 }
 
 // KindName is "referral".

@@ -61,7 +61,7 @@ var probes = withScrutiny(withPeople(map[string]probe{
 	"POST /allegations/{id}/reopen": {about: "allegation", form: "base=1&reason=Why"}, "POST /allegations/{id}/feedback": {about: "allegation", form: "base=1&mark=3"}, "POST /allegations/{id}/keep": {about: "allegation", form: "base=1"},
 	"POST /allegations/{id}/ask-to-destroy": {about: "allegation", form: "base=1"}, "POST /allegations/{id}/action": {about: "allegation", form: "base=1&action=0"}, "POST /allegations/{id}/link": {about: "allegation", form: "base=1&child=child:x"}, "POST /allegations/{id}/unlink": {about: "allegation", form: "base=1&child=child:x"},
 	"GET /early-help": {}, "GET /early-help/new": {}, "POST /early-help/new": {form: "need=Help"}, "GET /support-directory": {}, "POST /support-directory": {form: "name=Club"}, "POST /support-directory/{id}": {about: "offer"},
-	"GET /children/{id}/early-help": {about: "child"}, "POST /children/{id}/early-help": {about: "child", form: "source=x"}, "GET /early-help/{id}": {about: "help", state: true},
+	"GET /children/{id}/early-help": {about: "child"}, "POST /children/{id}/early-help": {about: "child", form: "source=x"}, "POST /children/{id}/early-help/undo": {about: "child", form: "command=x"}, "GET /early-help/{id}": {about: "help", state: true},
 	"GET /early-help/{id}/consent": {about: "help", state: true}, "POST /early-help/{id}/consent": {about: "help", state: true, form: "base=1"},
 	"GET /early-help/{id}/allocate": {about: "help", state: true}, "POST /early-help/{id}/allocate": {about: "help", state: true, form: "base=1"},
 	"GET /early-help/{id}/assessment": {about: "help", state: true}, "POST /early-help/{id}/assessment": {about: "help", state: true, form: "base=1"},

@@ -53,6 +53,7 @@ func (f *furnished) guardedPages(out map[string][]sample) {
 	}
 	at("manager", "/enquiry/{record}/authorise", g.enquiry)
 	at("manager", "/conference/{record}/not-convene", g.due)
+	at("manager", "/close", "")
 	out[root+"/plan/{record}/terms"] = append(out[root+"/plan/{record}/terms"], sample{who: "social-worker", with: f.child, then: webtest.ID("child:none"), not: true})
 	out["GET /conferences"] = []sample{{who: "manager"}}
 }

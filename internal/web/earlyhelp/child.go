@@ -18,9 +18,13 @@ type beginView struct {
 	ID       string
 	Sections []shell.Section
 	Now      string // the case that goes on
+	Undo     *undone
 	Since    string
 	Before   []string
 }
+
+// undone is the beginning that the reader made here and may take back.
+type undone struct{ Command, When string }
 
 // words of a source: what the child comes down from, or that the front door passed it on.
 var words = map[string]string{"referral": "The front door passed a referral on", "assessment": "An assessment was completed", "cin_plan": "A child in need plan ended", "cp_plan": "A child protection plan ended"}
@@ -74,7 +78,28 @@ func ofChild(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
+	d, ok, err := r.House().EarlyHelp.Began(r.Context(), r.Actor, r.Reading.Facts.Subject)
+	if err != nil {
+		return err
+	}
+	if ok {
+		v.Undo = &undone{d.Command, day.Moment(d.At)}
+	}
+	if r.URL.Query().Get("done") == "undone" {
+		v.Banner = govuk.NotificationBanner{Success: true, Text: "That was undone. What the child came down from is open again."}
+	}
 	return r.Show(w, "earlyhelp/begin", v)
+}
+
+// takeBackBegin takes back the beginning of early help that the reader made from the child's records.
+func takeBackBegin(w http.ResponseWriter, r *shell.Request) error {
+	if err := r.ReadForm(); err != nil {
+		return err
+	}
+	if _, err := r.House().EarlyHelp.UndoBegin(r.Context(), r.Actor, r.Reading.Facts.Subject, get(r.PostForm, "command")); err != nil {
+		return err
+	}
+	return r.See(w, "/children/"+r.ID()+"/early-help?done=undone")
 }
 
 func begin(w http.ResponseWriter, r *shell.Request) error {

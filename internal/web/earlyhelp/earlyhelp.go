@@ -33,6 +33,7 @@ func Routes() []shell.Route {
 		route("POST", "/support-directory/{id}", access.Record, shell.Nothing, checkOffer),
 		route("GET", "/children/{id}/early-help", access.Record, shell.AChild, ofChild),
 		route("POST", "/children/{id}/early-help", access.Record, shell.AChild, begin),
+		route("POST", "/children/{id}/early-help/undo", access.Record, shell.AChild, takeBackBegin),
 		route("GET", "/early-help/{id}", access.Read, shell.AnEarlyHelp, show),
 	}
 	for _, e := range editors {

@@ -151,6 +151,7 @@ func (v *overviewView) steps(r *shell.Request, s story.Story, may sees) {
 	if _, ok := room.NeedPlan(s); !ok {
 		more(may.keep && open && !slices.ContainsFunc(v.Next, func(l link) bool { return strings.HasSuffix(l.Href, "/need") }), "Make a child in need plan", "/need")
 	}
+	more(may.authorise && open && room.GoesOn(s) == "", "Close the case", "/close")
 	if _, ok := room.Plan(s); !ok {
 		more(may.keep && open, "Child with a plan of another council", "/transfer-in")
 	}

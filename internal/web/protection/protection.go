@@ -60,6 +60,7 @@ func Routes() []shell.Route {
 	both("/need/{record}/action/{n}", access.Record, access.None, needAction)
 	both("/need/{record}/review", access.Record, access.None, needReview)
 	both("/need/{record}/end", access.Record, access.None, endNeed)
+	both("/close", access.AuthoriseAssessment, access.Assessment, closeCase)
 	return append(out, shell.Route{Method: "GET", Path: "/conferences", Action: access.List, Class: access.None, Page: conferences})
 }
 
@@ -195,7 +196,7 @@ var doneWords = map[string]string{
 	"asked": "The conference is asked for.", "arranged": "The conference is arranged.", "not-convened": "The decision not to hold a conference is recorded.",
 	"held": "The conference is recorded.", "papers": "The papers are kept.", "terms": "The plan is changed.", "action": "The action is recorded.",
 	"core-group": "The core group is recorded.", "review": "The review is recorded.", "ended": "The plan has ended.", "oversight": "The review of the plan is recorded.",
-	"move": "The move is recorded.", "visit": "The visit is recorded.", "need": "The child in need plan is recorded.", "undone": "That was undone. The record is as it was before.",
+	"move": "The move is recorded.", "visit": "The visit is recorded.", "need": "The child in need plan is recorded.", "closed": "The case is closed. End its allocation when the last notes are written.", "undone": "That was undone. The record is as it was before.",
 }
 
 // options are the codes of a set on a day.
