@@ -12,12 +12,12 @@ import (
 )
 
 type importMinutes struct {
-	File string `arg:"" help:"The page of an agenda item or of a meeting, or printed minutes: text (also of a PDF), HTML, ModernGov XML or DOCX. Also a cabinet report, and somebody's summary, which is never a record." type:"existingfile"`
+	File string `arg:"" help:"The page of an agenda item or of a meeting, or printed minutes: PDF, DOCX, ODT, HTML, ModernGov XML or text. Also a cabinet report, and somebody's summary, which is never a record." type:"existingfile"`
 }
 
 // Help is shown by --help.
 func (importMinutes) Help() string {
-	return "Nothing is recorded: a scrutiny officer accepts each record on the page.\nExample: throughline import minutes item-4.txt --format json"
+	return "Nothing is recorded: a scrutiny officer accepts each record on the page.\nExample: throughline import minutes printed.pdf --format json"
 }
 
 // Run prints the proposal.

@@ -3,17 +3,14 @@ package document
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/xml"
-	"io"
 	"path"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/net/html"
-
 	"throughline/internal/errs"
+	"throughline/internal/papers"
 )
 
 // kind is a kind of file that is kept.
@@ -36,18 +33,18 @@ func kindOf(name string) (kind, error) {
 	}
 	switch ext := strings.ToLower(path.Ext(name)); ext {
 	case ".pdf":
-		return kind{"application/pdf", begins("%PDF-"), none}, nil
+		return kind{"application/pdf", begins("%PDF-"), found(papers.PDF)}, nil
 	case ".docx":
-		return kind{"application/vnd.openxmlformats-officedocument.wordprocessingml.document", holds("word/document.xml"), office("word/document.xml")}, nil
+		return kind{"application/vnd.openxmlformats-officedocument.wordprocessingml.document", holds("word/document.xml"), found(papers.DOCX)}, nil
 	case ".odt":
-		return kind{"application/vnd.oasis.opendocument.text", holds("content.xml"), office("content.xml")}, nil
+		return kind{"application/vnd.oasis.opendocument.text", holds("content.xml"), found(papers.ODT)}, nil
 	case ".xlsx":
 		return kind{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", holds("xl/workbook.xml"), none}, nil
 	case ".txt", ".csv", ".eml":
 		media := map[string]string{".txt": "text/plain", ".csv": "text/csv", ".eml": "message/rfc822"}[ext]
 		return kind{media, isText, func(b []byte) string { return clip(string(b)) }}, nil
 	case ".html", ".htm":
-		return kind{"text/html", isText, page}, nil
+		return kind{"text/html", isText, found(papers.HTML)}, nil
 	case ".jpg", ".jpeg":
 		return kind{"image/jpeg", begins("\xff\xd8\xff"), none}, nil
 	case ".png":
@@ -56,11 +53,8 @@ func kindOf(name string) (kind, error) {
 	return kind{}, errs.Field("file", "Files of this kind are not kept. Send one of: %s", strings.Join(endings, ", "))
 }
 
-// mostWords is how much text is kept for a search, mostInside how much is unpacked to find it: a small file can unpack to a very large one.
-const (
-	mostWords  = 500_000
-	mostInside = 16 << 20
-)
+// mostWords is how much text is kept for a search, in characters. How much is unpacked to find it is bounded by the package papers.
+const mostWords = 500_000
 
 func isText(b []byte) bool { return utf8.Valid(b) && !bytes.ContainsRune(b, 0) }
 
@@ -84,70 +78,12 @@ func holds(name string) func([]byte) bool {
 	}
 }
 
-// office reads the text of a part of an office file: paragraphs on lines of their own. What cannot be read ends it; what came before stays.
-func office(part string) func([]byte) string {
+// found is the text of a file for a search. What cannot be read ends it; what came before stays.
+func found(k papers.Kind) func([]byte) string {
 	return func(b []byte) string {
-		z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
-		if err != nil {
-			return ""
-		}
-		f, err := z.Open(part)
-		if err != nil {
-			return ""
-		}
-		defer f.Close() //nolint:errcheck // it is only read
-		d := xml.NewDecoder(io.LimitReader(f, mostInside))
-		var out strings.Builder
-		for out.Len() < mostWords {
-			tok, err := d.Token()
-			if err != nil {
-				break
-			}
-			switch tok := tok.(type) {
-			case xml.CharData:
-				out.Write(tok)
-			case xml.StartElement:
-				if tok.Name.Local == "tab" || tok.Name.Local == "s" {
-					out.WriteByte(' ')
-				}
-			case xml.EndElement:
-				if tok.Name.Local == "p" || tok.Name.Local == "h" || tok.Name.Local == "br" {
-					out.WriteByte('\n')
-				}
-			}
-		}
-		return clip(out.String())
+		text, _ := papers.Text(k, b) // a file whose text cannot be read is kept all the same, and found by its title
+		return clip(strings.ReplaceAll(text, "\n\n", "\n"))
 	}
-}
-
-// page is the text of an HTML file that people would read.
-func page(b []byte) string {
-	z := html.NewTokenizer(bytes.NewReader(b))
-	var out strings.Builder
-	hidden := 0
-	for out.Len() < mostWords {
-		switch z.Next() {
-		case html.ErrorToken:
-			return clip(out.String())
-		case html.TextToken:
-			if hidden == 0 {
-				out.Write(z.Text())
-			}
-		case html.StartTagToken:
-			if name, _ := z.TagName(); string(name) == "script" || string(name) == "style" {
-				hidden++
-			} else {
-				out.WriteByte(' ')
-			}
-		case html.EndTagToken:
-			if name, _ := z.TagName(); (string(name) == "script" || string(name) == "style") && hidden > 0 {
-				hidden--
-			} else {
-				out.WriteByte('\n')
-			}
-		}
-	}
-	return clip(out.String())
 }
 
 // cleanName is the name of a file without a path and without signs that could mislead.

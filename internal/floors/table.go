@@ -79,8 +79,8 @@ var House = []Floor{
 		Packages: []string{"internal/journal", "internal/vault", "internal/access", "internal/signin"},
 	},
 	{
-		Name: "ground", Says: "database, calendar, money, ids, errors and charts",
-		Packages: []string{"internal/db", "internal/workday", "internal/money", "internal/day", "internal/ids", "internal/errs", "internal/chart"},
+		Name: "ground", Says: "database, calendar, money, ids, errors, charts and the text of files",
+		Packages: []string{"internal/db", "internal/workday", "internal/money", "internal/day", "internal/ids", "internal/errs", "internal/chart", "internal/papers"},
 	},
 }
 

@@ -53,9 +53,15 @@ func wrapWidth(ls []line) int {
 
 // furniture drops the heads and feet of printed pages: page numbers, and lines that stand near a page's edge on two pages or more.
 func furniture(ls []line) []line {
+	if len(ls) == 0 {
+		return ls
+	}
 	const near = 4 // lines of a head or a foot at most
 	edge := map[string]int{}
 	numbers := map[int]bool{}
+	if slices.ContainsFunc(ls, func(l line) bool { return l.page }) {
+		edge[unnumbered(ls[0].text)]++ // the first page has a head too
+	}
 	for i, l := range ls {
 		if bareNumber.MatchString(l.text) {
 			numbers[atoi(l.text)] = true
@@ -70,6 +76,8 @@ func furniture(ls []line) []line {
 	runs := func(l line) bool { // whether a line at the very edge belongs to a head or a foot
 		return pageFoot.MatchString(l.text) || bareNumber.MatchString(l.text) || edge[unnumbered(l.text)] > 1 && !looksPara.MatchString(l.text) && !bulletStart.MatchString(l.text) && !agreedStart.MatchString(l.text)
 	}
+	// On the first page the head is dropped only when the committee is named below it: it may be the title.
+	drop[0] = edge[unnumbered(ls[0].text)] > 1 && runs(ls[0]) && slices.ContainsFunc(ls[1:min(len(ls), 12)], func(l line) bool { return committee.MatchString(l.text) })
 	for i := range ls {
 		if ls[i].page {
 			for k := i; k < min(len(ls), i+near) && runs(ls[k]); k++ {

@@ -1,6 +1,6 @@
 // Package minutes reads published minutes into a proposal: the records that an officer may accept, each with its place in
 // the source. It reads form W, the web page of one agenda item as text (ModernGov's "Agenda item" page), the page of a whole
-// meeting, and form P, printed minutes; from text, HTML, ModernGov's XML and DOCX.
+// meeting, and form P, printed minutes; from text, PDF, HTML, ModernGov's XML, DOCX and ODT.
 //
 // The invariant: every text of a proposal is in the source, at the span it carries, with white space collapsed; nothing is
 // made up, no role is turned into a person, and nothing becomes a record by being read. Everything follows from the grammar
@@ -26,7 +26,7 @@ type Proposal struct {
 	Source          string          `json:"source"` // the name of the file
 	SHA256          string          `json:"sha256"` // of the file, in hex
 	Format          string          `json:"format"`
-	ReadAs          string          `json:"read_as,omitempty"` // html, moderngov-xml or docx; empty when the file is the text itself
+	ReadAs          string          `json:"read_as,omitempty"` // html, moderngov-xml, docx, odt or pdf; empty when the file is the text itself
 	Text            string          `json:"-"`                 // what the spans point into: the file, or the text that was taken out of it
 	Meeting         *Meeting        `json:"meeting,omitempty"`
 	Attendance      *Attendance     `json:"attendance,omitempty"`

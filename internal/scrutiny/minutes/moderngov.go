@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html/charset"
 
 	"throughline/internal/errs"
+	"throughline/internal/papers"
 )
 
 // mgMeeting is what ModernGov's GetMeeting gives of one meeting, as far as minutes need it. Dates are dd/mm/yyyy, booleans True and
@@ -106,12 +107,12 @@ func xmlDepth(src []byte) error {
 }
 
 func (m mgMeeting) text() (string, error) {
-	var b blocks
+	var b papers.Blocks
 	put := func(parts ...string) {
 		for _, s := range parts {
-			b.write(s)
+			b.Write(s)
 		}
-		b.end()
+		b.End()
 	}
 	put("Agenda and minutes")
 	name := plain(m.Committee)
@@ -147,7 +148,7 @@ func (m mgMeeting) text() (string, error) {
 			return "", err
 		}
 	}
-	return b.text()
+	return b.Text()
 }
 
 // attendance lists the attendees under the labels of a printed head.
@@ -196,16 +197,16 @@ func plain(s string) string {
 }
 
 // escaped adds HTML that is held as text, escaped once or twice.
-func escaped(b *blocks, s string) error {
+func escaped(b *papers.Blocks, s string) error {
 	for range 2 {
 		if strings.Contains(s, "<") {
 			break
 		}
 		s = html.UnescapeString(s)
 	}
-	if err := htmlBlocks(b, []byte(s), 0); err != nil {
+	if err := b.HTML([]byte(s)); err != nil {
 		return err
 	}
-	b.end()
+	b.End()
 	return nil
 }

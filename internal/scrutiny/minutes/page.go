@@ -6,10 +6,10 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"throughline/internal/errs"
+	"throughline/internal/papers"
 )
 
 // line is one line that is not blank, with its white space collapsed. The span leaves out the white space around it.
@@ -45,7 +45,7 @@ func lines(src []byte) []line {
 	return out
 }
 
-func blank(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b' }
+func blank(r rune) bool { return papers.Blank(r) }
 
 func join(ls []line) string {
 	texts := make([]string, len(ls))
@@ -121,7 +121,7 @@ func title(s string) (string, Optional) {
 
 // known are the first bytes or words by which other things are recognised.
 var known = []struct{ start, what string }{
-	{"%PDF", "a PDF file, whose text has to be saved first (pdftotext, or \"save as text\" in the reader)"},
+	{"%PDF", "a PDF file, not its text"},
 	{"PK\x03\x04", "a Word file or another zip file"},
 	{"\xd0\xcf\x11\xe0", "an old Word file"},
 	{"{\\rtf", "an RTF file"},
@@ -186,5 +186,5 @@ func badLine(src []byte) int {
 func notThis(name, why string) error {
 	return errs.New(errs.Invalid, "%s cannot be read as minutes: %s. Accepted are the page of one agenda item "+
 		"(from \"Agenda item\" over its title and \"Minutes:\" to \"Supporting documents:\"), the page of a meeting, and printed minutes with numbered items, "+
-		"as text (also of a PDF), HTML, ModernGov XML or DOCX. Nothing was read.", name, why)
+		"as text, PDF, HTML, ModernGov XML, DOCX or ODT. Nothing was read.", name, why)
 }

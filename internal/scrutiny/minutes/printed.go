@@ -13,9 +13,9 @@ import (
 // FormatPage is the web page of a whole meeting (ModernGov's "Agenda and minutes") as text.
 const FormatPage = "moderngov-meeting-page-as-text"
 
-// papers is what a page writes behind a title for the item's papers; paperMark a line that begins their list.
+// paperList is what a page writes behind a title for the item's papers; paperMark a line that begins their list.
 var (
-	papers    = regexp.MustCompile(`(?i)\s*(?:pdf icon )?PDF \d+ ?[KM]B.*$`)
+	paperList = regexp.MustCompile(`(?i)\s*(?:pdf icon )?PDF \d+ ?[KM]B.*$`)
 	paperMark = regexp.MustCompile(`(?i)^(?:additional|supporting) documents:$|^(?:pdf icon )?.{0,120}PDF \d+ ?[KM]B$`)
 )
 
@@ -230,7 +230,7 @@ func endsWithout(s string) bool { return !endStop(s) && len(strings.Fields(s)) <
 func (s section) read(p *Proposal, h *headReading, width int, printed bool) Item {
 	it := Item{Number: s.number, Headings: []string{}}
 	lines, marked := s.lines, s.marked
-	name := papers.ReplaceAllString(s.title.text, "")
+	name := paperList.ReplaceAllString(s.title.text, "")
 	if at := index(lines, minutesMark); at >= 0 && !slices.Contains(marked[:at], true) {
 		for _, l := range lines[:at] {
 			if !paperMark.MatchString(l.text) {

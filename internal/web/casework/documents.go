@@ -45,7 +45,7 @@ type documentRow struct {
 func documents(w http.ResponseWriter, r *shell.Request) error {
 	v := documentsView{Head: people.NewHead(r, "Documents"), MayAdd: r.May(access.Record, access.None)}
 	v.Banner = banner(r)
-	words := &form.Text{Name: "words", Label: "Words", Hint: "In titles, and inside text, web pages and Word files. PDF files and pictures are found by their titles only", Complete: "off", Max: 100}
+	words := &form.Text{Name: "words", Label: "Words", Hint: "In titles, and inside PDF, Word, OpenDocument, web and text files. Scans and pictures are found by their titles only", Complete: "off", Max: 100}
 	kind := &form.Select{Name: "kind", Label: "Kind", Empty: "All kinds", Options: people.Options("document_type", today(r))}
 	v.Form.Add(words, kind)
 	if q := r.URL.Query(); q.Has("words") && !v.Form.Parse(q) {

@@ -1,76 +1,49 @@
-package minutes
+package papers
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/xml"
-	"errors"
-	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"throughline/internal/errs"
 )
 
-// docxText takes the text out of a Word document: one paragraph a line, with the numbers and bullet signs that Word would show.
-// Deleted text, comments, notes and fields' codes are left out.
-func docxText(src []byte) (string, error) {
-	z, err := zip.NewReader(bytes.NewReader(src), int64(len(src)))
+// docx takes the text out of a Word document: one paragraph a line, with the numbers and bullet signs that Word would show. Deleted text, comments, notes and fields'
+// codes are left out.
+func docx(b *Blocks, src []byte) error {
+	z, err := unzip(src, "a Word file")
 	if err != nil {
-		return "", errs.New(errs.Invalid, "it looks like a Word file, but its zip is broken: %s", err)
-	}
-	if len(z.File) > maxParts {
-		return "", errs.New(errs.Invalid, "it holds %d parts; at most %d are taken", len(z.File), maxParts)
+		return err
 	}
 	body, err := part(z, "word/document.xml")
 	if err != nil {
-		return "", err
+		return err
 	}
 	if body == nil {
-		return "", errs.New(errs.Invalid, "it is a zip file without word/document.xml, so it is no Word document")
+		return errs.New(errs.Invalid, "it is a zip file without word/document.xml, so it is no Word document")
 	}
 	n := numbering{level: map[string]numberedAs{}, style: map[string]listing{}, counts: map[string][]int{}}
 	for name, read := range map[string]func([]byte) error{"word/numbering.xml": n.readNumbering, "word/styles.xml": n.readStyles} {
 		xmlPart, err := part(z, name)
 		if err != nil {
-			return "", err
+			return err
 		}
 		if xmlPart == nil {
 			continue
 		}
 		if err := read(xmlPart); err != nil {
-			return "", errs.New(errs.Invalid, "its part %s is broken: %s", name, errs.Text(err))
+			return errs.New(errs.Invalid, "its part %s is broken: %s", name, errs.Text(err))
 		}
 	}
-	var b blocks
-	if err := n.paragraphs(&b, body); err != nil {
-		return "", errs.New(errs.Invalid, "its part word/document.xml is broken: %s", errs.Text(err))
+	if err := n.paragraphs(b, body); err != nil {
+		return errs.New(errs.Invalid, "its part word/document.xml is broken: %s", errs.Text(err))
 	}
-	return b.text()
+	return nil
 }
 
-// part unpacks one part, nil when there is none. The size that the zip claims is not believed.
-func part(z *zip.Reader, name string) ([]byte, error) {
-	for _, f := range z.File {
-		if f.Name != name {
-			continue
-		}
-		r, err := f.Open()
-		if err != nil {
-			return nil, errs.New(errs.Invalid, "its part %s cannot be unpacked: %s", name, err)
-		}
-		out, err := io.ReadAll(io.LimitReader(r, maxPart+1))
-		err = errors.Join(err, r.Close())
-		if len(out) > maxPart {
-			return nil, errs.New(errs.Invalid, "its part %s unpacks to more than %d MB", name, maxPart>>20)
-		}
-		if err != nil {
-			return nil, errs.New(errs.Invalid, "its part %s cannot be unpacked: %s", name, err)
-		}
-		return out, nil
-	}
-	return nil, nil
-}
+// typed are the numbers and signs of lists that people type though the program makes them too.
+var typed = regexp.MustCompile(`^(?:[-–—•·] ?)?\d{1,3}\.\d{1,3}(?:[. ]|\p{Lu}|[(‘“'"]|$)|^[§·•■▪\x{F0A7}\x{F0B7}-] .`)
 
 // listing is which list a paragraph belongs to and how deep.
 type listing struct{ list, level string }
@@ -87,46 +60,6 @@ type numbering struct {
 	level    map[string]numberedAs // definition/level
 	style    map[string]listing    // paragraphs of a style that are listed
 	counts   map[string][]int      // definition to the count of each level
-}
-
-// walk reads XML token by token, with the depth bounded.
-func walk(src []byte, on func(s *xml.StartElement, e *xml.EndElement, text []byte) error) error {
-	d := xml.NewDecoder(bytes.NewReader(src))
-	depth := 0
-	for {
-		t, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return errs.New(errs.Invalid, "%s", err)
-		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			if depth++; depth > maxDepth {
-				line, _ := d.InputPos()
-				return errs.New(errs.Invalid, "at line %d its elements lie more than %d deep within each other", line, maxDepth)
-			}
-			err = on(&t, nil, nil)
-		case xml.EndElement:
-			depth--
-			err = on(nil, &t, nil)
-		case xml.CharData:
-			err = on(nil, nil, t)
-		}
-		if err != nil {
-			return err
-		}
-	}
-}
-
-func attr(s *xml.StartElement, name string) string {
-	for _, a := range s.Attr {
-		if a.Name.Local == name {
-			return a.Value
-		}
-	}
-	return ""
 }
 
 func (n *numbering) readNumbering(src []byte) error {
@@ -250,7 +183,7 @@ func letter(n int, first rune) string {
 }
 
 // paragraphs adds the paragraphs of the document's body.
-func (n *numbering) paragraphs(b *blocks, src []byte) error {
+func (n *numbering) paragraphs(b *Blocks, src []byte) error {
 	var text strings.Builder
 	l := listing{}
 	inText, skip := 0, 0
@@ -294,18 +227,18 @@ func (n *numbering) paragraphs(b *blocks, src []byte) error {
 			}
 		case inText > 0 && skip == 0:
 			text.Write(chars)
-			if text.Len() > 2*MaxBytes {
-				return errs.New(errs.Invalid, "a paragraph is longer than %d kB", MaxBytes>>9)
+			if text.Len() > maxText {
+				return errs.New(errs.Invalid, "a paragraph is longer than %d kB", maxText>>10)
 			}
 		}
 		return nil
 	})
 }
 
-func (n *numbering) flush(b *blocks, text *strings.Builder, l *listing) {
+func (n *numbering) flush(b *Blocks, text *strings.Builder, l *listing) {
 	for i, s := range strings.Split(strings.TrimSpace(text.String()), "\n") { // a line break begins a block
 		if i > 0 {
-			b.end()
+			b.End()
 		}
 		if s = strings.TrimSpace(s); s == "" {
 			continue
@@ -314,12 +247,12 @@ func (n *numbering) flush(b *blocks, text *strings.Builder, l *listing) {
 		if l.list != "" && i == 0 {
 			sign = n.sign(*l)
 		}
-		if looksPara.MatchString(s) || bulletStart.MatchString(s) { // the sign is typed as well
+		if typed.MatchString(s) { // the sign is typed as well
 			sign = ""
 		}
-		b.write(sign + s)
+		b.Write(sign + s)
 	}
-	b.end()
+	b.End()
 	text.Reset()
 	*l = listing{}
 }

@@ -1,4 +1,4 @@
-package minutes
+package papers
 
 import (
 	"bytes"
@@ -26,22 +26,22 @@ var hidden = map[string]bool{"script": true, "style": true, "head": true, "nav":
 // nesting are elements that must be closed, so that their depth can be told.
 var nesting = map[string]bool{"div": true, "table": true, "ul": true, "ol": true, "blockquote": true, "section": true, "article": true, "span": true, "dl": true, "font": true, "b": true, "i": true, "em": true, "strong": true}
 
-// htmlText takes the text out of a saved web page or of Word's HTML, in whatever encoding it declares.
-func htmlText(src []byte) (string, error) {
+// maxPage is how many bytes a page may decode to.
+const maxPage = 50 << 20
+
+// web takes the text out of a saved web page or of Word's HTML, in whatever encoding it declares.
+func web(b *Blocks, src []byte) error {
 	enc, _, _ := charset.DetermineEncoding(src, "text/html")
-	decoded, err := io.ReadAll(io.LimitReader(enc.NewDecoder().Reader(bytes.NewReader(src)), 2*MaxFile))
+	decoded, err := io.ReadAll(io.LimitReader(enc.NewDecoder().Reader(bytes.NewReader(src)), maxPage))
 	if err != nil {
-		return "", errs.As(errs.Invalid, err, "its characters cannot be decoded")
+		return errs.As(errs.Invalid, err, "its characters cannot be decoded")
 	}
-	var b blocks
-	if err := htmlBlocks(&b, decoded, 0); err != nil {
-		return "", err
-	}
-	return b.text()
+	return b.HTML(decoded)
 }
 
-// htmlBlocks adds the blocks of a piece of HTML. The depth is that at which it stands.
-func htmlBlocks(b *blocks, src []byte, depth int) error {
+// HTML adds the blocks of a piece of HTML in UTF-8.
+func (b *Blocks) HTML(src []byte) error {
+	depth := 0
 	z := html.NewTokenizer(bytes.NewReader(src))
 	z.SetMaxBuf(1 << 20)
 	skip := ""
@@ -56,7 +56,7 @@ func htmlBlocks(b *blocks, src []byte, depth int) error {
 			return errs.New(errs.Invalid, "one tag, comment or piece of text near line %d is longer than 1 MB", line())
 		case html.TextToken:
 			if skip == "" {
-				b.write(string(z.Text()))
+				b.Write(string(z.Text()))
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := z.Token()
@@ -73,7 +73,7 @@ func htmlBlocks(b *blocks, src []byte, depth int) error {
 				continue
 			}
 			if breaking[t.Data] {
-				b.end()
+				b.End()
 			}
 			if nesting[t.Data] && t.Type == html.StartTagToken {
 				if depth++; depth > maxDepth {
@@ -81,7 +81,7 @@ func htmlBlocks(b *blocks, src []byte, depth int) error {
 				}
 			}
 			if t.Data == "li" {
-				b.write("• ")
+				b.Write("• ")
 			}
 		case html.EndTagToken:
 			t := z.Token()
@@ -94,7 +94,7 @@ func htmlBlocks(b *blocks, src []byte, depth int) error {
 				continue
 			}
 			if breaking[t.Data] {
-				b.end()
+				b.End()
 			}
 			if nesting[t.Data] {
 				depth = max(0, depth-1)
