@@ -59,6 +59,8 @@
 
   const e = all[0];
   window.__found = e;
+  window.__arrived = false; // until a click comes to the page
+  document.addEventListener('click', () => { window.__arrived = true; }, {capture: true, once: true});
   // Radios and checkboxes may be drawn by their labels: then the label is what a person clicks.
   let target = e;
   if ((kind === 'radio' || kind === 'checkbox') && e.labels.length > 0) target = e.labels[0];

@@ -7,6 +7,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
 )
@@ -76,11 +77,18 @@ func (p *Page) Eventually(what, js string) {
 // Eval asks the page a script expression and returns its value as text.
 func (p *Page) Eval(js string) string { p.t.Helper(); return eval[string](p, "String("+js+")") }
 
-// Resize changes the size of the window, in CSS pixels.
+// Resize changes the size of the window, in CSS pixels, and waits until the page has been drawn in it. A click that comes before that is
+// aimed by the browser at what the old window showed there, and is lost.
 func (p *Page) Resize(width, height int64) {
 	p.t.Helper()
 	p.width, p.height = width, height
-	p.do("resize", chromedp.EmulateViewport(width, height))
+	p.do("resize", chromedp.EmulateViewport(width, height), chromedp.Func(drawn))
+}
+
+// drawn waits for one frame: a picture of a single pixel is taken from a frame made after it was asked for, with or without scripts.
+func drawn(ctx context.Context, t *chromedp.Target) error {
+	_, err := cdp.Call(ctx, t, page.CaptureScreenshot, page.CaptureScreenshotParams{Clip: &page.Viewport{Width: 1, Height: 1, Scale: 1}})
+	return err
 }
 
 // Screenshot stores a picture of the whole page in THROUGHLINE_SCREENSHOTS, or with the test's artifacts, and returns its path.
