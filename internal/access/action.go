@@ -39,6 +39,9 @@ const (
 	OwnAccount          Action = "own_account"
 	ImportReturn        Action = "import_return"
 	ExportReturn        Action = "export_return"
+	RequestSpending     Action = "request_spending"
+	AuthoriseSpending   Action = "authorise_spending"
+	SetLimits           Action = "set_limits"
 )
 
 var actions = []Term{
@@ -74,6 +77,9 @@ var actions = []Term{
 	{string(OwnAccount), "Use one's own landing page, drafts, sessions and password."},
 	{string(ImportReturn), "Import a census, a return or minutes."},
 	{string(ExportReturn), "Write a census, a return or an inspection’s lists from the records of all children."},
+	{string(RequestSpending), "Ask that a placement or a service for a child may be paid for."},
+	{string(AuthoriseSpending), "Decide on what is asked to be paid for; never one's own, and only up to one's limit."},
+	{string(SetLimits), "Say up to what cost a year somebody may approve."},
 }
 
 // Actions lists every action with its meaning, in a fixed order.

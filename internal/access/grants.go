@@ -95,6 +95,9 @@ var grants = []grant{
 	{"The allocated practitioner writes the early help assessment",
 		[]Role{EarlyHelp}, []Action{WriteAssessment, SubmitAssessment}, []Class{Assessment}, mine, 0},
 
+	{"The allocated worker and their team ask the panel, and see what is asked for and paid",
+		[]Role{SocialWorker}, join(see, RequestSpending), []Class{Money}, ours, 0},
+
 	// Oversight in the line.
 	{"A manager reads the cases of their line",
 		[]Role{Manager}, see, join(whole, Money), []Relation{Line}, 0},
@@ -106,6 +109,10 @@ var grants = []grant{
 		[]Role{Manager}, []Action{Allocate}, []Class{Identity}, []Relation{Queue}, 0},
 	{"A manager authorises what their line wrote",
 		[]Role{Manager}, []Action{AuthoriseAssessment}, []Class{Assessment}, []Relation{Line}, 0},
+	{"A manager asks the panel for the cases of their line",
+		[]Role{Manager}, []Action{RequestSpending}, []Class{Money}, []Relation{Line}, 0},
+	{"Managers and directors decide in their line what may be paid for, up to their limit",
+		[]Role{Manager, Director}, []Action{AuthoriseSpending}, []Class{Money}, []Relation{Line}, 0},
 	{"A manager exports a file of their line",
 		[]Role{Manager}, []Action{ExportChild}, []Class{None}, []Relation{Line}, 0},
 	{"A manager sees who read the cases of their line",
@@ -140,6 +147,8 @@ var grants = []grant{
 		[]Role{Analyst}, []Action{ExportReturn}, []Class{None}, []Relation{Anyone}, 0},
 	{"Finance and commissioning see and keep money",
 		[]Role{Finance, Commissioning}, join(see, Record, Undo), []Class{Money}, []Relation{Anyone}, 0},
+	{"Finance and directors set the limits of those who approve",
+		[]Role{Finance, Director}, []Action{SetLimits}, []Class{Money}, []Relation{Anyone}, 0},
 
 	// Figures and the chamber.
 	{"Staff who answer for performance see figures",

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"throughline/internal/assessment"
+	"throughline/internal/care"
 	"throughline/internal/casework"
 	"throughline/internal/clock"
 	"throughline/internal/command"
@@ -89,6 +90,7 @@ type House struct {
 	FrontDoor  *frontdoor.Room
 	Assessment *assessment.Room
 	Protection *protection.Room
+	Care       *care.Room
 	Line       *consultation.Room // the consultation line
 	LADO       *lado.Room
 	EarlyHelp  *earlyhelp.Room
@@ -106,6 +108,7 @@ type House struct {
 // Lists is every list of derived rows, by the time limits of a book.
 func Lists(b *clock.Book) derived.Lists {
 	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), consultation.Tasks(b), assessment.Tasks(b), lado.Tasks(b), earlyhelp.Tasks(b), protection.Tasks(b), casework.Tasks(b), duties.Tasks(b), services.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
+	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), consultation.Tasks(b), assessment.Tasks(b), lado.Tasks(b), earlyhelp.Tasks(b), protection.Tasks(b), care.Tasks, casework.Tasks(b), duties.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
 }
 
 // LiveClocks are the time limits that run from records which exist now.
@@ -235,6 +238,7 @@ func (h *House) furnish() {
 	h.Assessment = &assessment.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
 	h.Line = h.line()
 	h.Services = &services.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
+	h.Care = &care.Room{Desk: h.Desk, Facts: person.Facts, Actor: ActorOf}
 	h.Protection = &protection.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, OpenAssessment: assessment.Open}
 }
 

@@ -290,6 +290,8 @@ var kinds = []Kind{
 	define[ChronologyNote](Kind{Title: "Note on the chronology", Subject: ChildSubject, Class: "none", Source: "complaints-as-tests.md 14"}),
 
 	define[PlacementPrice](Kind{Title: "Price of a placement", Subject: ChildSubject, Class: "money", SSD: "ssd_s251_finance", Source: "specs/finance.md 5; measures COM-01 to COM-09"}),
+	define[PanelRequest](Kind{Title: "Request to the panel", Subject: ChildSubject, Class: "money", Source: "acceptance scenario 13; specs/finance.md 5"}),
+	define[ApprovalLimit](Kind{Title: "Limit up to which a worker approves", Subject: WorkerSubject, Class: "money", Source: "acceptance scenario 13; specs/finance.md 5"}),
 	define[Provider](Kind{Title: "Provider of placements", Subject: ProviderSubject, Class: "money", Source: "specs/commissioning.md 1; measure COM-07"}),
 	define[Audit](Kind{Title: "Audit of a record", Subject: ChildSubject, Class: "none", Source: "specs/audit.md; measures QA-01 to QA-06"}),
 	define[Complaint](Kind{Title: "Complaint", Subject: ChildSubject, Class: "none", Source: "Representations Procedure Regulations 2006; measures CO-01 to CO-03"}),

@@ -1,0 +1,177 @@
+// Package care is the time in which a child is looked after: how it begins and ends, the legal statuses and placements in it, its reviews; and the
+// requests to the panel for what a placement or a service costs.
+//
+// Invariants. Within one time of care the legal statuses follow one another without gap or overlap, and so do the placements; a temporary stay runs
+// beside the placement that waits. Two times of care do not overlap. A change may be dated ahead, moved to another day, corrected or taken out, and what
+// was recorded before stays in the journal. What the SSDA903 calls an episode is no record: internal/returns/episode cuts it out of what is kept here, on
+// the page as in the return.
+//
+// Source: issue 5; acceptance-scenarios.md 4, 5, 6 and 13; Children Act 1989 ss20, 22, 31; specs/ssda903 (tables, codesets, rules 213, 226, 380 to
+// 383, 526 to 531, 550); specs/finance.md 5.
+package care
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"throughline/internal/access"
+	"throughline/internal/command"
+	"throughline/internal/day"
+	"throughline/internal/db"
+	"throughline/internal/errs"
+	"throughline/internal/person"
+	"throughline/internal/record"
+	"throughline/internal/record/codes"
+	"throughline/internal/story"
+)
+
+// Room is where children are looked after.
+type Room struct {
+	Desk  *command.Desk
+	Facts func(*db.Tx, string) (access.Facts, error) // what access needs to know of a person
+	Actor func(*db.Tx, string) (access.Actor, error) // a worker as the access rules see them today
+}
+
+// right is what a step asks of access for its child.
+type right struct {
+	action access.Action
+	class  access.Class
+}
+
+// The rights of the steps. Where a child lives is an address: whoever may not write one changes nothing here. A chair minutes the reviews.
+var (
+	keep   = right{access.Record, access.Address}
+	minute = right{access.Record, access.None}
+	ask    = right{access.RequestSpending, access.Money}
+	decide = right{access.AuthoriseSpending, access.Money}
+)
+
+// one asks a right over a child and loads the story. authors are who wrote what is to be decided on.
+func (r Room) one(t *db.Tx, actor access.Actor, now time.Time, subject string, want right, authors ...string) (story.Story, error) {
+	if record.SubjectType(subject) != record.ChildSubject {
+		return story.Story{}, missing()
+	}
+	f, err := r.Facts(t, subject)
+	if err != nil {
+		return story.Story{}, err
+	}
+	f.Authors = authors
+	if err := access.Decide(actor, want.action, want.class, f, now).Err(); err != nil {
+		return story.Story{}, err
+	}
+	return story.Load(t, f.Subject)
+}
+
+func missing() error { return errs.New(errs.NotFound, "%s", access.Missing) }
+
+// do runs a command about one child.
+func (r Room) do(ctx context.Context, actor access.Actor, why string, want right, subject string, decide func(*command.Tx, story.Story) ([]record.Change, error)) (command.Receipt, error) {
+	return r.Desk.Do(ctx, actor, why, func(tx *command.Tx) ([]record.Change, error) {
+		s, err := r.one(tx.Tx, actor, tx.Now, subject, want)
+		if err != nil {
+			return nil, err
+		}
+		return decide(tx, s)
+	})
+}
+
+// text gives typed text its one form.
+func text(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n"))
+}
+
+// needCode notes a code that is missing or that its set does not have on a day (acceptance scenario 6).
+func needCode(f *errs.Fields, field, set, code string, on day.Day, say string) {
+	if code == "" {
+		f.Add(field, "%s", say)
+		return
+	}
+	checkCode(f, field, set, code, on)
+}
+
+func checkCode(f *errs.Fields, field, set, code string, on day.Day) {
+	if code == "" {
+		return
+	}
+	cs, _ := codes.Set(set)
+	if fields, ok := errors.AsType[errs.Fields](cs.ValidAt(field, code, on)); ok {
+		*f = append(*f, fields...)
+	}
+}
+
+// needPast notes a day that is missing or ahead.
+func needPast(f *errs.Fields, field string, d, today day.Day, what string) {
+	switch {
+	case d.IsZero():
+		f.Add(field, "Enter the day %s", what)
+	case d.After(today):
+		f.Add(field, "The day %s must be today or in the past", what)
+	}
+}
+
+// undoable are the commands that their author may take back for a time, with what they need to be allowed.
+var undoable = map[string]right{
+	start: keep, changeStatus: keep, changePlacement: keep, correct: keep, cease: keep, takeOut: keep, holdReview: minute, holdPEP: minute,
+	askPanel: ask, amendRequest: ask, withdrawRequest: ask, approveRequest: decide, refuseRequest: decide, returnRequest: decide,
+}
+
+// The commands of the room, in words.
+const (
+	start           = "Begin to look after a child"
+	changeStatus    = "Change a legal status"
+	changePlacement = "Move a child to another placement"
+	correct         = "Correct the record of care"
+	cease           = "End the time of being looked after"
+	takeOut         = "Take out a change of care"
+	holdReview      = "Record a review of a looked-after child"
+	holdPEP         = "Record a meeting on a personal education plan"
+
+	askPanel        = "Ask the panel"
+	amendRequest    = "Amend a request to the panel"
+	withdrawRequest = "Withdraw a request to the panel"
+	approveRequest  = "Approve a request to the panel"
+	refuseRequest   = "Refuse a request to the panel"
+	returnRequest   = "Return a request to the panel"
+)
+
+func undoableWords() []string {
+	out := make([]string, 0, len(undoable))
+	for why := range undoable {
+		out = append(out, why)
+	}
+	return out
+}
+
+// Undoable is the step that the actor took last with a child and may still take back.
+func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (d person.Done, ok bool, err error) {
+	err = r.Desk.Read(ctx, func(t *db.Tx) (err error) {
+		d, ok, err = person.LastDone(t, actor.ID, subject, r.Desk.Now(), undoableWords()...)
+		if err != nil || !ok {
+			return err
+		}
+		_, err = r.one(t, actor, r.Desk.Now(), subject, undoable[d.Why])
+		return err
+	})
+	if kind := errs.Of(err); err != nil && (kind == errs.Denied || kind == errs.NotFound) {
+		return person.Done{}, false, nil
+	}
+	return d, ok, err
+}
+
+// Undo takes back what the actor did last with a child. It is errs.Conflict when somebody has gone on with it.
+func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
+	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
+		f, err := r.Facts(t, subject)
+		if err != nil {
+			return "", err
+		}
+		d, ok, err := person.LastDone(t, actor.ID, f.Subject, r.Desk.Now(), undoableWords()...)
+		if err != nil || !ok {
+			return f.Subject, err
+		}
+		_, err = r.one(t, actor, r.Desk.Now(), f.Subject, undoable[d.Why])
+		return f.Subject, err
+	}, undoableWords()...)
+}
