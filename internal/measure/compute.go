@@ -100,9 +100,11 @@ func Figures(ctx context.Context, d *command.Desk, q Query, ids ...string) ([]Re
 // work is a figure being counted.
 type work struct {
 	tally
-	span  span
-	q     Query
-	needs uint64 // the kinds of which there must be one, as Facts.holds has them
+	span   span
+	q      Query
+	needs  uint64   // the kinds of which there must be one, as Facts.holds has them
+	over   []string // the types of subject whose stories are counted
+	pieces []piece  // of a figure over several stories
 }
 
 // hand is what one goroutine counts with: its own tallies.
@@ -116,7 +118,11 @@ type hand struct {
 func (h *hand) count(subjectType string) {
 	holds := h.facts.holds()
 	for _, w := range h.works {
-		if w.needs&holds == 0 || w.counter.over() != subjectType {
+		if w.needs&holds == 0 || !slices.Contains(w.over, subjectType) {
+			continue
+		}
+		if w.counter.join != nil {
+			w.take(h.facts)
 			continue
 		}
 		counted := w.counter.count(h.facts, w.span)
@@ -175,8 +181,10 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 		if works[i], err = prepare(a, today); err != nil {
 			return p, err
 		}
-		if o := works[i].counter.over(); !slices.Contains(over, o) {
-			over = append(over, o)
+		for _, o := range works[i].over {
+			if !slices.Contains(over, o) {
+				over = append(over, o)
+			}
 		}
 	}
 	hands := make([]*hand, processors())
@@ -283,11 +291,11 @@ func prepare(a ask, today day.Day) (*work, error) {
 	if err := checkQuery(a.Query); err != nil {
 		return nil, err
 	}
-	w := &work{q: a.Query, tally: tally{counter: k, bands: map[string]int{}, groups: map[string]*sum{}}}
+	w := &work{q: a.Query, tally: tally{counter: k, bands: map[string]int{}, against: map[string]int{}, groups: map[string]*sum{}}}
 	for _, d := range a.Each {
 		w.each, w.dims, w.named = append(w.each, nil), append(w.dims, slices.Index(dimensionNames(), d)), append(w.named, map[string]*sum{})
 	}
-	w.needs = k.needs()
+	w.needs, w.over = k.needs(), k.overAll()
 	w.span = span{Period: a.Period, asAt: a.AsAt, book: a.Book, limits: map[string]func(day.Day) day.Day{}}
 	if w.span.book == nil {
 		w.span.book = clock.Standard()

@@ -50,6 +50,7 @@ const (
 	aSpread    shape = "distribution" // over bands: a number, and each band's number and percentage
 	aTotal     shape = "total"        // of the values
 	aWeighed   shape = "weighed"      // the values of those in the numerator as a percentage of the values of the others
+	anIndex    shape = "index"        // of each band: its share of those in the numerator over its share of the others
 	aChange    shape = "change"       // those in the numerator less the others, as a percentage of the others: this period and an earlier one
 	percent          = "%"
 	number           = "number"
@@ -80,6 +81,7 @@ type counter struct {
 	class    access.Class
 	note     string
 	count    func(*Facts, span) []Contribution
+	join     *join // instead of count: it is counted over several stories at once
 }
 
 func (k *counter) form() shape {
@@ -95,7 +97,7 @@ func (k *counter) inUnit() string {
 		return k.unit
 	case k.form() == aShare, k.form() == aChange, k.form() == aWeighed:
 		return percent
-	case k.form() == aRatio:
+	case k.form() == aRatio, k.form() == anIndex:
 		return "ratio"
 	}
 	return number
@@ -108,10 +110,18 @@ func (k *counter) over() string {
 	return k.subject
 }
 
+// overAll are the types of subject whose stories it needs.
+func (k *counter) overAll() []string {
+	if k.join != nil {
+		return k.join.over
+	}
+	return []string{k.over()}
+}
+
 // counters are the measures whose records exist, by id. It never changes.
 var counters = gather(
 	frontDoor, earlyHelp, assessments, need, section47, protection, visiting, legal, lookedAfter, reviewsInCare, missingChildren, healthInCare,
-	careLeavers, adoption, education, quality, lado, workforce,
+	careLeavers, adoption, education, quality, lado, workforce, consulting, families, caseloads, commissioning,
 )
 
 func gather(areas ...map[string]counter) map[string]counter {

@@ -55,6 +55,13 @@ type Facts struct {
 	calls          bag[record.Consultation]
 	allegations    bag[record.LADOReferral]
 	employments    bag[record.Employment]
+	transfers      bag[record.Transfer]
+	supervisions   bag[record.Supervision]
+	kin            bag[record.Relationship] // parents, children, brothers and sisters
+	posts          bag[record.Post]
+	providers      bag[record.Provider]
+	adopters       bag[record.ProspectiveAdopter]
+	merged         bag[gone]
 
 	raw     []byte // what is read from, used again
 	reading reader
@@ -73,16 +80,21 @@ func newFacts() *Facts {
 	f.addresses.slim = slimAddress
 	f.assessments.slim = func(a *record.Assessment) { a.Report, a.WhyNotSeen, a.Views, a.Needs = "", "", "", "" }
 	f.children.slim = func(c *record.Child) { c.Names, c.Gender, c.Language, c.School, c.Interpreter = nil, "", "", "", false }
-	f.referrals.slim = func(r *record.Referral) { r.Agency, r.Threshold, r.Rationale, r.DecidedBy = "", "", "", "" }
+	f.referrals.slim = func(r *record.Referral) { // what people add to it later in words is left out too
+		*r = record.Referral{
+			Contact: r.Contact, Date: r.Date, Source: r.Source, Decision: r.Decision, Decided: r.Decided, PrimaryNeed: r.PrimaryNeed, NFA: r.NFA, Team: r.Team,
+			Closed: r.Closed, Closure: r.Closure,
+		}
+	}
 	f.atDoor.slim = func(c *record.ChildContact) { c.DecidedBy, c.Rationale, c.Team = "", "", "" }
 	f.earlyHelp.slim = func(e *record.EarlyHelp) {
-		e.Reason, e.OutcomeNote, e.Organisation, e.Worker, e.Family = "", "", "", "", ""
+		e.Reason, e.OutcomeNote, e.Organisation, e.Worker = "", "", "", ""
 	}
 	f.discussions.slim = func(s *record.StrategyDiscussion) {
 		*s = record.StrategyDiscussion{Referral: s.Referral, Date: s.Date, Initiator: s.Initiator, Agencies: s.Agencies, Decision: s.Decision}
 	}
 	f.visits.slim = func(v *record.Visit) {
-		*v = record.Visit{Type: v.Type, Date: v.Date, Plan: v.Plan, Seen: v.Seen, Alone: v.Alone}
+		*v = record.Visit{Type: v.Type, Date: v.Date, Plan: v.Plan, Seen: v.Seen, Alone: v.Alone, Agency: v.Agency}
 	}
 	f.enquiries.slim = func(e *record.S47Enquiry) {
 		*e = record.S47Enquiry{Referral: e.Referral, Started: e.Started, Ended: e.Ended, ICPCNotRequired: e.ICPCNotRequired, Discussion: e.Discussion, Seen: e.Seen}
@@ -106,7 +118,7 @@ func newFacts() *Facts {
 	f.convictions.slim = func(c *record.CLAConviction) { c.Offence = "" }
 	f.calls.slim = func(c *record.Consultation) {
 		c.Caller, c.Agency, c.Topic, c.Advice, c.Worker, c.Role, c.Phone, c.Email, c.Strategies, c.Feedback = "", "", "", "", "", "", "", "", "", ""
-		c.Named = nil
+		c.Named = make([]record.ContactChild, len(c.Named)) // how many were named, not who
 	}
 	f.allegations.slim = func(l *record.LADOReferral) { // of an allegation only what is counted: its other fields name people, and more are added
 		*l = record.LADOReferral{
@@ -118,14 +130,22 @@ func newFacts() *Facts {
 	}
 	f.allocations.slim = func(a *record.Allocation) { a.Reason = "" }
 	f.periods.slim = func(p *record.CarePeriod) { p.Given = nil }
-	f.placements.slim = func(p *record.CLAPlacement) { p.URN, p.Postcode = "", district(p.Postcode) }
+	f.placements.slim = func(p *record.CLAPlacement) { p.Postcode = bare(p.Postcode) } // brothers and sisters live together or do not
+	f.transfers.slim = func(t *record.Transfer) { t.AskedBy, t.Reason, t.By, t.Worker, t.Note = "", "", "", "", "" }
+	f.supervisions.slim = func(s *record.Supervision) { *s = record.Supervision{Date: s.Date} }
+	f.kin.only = func(r *record.Relationship) bool { return parentOf[r.Type] || childOf[r.Type] || siblingOf[r.Type] }
+	f.kin.slim = func(r *record.Relationship) { *r = record.Relationship{Other: r.Other, Type: r.Type} }
+	f.providers.slim = func(p *record.Provider) { *p = record.Provider{URN: p.URN, Inspections: p.Inspections} }
+	f.adopters.slim = func(a *record.ProspectiveAdopter) {
+		*a = record.ProspectiveAdopter{Family: a.Family, Approved: a.Approved, Matched: a.Matched, Placed: a.Placed, Ordered: a.Ordered, Left: a.Left}
+	}
 	// The order is part of the form in which facts are kept: see shape.
 	f.slots = []slot{
 		&f.children, &f.addresses, &f.allocations, &f.contacts, &f.referrals, &f.assessments, &f.enquiries, &f.conferences, &f.plans, &f.planReviews,
 		&f.preProceedings, &f.periods, &f.statuses, &f.placements, &f.reviews, &f.missing, &f.health, &f.immunisations, &f.substances, &f.convictions,
 		&f.sdq, &f.liberty, &f.forAdoption, &f.adoptions, &f.leavers, &f.involvements, &f.immigration, &f.atDoor, &f.earlyHelp, &f.discussions,
 		&f.needPlans, &f.meetings, &f.visits, &f.proceedings, &f.carePlans, &f.interviews, &f.pathways, &f.ehcps, &f.audits, &f.complaints, &f.calls,
-		&f.allegations, &f.employments,
+		&f.allegations, &f.employments, &f.transfers, &f.supervisions, &f.kin, &f.posts, &f.providers, &f.adopters, &f.merged,
 	}
 	for i, s := range f.slots {
 		f.byKind[s.kind()] = i
@@ -137,10 +157,14 @@ func newFacts() *Facts {
 func (f *Facts) of(s story.Story) *Facts {
 	f.clear()
 	f.Subject = s.Subject
+	adult := record.SubjectType(s.Subject) == record.AdultSubject
 	for _, r := range s.Records {
-		if i, ok := f.byKind[r.Kind]; ok {
+		if i, ok := f.byKind[r.Kind]; ok && (!adult || f.slots[i] == slot(&f.kin) || f.slots[i] == slot(&f.adopters)) {
 			f.slots[i].take(r)
 		}
+	}
+	for _, m := range s.Merged {
+		f.merged.All = append(f.merged.All, fact[gone]{ID: m})
 	}
 	// Of a merged person the surviving subject's own identity goes first.
 	if own, ok := story.First[record.Child](s); ok && len(f.children.All) > 1 {
@@ -173,11 +197,20 @@ func (f *Facts) holds() (set uint64) {
 // empty says whether nothing that measures need is recorded.
 func (f *Facts) empty() bool {
 	for _, s := range f.slots {
-		if s.len() > 0 {
+		if s.len() > 0 && s != slot(&f.merged) {
 			return false
 		}
 	}
 	return true
+}
+
+// names are the subject's ids: its own, and those that were merged into it.
+func (f *Facts) names() []string {
+	out := []string{f.Subject}
+	for _, m := range f.merged.All {
+		out = append(out, m.ID)
+	}
+	return out
 }
 
 // slot is the records of one kind, whatever the kind.
@@ -200,8 +233,9 @@ type fact[T record.Body] struct {
 // bag is the records of one kind.
 type bag[T record.Body] struct {
 	All  []fact[T]
-	slim func(*T) // leaves out what no measure needs
-	plan []field  // how a body is read, once it was
+	slim func(*T)      // leaves out what no measure needs
+	only func(*T) bool // those that a measure needs; nil: all
+	plan []field       // how a body is read, once it was
 }
 
 func (b *bag[T]) kind() string { var zero T; return zero.KindName() }
@@ -210,7 +244,7 @@ func (b *bag[T]) clear()       { b.All = b.All[:0] }
 
 func (b *bag[T]) take(r record.Record) {
 	o, ok := record.As[T](r)
-	if !ok {
+	if !ok || b.only != nil && !b.only(&o.Body) {
 		return
 	}
 	if b.slim != nil {
@@ -218,6 +252,11 @@ func (b *bag[T]) take(r record.Record) {
 	}
 	b.All = append(b.All, fact[T]{o.ID, o.Body})
 }
+
+// gone is a subject that was merged into this one: the fact's id is the subject. It stands where the merge is, so that one makes the facts anew.
+type gone struct{}
+
+func (gone) KindName() string { return kind[record.Merge]() }
 
 // find gives a record by id.
 func (b *bag[T]) find(id string) (*T, bool) {

@@ -51,7 +51,7 @@ var frontDoor = map[string]counter{
 	"FD-07": {
 		plain: "Of the referrals received in the period, how many were decided by the end of the next working day.",
 		kinds: []string{referralKind}, class: access.Referral,
-		note:  "Counts referrals that came in through the front door. A census does not say when a decision was made, so imported referrals are not counted.",
+		note:  "Counts referrals that came in through the front door, those too that a contact was accepted as: their day is the day of that. A census does not say when a decision was made, so imported referrals are not counted.",
 		count: decidedInTime,
 	},
 	"FD-08": {
@@ -92,6 +92,10 @@ var frontDoor = map[string]counter{
 	"FD-19": {
 		plain: "By how much the rate of referrals changed in two years: the rate of this period less the rate of the same period two years before, as a percentage of the earlier one.",
 		shape: aChange, rate: true, kinds: []string{referralKind}, class: access.Referral, count: referralsTwoYears,
+	},
+	"FD-20": {
+		plain: "How many cases waited at the end of the day for another team to accept them, by how long they had waited.",
+		shape: aSpread, bands: transferBands, snapshot: true, kinds: []string{kind[record.Transfer]()}, class: access.Referral, count: transfersWaiting,
 	},
 }
 
@@ -293,6 +297,24 @@ func complete(f *Facts, p span) (out []Contribution) {
 	return out
 }
 
+var transferBands = []string{"up to a week", "over 1 to 2 weeks", "over 2 to 4 weeks", "over 4 weeks"}
+
+// transfersWaiting is FD-20. One that was decided on the day no longer waited at its end.
+func transfersWaiting(f *Facts, p span) (out []Contribution) {
+	for i := range f.transfers.All {
+		t := &f.transfers.All[i]
+		b := &t.Body
+		if b.Asked.IsZero() || !open(b.Asked, b.Decided, p.asAt) || b.State != record.TransferWaiting && b.Decided.IsZero() {
+			continue
+		}
+		c := one(f, t.ID, true, p.asAt)
+		c.Started, c.Ended = b.Asked, b.Decided
+		c.Bands = []string{band(p.asAt.Sub(b.Asked), []int{7, 14, 28}, transferBands)}
+		out = append(out, c)
+	}
+	return out
+}
+
 // ofReferral is a contribution of a referral itself.
 func ofReferral(f *Facts, r *fact[record.Referral], in bool) Contribution {
 	c := one(f, r.ID, in, r.Body.Date)
@@ -363,12 +385,12 @@ func noFurtherAction(f *Facts, p span) (out []Contribution) {
 	return out
 }
 
-// decidedInTime is FD-07: referrals that came in through the front door in the period; in the numerator those decided by the
+// decidedInTime is FD-07: referrals that came in through the front door in the period, as such or as contacts; in the numerator those decided by the
 // end of the next working day (clock FD-01). One whose day has not come yet is not counted.
 func decidedInTime(f *Facts, p span) (out []Contribution) {
 	for i := range f.referrals.All {
 		r := &f.referrals.All[i]
-		if r.Body.Contact == "" || !p.has(r.Body.Date) {
+		if r.Body.Contact == "" && r.Body.Decided.IsZero() || !p.has(r.Body.Date) {
 			continue
 		}
 		c := Contribution{Record: r.ID, Subject: f.Subject, Ended: day.In(r.Body.Decided), Referral: r.ID}

@@ -45,6 +45,9 @@ func Publish(r Result) Published {
 		Plain: r.Definition.Plain, Definition: r.Definition.Version, Source: r.Source, Polarity: r.Polarity, Comparators: r.Comparators,
 	}
 	p.show(r.share(), r.Numerator, r.Denominator)
+	if r.share() && !p.Hidden && r.Value != "" {
+		p.Value = r.Value // of a weighed share not that of the two numbers
+	}
 	if !r.share() && r.Shape != "" && r.Shape != string(aNumber) && !p.Hidden {
 		if p.Value = r.Value; p.Value == "" { // a mean, a median, a ratio: not the number of what it is of
 			p.Value = NotApplicable

@@ -28,7 +28,7 @@ var setOf = map[string]string{
 	"ehcp.decision": "ehcp_request_outcome", "audit.kind": "audit_kind", "audit.grade": "audit_grade", "audit.moderated_grade": "audit_grade",
 	"complaint.stage": "complaint_stage", "complaint.theme": "complaint_theme", "complaint.outcome": "complaint_outcome", "consultation.agency_type": "agency_type",
 	"lado_referral.sector": "lado_sector", "lado_referral.triage": "lado_triage", "lado_referral.outcome": "lado_outcome", "employment.contract": "worker_contract",
-	"employment.job": "worker_job",
+	"employment.job": "worker_job", "transfer.state": "transfer_state", "post.job": "worker_job", "early_help.service": "early_help_service",
 }
 
 var (
@@ -103,7 +103,15 @@ func (v *invented) fill(kind string, x reflect.Value) {
 		case name == "postcode":
 			f.SetString([]string{"E8 1EA", "N16 5TU", "E9 7AA", "nowhere"}[v.IntN(4)])
 		case name == "role":
-			f.SetString([]string{"allocated", "chair"}[v.IntN(2)])
+			f.SetString([]string{"allocated", "chair", "personal_adviser"}[v.IntN(3)])
+		case kind == "relationship" && name == "type":
+			f.SetString([]string{"sibling", "parent", "half_sibling", "friend"}[v.IntN(4)])
+		case name == "other", name == "child":
+			f.SetString(fmt.Sprintf("child:%d", v.IntN(4)))
+		case name == "family", name == "urn", name == "post":
+			f.SetString(fmt.Sprintf("%s%d", name, v.IntN(3)))
+		case f.Type() == reflect.TypeFor[[]record.Inspection]():
+			f.Set(reflect.ValueOf([]record.Inspection{{Date: v.day(), Judgement: v.code("ofsted_judgement")}}))
 		case name == "team", name == "worker":
 			f.SetString(fmt.Sprintf("%s:%d", name, v.IntN(3)))
 		case set != "" && f.Kind() == reflect.Slice:

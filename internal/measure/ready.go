@@ -18,7 +18,9 @@ import (
 const factsTable = "measure_facts"
 
 // countedOver are the types of subject whose facts are kept.
-var countedOver = []string{record.ChildSubject, record.ContactSubject, record.CallSubject, record.LADOSubject, record.WorkerSubject}
+var countedOver = []string{
+	record.ChildSubject, record.ContactSubject, record.CallSubject, record.LADOSubject, record.WorkerSubject, record.TeamSubject, record.ProviderSubject, record.AdultSubject,
+}
 
 // Lists is the list that keeps the facts of each subject ready, so that figures need not decode every record (decision 16). Like all derived rows it is
 // made by a pure function in the transaction of the change, and verify holds it against the journal.
@@ -53,7 +55,7 @@ func sameFacts(before, after story.Story) bool {
 	}
 	return slices.EqualFunc(pick(before), pick(after), func(a, b record.Record) bool {
 		return a.ID == b.ID && a.Version == b.Version && a.Subject == b.Subject
-	}) && before.Subject == after.Subject
+	}) && before.Subject == after.Subject && slices.Equal(before.Merged, after.Merged)
 }
 
 var kindsKept = sync.OnceValue(func() map[string]bool {

@@ -210,7 +210,7 @@ func (s Sheet) text(w io.Writer) error {
 			fmt.Fprintf(t, "\t%s\t%s\t\t%s of %s, %s\n", q.Value, perTenK, "children", q.Ages, q.Vintage)
 		}
 		for _, b := range r.Bands {
-			fmt.Fprintf(t, "\t%s\t%d\t\t%s\n", shown(b.Value, percent), b.Count, b.Name)
+			fmt.Fprintf(t, "\t%s\t%d\t\t%s\n", shown(b.Value, r.BandUnit()), b.Count, b.Name)
 		}
 		for _, g := range r.Groups {
 			fmt.Fprintf(t, "\t%s\t%s\t\t%s\n", shown(g.Value, r.Unit), r.parts(g.Numerator, g.Denominator), strings.Join(g.Keys, ", "))
@@ -249,7 +249,7 @@ func shown(value, unit string) string {
 
 // hasBase says whether there is a number below the line.
 func (r Result) hasBase() bool {
-	return r.share() || r.Shape == string(aRatio) || r.Shape == string(aChange) || r.Shape == string(aWeighed)
+	return r.share() || r.Shape == string(aRatio) || r.Shape == string(anIndex) || r.Shape == string(aChange) || r.Shape == string(aWeighed)
 }
 
 func (r Result) parts(num, den int) string {
@@ -289,7 +289,7 @@ func (s Sheet) csv(w io.Writer) error {
 		}
 		for _, b := range r.Bands {
 			rows = append(rows, []string{r.ID, r.Title, r.Period.From.String(), r.Period.To.String(), r.AsAt.String(), r.AsKnown.UTC().Format(time.RFC3339Nano),
-				"part", safe(b.Name), strconv.Itoa(b.Count), "", b.Value, percent, r.Basis, ""})
+				"part", safe(b.Name), strconv.Itoa(b.Count), "", b.Value, r.BandUnit(), r.Basis, ""})
 		}
 		if q := r.Rate; q != nil && q.Value != "" {
 			rows = append(rows, []string{r.ID, r.Title, r.Period.From.String(), r.Period.To.String(), r.AsAt.String(), r.AsKnown.UTC().Format(time.RFC3339Nano),

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,6 +97,14 @@ type Rate struct {
 // share says whether the value is a percentage of a denominator. A stored figure has no shape: its unit says it.
 func (r Result) share() bool { return r.Shape == string(aShare) || r.Shape == "" && r.Unit == percent }
 
+// BandUnit is what the values of the bands are in: percentages of the figure's base or, of an index, ratios.
+func (r Result) BandUnit() string {
+	if r.Shape == string(anIndex) {
+		return r.Unit
+	}
+	return percent
+}
+
 // sum adds up contributions.
 type sum struct {
 	keys     []string
@@ -103,7 +112,7 @@ type sum struct {
 	numValue int // of the values of those in the numerator
 	outValue int // of the others
 	values   []int
-	of       map[string]bool
+	of       map[string]int // of a ratio: what is below the line, each with its weight
 }
 
 func (s *sum) add(k shape, c *Contribution) {
@@ -119,9 +128,9 @@ func (s *sum) add(k shape, c *Contribution) {
 		s.values = append(s.values, c.Value)
 	case aRatio:
 		if s.of == nil {
-			s.of = map[string]bool{}
+			s.of = map[string]int{}
 		}
-		s.of[c.below()] = true
+		s.of[c.below()] = c.Value
 	}
 }
 
@@ -133,9 +142,7 @@ func (s *sum) merge(o *sum) {
 		s.of = o.of
 		return
 	}
-	for k := range o.of {
-		s.of[k] = true
-	}
+	maps.Copy(s.of, o.of)
 }
 
 func (c *Contribution) below() string {
@@ -163,8 +170,19 @@ func (s *sum) close(k counter) (num, den int, value string) {
 		den = s.out
 		return num, den, change(num, den)
 	case aRatio:
+		if k.weighted {
+			weight := 0
+			for _, n := range s.of {
+				if n > 0 {
+					den, weight = den+1, weight+n
+				}
+			}
+			return num, den, tenths(num*k.scale, weight)
+		}
 		den = len(s.of)
 		return num, den, tenths(num, den)
+	case anIndex:
+		return num, s.out, ""
 	case aMean, aMedian:
 		num = len(s.values)
 		sp := spreadOf(s.values, k.scale)
@@ -182,7 +200,9 @@ type tally struct {
 	counter counter
 	all     sum
 	bands   map[string]int
+	against map[string]int // of an index: how many of the others are in each band
 	groups  map[string]*sum
+	totals  struct{ num, out int } // of an index: all, whatever groups were asked for
 	last    struct {
 		subject string
 		in      bool
@@ -203,6 +223,15 @@ func (t *tally) add(f *Facts, c *Contribution, q *Query, asAt day.Day) bool {
 	if !q.wants(f, c, asAt) {
 		return false
 	}
+	t.enter(c)
+	if len(t.By) > 0 {
+		into(t.groups, keysOf(f, c, t.By, asAt)).add(t.counter.form(), c)
+	}
+	return true
+}
+
+// enter takes in a contribution that is asked for.
+func (t *tally) enter(c *Contribution) {
 	// A subject comes once, with all that is counted of it.
 	if c.Subject != t.last.subject || t.Subjects == 0 {
 		t.Subjects++
@@ -216,14 +245,15 @@ func (t *tally) add(f *Facts, c *Contribution, q *Query, asAt day.Day) bool {
 	form := t.counter.form()
 	t.all.add(form, c)
 	for i, b := range c.Bands {
-		if !slices.Contains(c.Bands[:i], b) { // an answer given twice is one
+		switch {
+		case slices.Contains(c.Bands[:i], b): // an answer given twice is one
+		case form == anIndex && !c.In:
+			t.bands[b] += 0
+			t.against[b]++
+		default:
 			t.bands[b]++
 		}
 	}
-	if len(t.By) > 0 {
-		into(t.groups, keysOf(f, c, t.By, asAt)).add(form, c)
-	}
-	return true
 }
 
 // at is the sum of one group.
@@ -282,6 +312,7 @@ func (t *tally) result(q *Query, people populations) Result {
 	for i, d := range q.Each {
 		t.Breakdowns = append(t.Breakdowns, Breakdown{d, closeGroups(t.named[i], t.counter)})
 	}
+	t.closeIndex()
 	if t.counter.rate && q.whole() {
 		if t.counter.form() == aChange {
 			t.changeOfRate(people, t.Period.To)

@@ -37,7 +37,7 @@ func slimAddress(a *record.Address) {
 
 // district is the first half of a postcode: "E8" of "E8 1EA" and of "e81ea". Empty for what is no postcode.
 func district(postcode string) string {
-	p := strings.ToUpper(strings.ReplaceAll(postcode, " ", ""))
+	p := bare(postcode)
 	if len(p) < 5 || len(p) > 7 {
 		return ""
 	}
@@ -54,3 +54,6 @@ func district(postcode string) string {
 	}
 	return out
 }
+
+// bare is a postcode without its space, in capitals.
+func bare(postcode string) string { return strings.ToUpper(strings.ReplaceAll(postcode, " ", "")) }

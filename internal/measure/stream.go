@@ -33,7 +33,9 @@ func NewStream(q Query, today day.Day, ids ...string) (*Stream, error) {
 				return nil, err
 			}
 			h.works = append(h.works, w)
-			s.over[w.counter.over()] = true
+			for _, o := range w.over {
+				s.over[o] = true
+			}
 		}
 		s.hands = append(s.hands, h)
 	}
@@ -81,7 +83,9 @@ func closeAll(hands []*hand, people populations, known time.Time, destroyed int)
 				w := works[i]
 				for _, h := range hands[1:] {
 					w.merge(&h.works[i].tally)
+					w.pieces = append(w.pieces, h.works[i].pieces...)
 				}
+				w.putTogether()
 				w.AsKnown, w.Destroyed = known, destroyed
 				results[i] = w.result(&w.q, people)
 			}

@@ -214,6 +214,7 @@ type PublishedTables struct {
 	Figure     Published
 	Breakdowns []PublishedBreakdown
 	Bands      []PublishedRow
+	BandUnit   string // what the values of the bands are in
 }
 
 // PublishedBreakdown is one breakdown.
@@ -306,7 +307,7 @@ func PublishTables(r Result) PublishedTables {
 	}
 	c.protect()
 
-	out := PublishedTables{Figure: Publish(r)}
+	out := PublishedTables{Figure: Publish(r), BandUnit: r.BandUnit()}
 	if c.hidden[whole.num] {
 		out.Figure.hide(r.hasBase())
 	}
@@ -377,7 +378,7 @@ func (p PublishedTables) Rows() [][]string {
 		}
 	}
 	for _, r := range p.Bands {
-		add("part", r.Key, r.Numerator, "", r.Value, percent)
+		add("part", r.Key, r.Numerator, "", r.Value, p.BandUnit)
 	}
 	return rows
 }

@@ -45,6 +45,11 @@ var visiting = map[string]counter{
 		plain: "Of the children who began to be looked after in the period, for how many a care plan was made within 10 working days, or before.",
 		kinds: append([]string{kind[record.CLACarePlan]()}, careKinds...), class: access.Assessment, count: carePlansInTime,
 	},
+	"WF-13": {
+		plain: "Of the supervisions of allocated cases that fell due in the period, how many were held on time: by the shipped settings within 4 weeks of the allocation, then every 4 weeks.",
+		note:  "A supervision is recorded only with reflection. A case that passes from one worker to the next without a day between them keeps its limit.",
+		kinds: []string{kind[record.Supervision](), kind[record.Allocation]()}, class: access.Assessment, count: supervisionsInTime,
+	},
 	"CL-08": {
 		plain:    "Of the care leavers who were receiving a service at the end of the day, with how many the personal adviser had been in touch in the 8 weeks before.",
 		snapshot: true, kinds: append([]string{visitKind}, leaverKinds...), class: access.Assessment, count: adviserInTouch,
@@ -103,10 +108,10 @@ func eachDue(f *Facts, s stint, all []done, p span, due func(n int, last day.Day
 	return out
 }
 
-// seen are the visits of a type at which the child was seen.
+// seenOn are the council's own visits of a type at which the child was seen: what another agency saw and told is not one.
 func seenOn(f *Facts, of string) (out []done) {
 	for _, v := range f.visits.All {
-		if v.Body.Type == of && v.Body.Seen == record.Yes {
+		if v.Body.Type == of && v.Body.Seen == record.Yes && v.Body.Agency == "" {
 			out = append(out, done{v.ID, v.Body.Date, v.Body.Alone == record.Yes})
 		}
 	}
@@ -309,4 +314,34 @@ func adviserInTouch(f *Facts, p span) []Contribution {
 		in = in || v.Body.Type == record.VisitLeavingCare && v.Body.Seen != record.No && v.Body.Date.Within(p.asAt.Add(-56), p.asAt)
 	}
 	return []Contribution{one(f, l.ID, in, p.asAt)}
+}
+
+// supervisionsInTime is WF-13 (clock QA-03).
+func supervisionsInTime(f *Facts, p span) (out []Contribution) {
+	var held []done
+	for _, s := range f.supervisions.All {
+		held = append(held, done{id: s.ID, on: s.Body.Date})
+	}
+	for _, s := range allocatedStints(f) {
+		out = append(out, eachDue(f, s, slices.Clone(held), p, every(p, "QA-03"))...)
+	}
+	return out
+}
+
+// allocatedStints are the times in which a child was allocated to workers without a day between them; a chair is nobody's worker.
+func allocatedStints(f *Facts) (out []stint) {
+	all := slices.DeleteFunc(slices.Clone(f.allocations.All), func(a fact[record.Allocation]) bool {
+		return a.Body.Worker == "" || a.Body.Role == "chair" || a.Body.From.IsZero()
+	})
+	slices.SortStableFunc(all, func(a, b fact[record.Allocation]) int { return a.Body.From.Compare(b.Body.From) })
+	for _, a := range all {
+		if n := len(out); n > 0 && (out[n-1].end.IsZero() || !a.Body.From.After(out[n-1].end.Add(1))) {
+			if last := &out[n-1]; !last.end.IsZero() && (a.Body.To.IsZero() || a.Body.To.After(last.end)) {
+				last.end = a.Body.To
+			}
+			continue
+		}
+		out = append(out, stint{record: a.ID, start: a.Body.From, end: a.Body.To})
+	}
+	return out
 }
