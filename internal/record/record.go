@@ -303,6 +303,7 @@ var kinds = []Kind{
 	define[Worker](Kind{Title: "Worker", Subject: WorkerSubject, Class: "account", SSD: "ssd_professionals", Source: "SSD professionals"}),
 	define[Employment](Kind{Title: "Employment of a worker", Subject: WorkerSubject, Class: "account", SSD: "ssd_professionals", Source: "SSD professionals; measures WF-01 to WF-08"}),
 	define[Absence](Kind{Title: "Absence of a worker, and who covers", Subject: WorkerSubject, Class: "account", Source: "local"}),
+	define[CaseloadStandard](Kind{Title: "How a team weighs its cases", Subject: TeamSubject, Class: "account", Source: "local"}),
 	define[CalendarFeed](Kind{Title: "Calendar feed of a worker", Subject: WorkerSubject, Class: "account", Source: "RFC 5545"}),
 	define[Team](Kind{Title: "Team", Subject: TeamSubject, Class: "account", SSD: "ssd_department", Source: "SSD department"}),
 	define[Post](Kind{Title: "Post in a team", Subject: TeamSubject, Class: "account", Source: "measures WF-01, WF-02, WF-05"}),

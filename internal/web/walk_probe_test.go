@@ -113,7 +113,7 @@ var probes = withScrutiny(withPeople(map[string]probe{
 	"GET /children/{id}/practice": {about: "child"}, "GET /children/{id}/practice/{record}": {about: "child"}, "POST /children/{id}/practice/{record}": {about: "child", form: "edition=1&q-0-a=yes"},
 	"GET /work/calendar": {}, "POST /work/calendar": {}, "POST /work/calendar/end": {}, "GET /calendar/{token}": {about: "link", state: true},
 	"GET /teams/{id}/transfers": {about: "team"}, "POST /transfers/{id}": {about: "work", form: "do=accept"}, "GET /teams/{id}/away": {about: "team"}, "POST /teams/{id}/away": {about: "team", form: "note=x"},
-	"POST /teams/{id}/back": {about: "team", form: "id=x"}, "GET /teams/{id}/move": {about: "team"}, "POST /teams/{id}/move": {about: "team", form: "from=x"},
+	"GET /teams/{id}/standard": {about: "team"}, "POST /teams/{id}/standard": {about: "team", form: "reason=x"}, "POST /teams/{id}/undo": {about: "team", form: "command=x"}, "POST /teams/{id}/back": {about: "team", form: "id=x"}, "GET /teams/{id}/move": {about: "team"}, "POST /teams/{id}/move": {about: "team", form: "from=x"},
 	"GET /children/{id}/transfer": {about: "child"}, "POST /children/{id}/transfer": {about: "child", form: "to=team:south&reason=They+moved+house"},
 	"GET /lists": {}, "GET /lists/{id}": {about: "due"}, "GET /lists/{id}/file": {about: "due"},
 	"GET /annex-a": {}, "POST /annex-a": {form: "on=2026-01-31", leave: true}, "GET /annex-a/{id}": {about: "lists"}, "GET /annex-a/{id}/rows": {about: "lists"}, "GET /annex-a/{id}/workbook": {about: "lists"},

@@ -235,3 +235,118 @@ func TestCalendarIsWellFormed(t *testing.T) {
 		}
 	})
 }
+
+// TestUndoMoves (complaint 18): a manager takes back that all cases of a worker moved, and that a case was accepted from another team; nobody else does, not
+// after a day, and not when one of the cases was given on.
+func TestUndoMoves(t *testing.T) {
+	council(t, 3, func(t *testing.T, w *commandtest.Desk, r workforce.Room, kids []string) {
+		ctx := t.Context()
+		who := func(kid string) string {
+			t.Helper()
+			return strings.Join(commandtest.Query[string](t, w, "select team || ' ' || worker from caseload where subject = $1", kid), "|")
+		}
+		for _, k := range kids {
+			_, err := r.Give(ctx, mira, k, workforce.Giving{Team: north, Worker: ada.ID})
+			ok(t, err)
+		}
+		w.Clock.Add(48 * time.Hour)
+		before := who(kids[0])
+		n, rc, err := r.MoveAll(ctx, mira, north, ada.ID, "worker:ben")
+		ok(t, err)
+		moves, err := r.Moves(ctx, mira, north)
+		ok(t, err)
+		if len(moves) != 1 || moves[0].Command != rc.Command || moves[0].Cases != n || n != 3 || moves[0].Transfer() {
+			t.Fatalf("%+v", moves)
+		}
+		if got, _ := r.Moves(ctx, omar, north); len(got) != 0 {
+			t.Errorf("another manager is offered it: %+v", got)
+		}
+		_, err = r.UndoMove(ctx, omar, north, rc.Command)
+		refused(t, errs.NotFound, "", err)
+		_, err = r.UndoMove(ctx, mira, north, rc.Command)
+		ok(t, err)
+		for _, k := range kids {
+			if who(k) != before {
+				t.Errorf("%s is with %s, not %s", k, who(k), before)
+			}
+		}
+		if got, _ := r.Moves(ctx, mira, north); len(got) != 0 {
+			t.Errorf("still offered: %+v", got)
+		}
+
+		_, rc, err = r.MoveAll(ctx, mira, north, ada.ID, "worker:ben")
+		ok(t, err)
+		_, err = r.Give(ctx, mira, kids[2], workforce.Giving{Team: north, Worker: ada.ID})
+		ok(t, err)
+		_, err = r.UndoMove(ctx, mira, north, rc.Command)
+		refused(t, errs.Conflict, "", err)
+		if who(kids[0]) != north+" worker:ben" {
+			t.Error("half of it was taken back")
+		}
+
+		_, err = r.AskTransfer(ctx, mira, kids[1], south, "They moved house")
+		ok(t, err)
+		in, err := r.Transfers(ctx, omar, south)
+		ok(t, err)
+		rc, err = r.AnswerTransfer(ctx, omar, in[0].ID, 1, workforce.Answer{State: record.TransferAccepted, Worker: "worker:cleo"})
+		ok(t, err)
+		moves, err = r.Moves(ctx, omar, south)
+		ok(t, err)
+		if len(moves) != 1 || !moves[0].Transfer() {
+			t.Fatalf("%+v", moves)
+		}
+		_, err = r.UndoMove(ctx, omar, south, rc.Command)
+		ok(t, err)
+		in, err = r.Transfers(ctx, omar, south)
+		ok(t, err)
+		if who(kids[1]) != north+" worker:ben" || in[0].Body.State != record.TransferWaiting {
+			t.Errorf("%s, %s", who(kids[1]), in[0].Body.State)
+		}
+		rc, err = r.AnswerTransfer(ctx, omar, in[0].ID, in[0].Version, workforce.Answer{State: record.TransferAccepted})
+		ok(t, err)
+		w.Clock.Add(25 * time.Hour)
+		_, err = r.UndoMove(ctx, omar, south, rc.Command)
+		refused(t, errs.Conflict, "", err)
+	})
+}
+
+// TestATeamsOwnStandard: each team's manager sets its own, and what was set before is kept.
+func TestATeamsOwnStandard(t *testing.T) {
+	council(t, 0, func(t *testing.T, w *commandtest.Desk, r workforce.Room, _ []string) {
+		ctx := t.Context()
+		shipped, err := workforce.Shipped()
+		ok(t, err)
+		next := shipped
+		next.FullTime = 70
+		_, err = r.SetStandard(ctx, omar, north, next, "Less each")
+		refused(t, errs.NotFound, "", err)
+		_, err = r.SetStandard(ctx, mira, north, next, "So")
+		refused(t, errs.Invalid, "reason", err)
+		next.Review = w.Today()
+		_, err = r.SetStandard(ctx, mira, north, next, "Less each")
+		refused(t, errs.Invalid, "review", err)
+		next.Review = w.Today().Add(90)
+		_, err = r.SetStandard(ctx, mira, north, next, "Less each")
+		ok(t, err)
+		w.Clock.Add(time.Hour)
+		next.FullTime = 80
+		rc, err := r.SetStandard(ctx, mira, north, next, "That was too few")
+		ok(t, err)
+		full := func(team string) int {
+			s, err := r.Standard(ctx, team)
+			ok(t, err)
+			return s.FullTime
+		}
+		if full(north) != 80 || full(south) != shipped.FullTime {
+			t.Errorf("north %d, south %d", full(north), full(south))
+		}
+		if all, _ := r.Standards(ctx, north); len(all) != 2 || all[0].Body.FullTime != 80 || all[1].Body.Reason != "Less each" {
+			t.Errorf("%+v", all)
+		}
+		_, err = r.UndoMove(ctx, mira, north, rc.Command)
+		ok(t, err)
+		if full(north) != 70 {
+			t.Errorf("north %d", full(north))
+		}
+	})
+}

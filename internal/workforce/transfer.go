@@ -58,7 +58,7 @@ type Answer struct {
 // AnswerTransfer accepts or declines a transfer for the team that was asked, or takes it back for the team that asked. Accepting moves the case, with the day.
 // base is the version that the actor saw.
 func (r Room) AnswerTransfer(ctx context.Context, actor access.Actor, id string, base int64, a Answer) (command.Receipt, error) {
-	return r.Desk.Do(ctx, actor, "Answer a transfer between teams", func(t *command.Tx) ([]record.Change, error) {
+	return r.Desk.Do(ctx, actor, answerWords, func(t *command.Tx) ([]record.Change, error) {
 		x, err := story.One[record.Transfer](t.Tx, id)
 		if err != nil {
 			return nil, err
@@ -241,7 +241,7 @@ func (r Room) MoveAll(ctx context.Context, actor access.Actor, team, from, to st
 	if err != nil {
 		return 0, rc, err
 	}
-	rc, err = r.Desk.Do(ctx, actor, "Move all cases of a worker", func(t *command.Tx) ([]record.Change, error) {
+	rc, err = r.Desk.Do(ctx, actor, moveAllWords, func(t *command.Tx) ([]record.Change, error) {
 		n = 0
 		if len(held) == 0 {
 			return nil, errs.New(errs.Conflict, "This worker holds no case of the team any more. Nothing was changed")

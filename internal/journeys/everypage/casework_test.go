@@ -95,7 +95,7 @@ func (f *furnished) workedPages(out map[string][]sample) {
 	for path, record := range map[string]string{"/records": "", "/records/{record}": w.onMother, "/family-tree": "", "/warnings": "", "/warnings/{warning}": w.onMother} {
 		out["GET /adults/{id}"+path] = []sample{{who: "manager", with: f.mother, then: record}}
 	}
-	for _, path := range []string{"", "/caseloads", "/transfers", "/away", "/move"} {
+	for _, path := range []string{"", "/caseloads", "/transfers", "/away", "/move", "/standard"} {
 		out["GET /teams/{id}"+path] = []sample{{who: "manager", with: "assessment-north"}}
 	}
 	out["GET /work/calendar"] = []sample{{who: "social-worker"}}

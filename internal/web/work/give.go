@@ -43,10 +43,6 @@ func give(w http.ResponseWriter, r *shell.Request) error {
 	view := r.Reading.View()
 	v.Who = govuk.IdentityBar{Label: "Who this is about", Name: view.Name.Full()}
 	v.Back = govuk.BackLink{Text: "Back to the child", Href: ItemPath(child)}
-	std, err := workforce.Shipped()
-	if err != nil {
-		return err
-	}
 	who := &form.Radios{Name: "worker", Label: "Who takes the case?", Required: "Choose a worker, or leave it in the waiting list"}
 	held := ""
 	for _, team := range r.Actor.Manages {
@@ -57,6 +53,10 @@ func give(w http.ResponseWriter, r *shell.Request) error {
 	for _, team := range r.Actor.Manages {
 		if held != "" && team != held {
 			continue // another team takes a case by a transfer
+		}
+		std, err := room(r).Standard(r.Context(), team)
+		if err != nil {
+			return err
 		}
 		loads, err := room(r).Loads(r.Context(), r.Actor, std, team)
 		if err != nil {

@@ -88,6 +88,7 @@ type transfersView struct {
 	Nav2     govuk.SubNavigation
 	In, Out  []transferRow
 	Answered []transferRow
+	Undo     []undone
 }
 
 type transferRow struct {
@@ -139,6 +140,9 @@ func transfers(w http.ResponseWriter, r *shell.Request) error {
 	}
 	if text := map[string]string{"asked": "The other team is asked. The case stays with you until they accept it.", "answered": "It is recorded."}[r.URL.Query().Get("done")]; text != "" {
 		v.Banner = govuk.NotificationBanner{Success: true, Text: text}
+	}
+	if v.Undo, err = undoable(r, team); err != nil {
+		return err
 	}
 	return r.Show(w, "work/transfers", v)
 }
@@ -252,7 +256,7 @@ func moveAll(w http.ResponseWriter, r *shell.Request) error {
 	v := simpleView{Action: "/teams/" + r.ID() + "/move", Button: "Move all"}
 	v.Page, v.Nav2 = teamPage(r, team, "Move all cases of a worker", "/move")
 	v.Intro = "All their open cases of this team move together, with the assessments that are being written. The history stays."
-	std, err := workforce.Shipped()
+	std, err := room(r).Standard(r.Context(), team)
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type teamView struct {
 	Waiting []caseRow
 	Active  []caseRow
 	Manages bool
+	Undo    []undone
 	Only    string // the worker whose cases are shown alone
 }
 
@@ -114,6 +115,11 @@ func team(w http.ResponseWriter, r *shell.Request) error {
 		v.Banner = govuk.NotificationBanner{Success: true, Text: "The case is allocated."}
 	case "moved":
 		v.Banner = govuk.NotificationBanner{Success: true, Text: "All cases of the worker moved."}
+	case "undone":
+		v.Banner = govuk.NotificationBanner{Success: true, Text: "That was undone. It is as it was before."}
+	}
+	if v.Undo, err = undoable(r, id); err != nil {
+		return err
 	}
 	return r.Show(w, "work/team", v)
 }
@@ -171,6 +177,8 @@ type loadsView struct {
 	Limit    int
 	Owner    string
 	Review   string
+	Change   string // where its manager changes it
+	May      bool
 }
 
 type loadRow struct {
@@ -191,7 +199,7 @@ func caseloads(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	std, err := workforce.Shipped()
+	std, err := room(r).Standard(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -199,7 +207,14 @@ func caseloads(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	v := loadsView{Limit: std.FullTime, Owner: std.Owner, Review: std.Review.Long()}
+	v := loadsView{Limit: std.FullTime, Owner: std.Owner}
+	if record.SubjectType(std.Owner) == record.WorkerSubject {
+		v.Owner = r.Name(std.Owner)
+	}
+	if !std.Review.IsZero() {
+		v.Review = std.Review.Long()
+	}
+	v.Change, v.May = casesPath(id)+"/standard", slices.Contains(r.Actor.Manages, id)
 	v.Page, v.Nav2 = teamPage(r, id, "Caseloads", "/caseloads")
 	for _, k := range workforce.Kinds() {
 		v.Standard = append(v.Standard, fmt.Sprintf("%s: %d", k, std.Weights[k]))
@@ -229,6 +244,9 @@ func caseloads(w http.ResponseWriter, r *shell.Request) error {
 		}
 		v.Cases += l.Cases
 		v.Rows = append(v.Rows, row)
+	}
+	if r.URL.Query().Get("done") == "standard" {
+		v.Banner = govuk.NotificationBanner{Success: true, Text: "Cases are weighed in this way from now on."}
 	}
 	return r.Show(w, "work/caseloads", v)
 }

@@ -68,7 +68,34 @@ func TestTeamPages(t *testing.T) {
 	v = page.Form("/teams/north/move")
 	v.Set("from", webtest.Worker)
 	v.Set("to", "waiting")
-	mira.Send("/teams/north/move", v).Sound().Want(200, "All cases of the worker moved", "Waiting for a worker: 1")
+	page = mira.Send("/teams/north/move", v).Sound().Want(200, "All cases of the worker moved", "Waiting for a worker: 1", "You moved 1 case")
+	omar.Post("/teams/north/undo", "command", page.Find(`form[action="/teams/north/undo"] input`).AttrOr("value", "")).Want(404)
+	mira.Send("/teams/north/undo", page.Form("/teams/north/undo")).Sound().Want(200, "It is as it was before", "With a worker: 1").Not("You moved")
+	page = omar.Get("/teams/south/transfers").Sound().Want(200, "You accepted a case from another team")
+	omar.Send("/teams/south/undo", page.Form("/teams/south/undo")).Want(200, "It is as it was before", "Waiting for a worker: 0")
+	mira.Get("/teams/north").Want(200, "Kit1 Ash")
+}
+
+// TestStandardOfATeam: a manager changes how cases are weighed, with the reason; what was set before is kept, and it can be taken back.
+func TestStandardOfATeam(t *testing.T) {
+	s := webtest.New(t)
+	kids(s, 2, webtest.Worker)
+	ada, mira := s.Client(t, webtest.Worker), s.Client(t, webtest.Manager)
+	mira.Get("/teams/north/caseloads").Want(200, "Change how cases are weighed")
+	ada.Get("/teams/north/standard").Sound().Want(200, "The manager of the team sets").Not("Why is it changed")
+	v := mira.Get("/teams/north/standard").Sound().Want(200, "Nothing: the standard that the program comes with counts").Form("/teams/north/standard")
+	v.Set("looked_after", "0")
+	v.Set("full_time", "many")
+	mira.Send("/teams/north/standard", v).Sound().Want(422, "Write why it is changed")
+	v.Set("reason", "Looked-after children were weighed too low")
+	mira.Send("/teams/north/standard", v).Sound().Want(422, "Enter a whole number from 1 to 100", "Enter a whole number from 1 to 1000")
+	v.Set("looked_after", "10")
+	v.Set("full_time", "80")
+	mira.Send("/teams/north/standard", v).Sound().Want(200, "Cases are weighed in this way from now on")
+	mira.Get("/teams/north/caseloads").Want(200, "Somebody who works full time may hold 80 points", "Looked after: 10")
+	page := mira.Get("/teams/north/standard").Sound().Want(200, "Looked-after children were weighed too low", "You changed how cases are weighed")
+	mira.Send("/teams/north/undo", page.Form("/teams/north/undo")).Want(200, "It is as it was before")
+	mira.Get("/teams/north/caseloads").Want(200, "Somebody who works full time may hold 90 points")
 }
 
 // TestPutOffAndCalendar: put off with a reason, out of the worker's list; what the law sets and is overdue stays in the manager's; the calendar names nobody.
