@@ -36,6 +36,7 @@ const (
 	RunCommittee        Action = "run_committee"
 	ReadPublic          Action = "read_public"
 	ManageAccounts      Action = "manage_accounts"
+	KeepForms           Action = "keep_forms"
 	OwnAccount          Action = "own_account"
 	ImportReturn        Action = "import_return"
 	ExportReturn        Action = "export_return"
@@ -74,6 +75,7 @@ var actions = []Term{
 	{string(RunCommittee), "Keep a committee's records: members, meetings, agenda, minutes, and what was agreed."},
 	{string(ReadPublic), "Read what is published."},
 	{string(ManageAccounts), "Open, change, disable and recover accounts, and end sessions."},
+	{string(KeepForms), "Write, publish and withdraw the council’s own practice forms."},
 	{string(OwnAccount), "Use one's own landing page, drafts, sessions and password."},
 	{string(ImportReturn), "Import a census, a return or minutes."},
 	{string(ExportReturn), "Write a census, a return or an inspection’s lists from the records of all children."},

@@ -70,6 +70,8 @@ func TestDecide(t *testing.T) {
 		"young person guesses another":                  {young, Read, Health, Facts{Subject: "P2"}, hidden, ruleNoRelation},
 		"young person and third parties":                {young, Read, ThirdParty, Facts{Subject: "P1"}, denied, ruleNoGrant},
 		"administrator has no records":                  {role(Administrator), Read, Identity, Facts{Subject: "P1"}, hidden, ruleNoGrant},
+		"a director keeps the council's forms":          {role(Director), KeepForms, Account, Facts{}, allow, ""},
+		"a manager does not":                            {manager, KeepForms, Account, Facts{}, denied, ruleNoGrant},
 		"administrator manages accounts":                {role(Administrator), ManageAccounts, Account, Facts{}, allow, ""},
 		"member has no records":                         {role(Member), Read, Identity, Facts{Subject: "P1"}, hidden, ruleNoGrant},
 		"member asks":                                   {role(Member), AskQuestion, Question, Facts{}, allow, ""},

@@ -178,6 +178,8 @@ var grants = []grant{
 		join(staff, Member, Partner, YoungPerson), []Action{OwnAccount}, []Class{Account}, []Relation{Anyone}, 0},
 	{"An administrator manages accounts",
 		[]Role{Administrator}, []Action{ManageAccounts}, []Class{Account}, []Relation{Anyone}, 0},
+	{"Whoever answers for practice keeps the council’s own forms",
+		[]Role{Administrator, Director}, []Action{KeepForms}, []Class{Account}, []Relation{Anyone}, 0},
 	{"Information governance sees who read any record",
 		[]Role{Governance}, []Action{ReadAccessLog, ReviewBreakGlass}, []Class{Audit}, []Relation{Anyone}, gateRestricted | gateCompartment},
 

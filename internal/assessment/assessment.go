@@ -23,7 +23,8 @@ import (
 type Room struct {
 	Desk  *command.Desk
 	Book  *clock.Book
-	Facts func(*db.Tx, string) (access.Facts, error) // what access needs to know of a person
+	Facts func(*db.Tx, string) (access.Facts, error)             // what access needs to know of a person
+	Tell  func(tx *command.Tx, worker, what, about string) error // tells a worker by mail that something waits; nil tells nobody
 }
 
 // whole is a report with its children's parts as they are now.

@@ -183,10 +183,12 @@ func TestNextSteps(t *testing.T) {
 		"looked after":                                   {[]record.Body{ref, a("looked_after", "2026-04-01"), alloc}, "Arrange for the child to be looked after"},
 		"looked after, in care":                          {[]record.Body{ref, a("looked_after", "2026-04-01"), alloc, record.CarePeriod{Started: day.Must("2026-03-20")}}, ""},
 		"not authorised yet":                             {[]record.Body{ref, a("legal_planning", ""), alloc}, ""},
-		"no further action":                              {[]record.Body{ref, a("no_further_action", "2026-04-01"), alloc}, ""},
+		"no further action, and the referral is open":    {[]record.Body{ref, a("no_further_action", "2026-04-01"), alloc}, "Close the referral"},
+		"no further action, while a plan runs":           {[]record.Body{ref, a("no_further_action", "2026-04-01"), alloc, record.CINPlan{Started: day.Must("2026-01-05")}}, ""},
+		"no further action, closed":                      {[]record.Body{record.Referral{Date: day.Must("2026-03-02"), Closed: day.Must("2026-04-01"), Closure: "RC8"}, a("no_further_action", "2026-04-01"), alloc}, ""},
 		"a strategy discussion is the protection room's": {[]record.Body{ref, a("strategy_discussion", "2026-04-01"), alloc}, ""},
 		"the referral closed":                            {[]record.Body{record.Referral{Date: day.Must("2026-03-02"), Closed: day.Must("2026-05-01")}, a("legal_planning", "2026-04-01"), alloc}, ""},
-		"a later edition decided otherwise":              {[]record.Body{ref, a("legal_planning", "2026-04-01"), alloc, a("no_further_action", "2026-04-10")}, ""},
+		"a later edition decided otherwise":              {[]record.Body{ref, a("legal_planning", "2026-04-01"), alloc, a("no_further_action", "2026-04-10")}, "Close the referral"},
 		"imported":                                       {[]record.Body{ref, record.Assessment{Referral: "r1", Authorised: day.Must("2026-04-01"), Outcome: "legal_planning"}, alloc}, ""},
 	} {
 		var got []string

@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -45,7 +46,7 @@ func (r Room) Return(ctx context.Context, actor access.Actor, report string, bas
 		}
 		body := said(w.report.Body, tx, "returned", text)
 		body.State = record.Returned
-		return []record.Change{w.edit(base, body)}, nil
+		return []record.Change{w.edit(base, body)}, r.tell(tx, cmp.Or(body.Worker, body.SubmittedBy), "returned", report)
 	})
 }
 
@@ -57,7 +58,7 @@ func submitted(r record.AssessmentReport) error {
 }
 
 // Authorise freezes a submitted assessment. For each child the day is set on which it was authorised, the first time; the outcome then leads to the
-// next step: no further action closes the referral (RC8), every other outcome leaves it open. The comment may be empty.
+// next step: no further action closes the referral (RC8), unless a plan or care still runs; every other outcome leaves it open. The comment may be empty.
 // Nobody who wrote in it may authorise it: errs.Denied.
 func (r Room) Authorise(ctx context.Context, actor access.Actor, report string, base int64, text string) (command.Receipt, error) {
 	return r.act(ctx, actor, "Authorise an assessment", report, access.AuthoriseAssessment, func(tx *command.Tx, w whole) ([]record.Change, error) {
@@ -76,11 +77,14 @@ func (r Room) Authorise(ctx context.Context, actor access.Actor, report string, 
 				part.Authorised = tx.Today()
 				changes = append(changes, record.Edit(p.text, part))
 			}
+			if p.text.Body.Outcome == noFurtherAction && keepsOpen(p.story) != "" {
+				continue // the page and the work list say why it stays open
+			}
 			if next, changed := NextStep(p.referral.Body, p.text.Body.Outcome, tx.Today()); changed && p.referral.ID != "" {
 				changes = append(changes, record.Edit(p.referral, next))
 			}
 		}
-		return changes, nil
+		return changes, r.tell(tx, cmp.Or(body.Worker, body.SubmittedBy), "authorised", report)
 	})
 }
 

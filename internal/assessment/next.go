@@ -109,6 +109,14 @@ func nextTasks(s story.Story) []task.Task {
 	if newest.ID == "" || !ok || !ref.Body.Closed.IsZero() {
 		return nil
 	}
+	if newest.Body.Outcome == noFurtherAction { // what kept it open is over: it is to be closed now
+		if keepsOpen(s) != "" {
+			return nil
+		}
+		t := task.Task{Record: newest.ID, Title: closing, Started: clock.On(newest.Body.Authorised)}
+		t.Worker, t.Team = holder(s)
+		return []task.Task{t}
+	}
 	for _, st := range steps {
 		if st.outcome != newest.Body.Outcome || st.done(s, newest.Body.Authorised) {
 			continue

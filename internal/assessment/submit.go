@@ -12,6 +12,7 @@ import (
 	"throughline/internal/errs"
 	"throughline/internal/record"
 	"throughline/internal/record/codes"
+	"throughline/internal/story"
 )
 
 // Part is what the check of a submission needs of one child.
@@ -101,8 +102,33 @@ func (r Room) Submit(ctx context.Context, actor access.Actor, report string, bas
 			return nil, err
 		}
 		body.State, body.SubmittedBy, body.SubmittedAt = record.Submitted, actor.ID, tx.Now.UTC()
-		return []record.Change{w.edit(base, body)}, nil
+		manager, err := managerOf(tx, body.Team)
+		if err != nil {
+			return nil, err
+		}
+		return []record.Change{w.edit(base, body)}, r.tell(tx, manager, "submitted", report)
 	})
+}
+
+// managerOf is who leads a team; "" when nobody is named.
+func managerOf(tx *command.Tx, team string) (string, error) {
+	if team == "" {
+		return "", nil
+	}
+	s, err := tx.Story(team)
+	if err != nil {
+		return "", err
+	}
+	t, _ := story.Latest[record.Team](s)
+	return t.Body.Manager, nil
+}
+
+// tell makes the message with the command that it tells of.
+func (r Room) tell(tx *command.Tx, worker, what, report string) error {
+	if r.Tell == nil {
+		return nil
+	}
+	return r.Tell(tx, worker, what, report)
 }
 
 // act runs a command on a report that the actor is allowed the action on, for every child.

@@ -12,7 +12,7 @@ import (
 // undoable are the commands that their author may take back for a time, with what they need to be allowed.
 var undoable = map[string]access.Action{
 	"Submit an assessment": access.SubmitAssessment, "Return an assessment": access.AuthoriseAssessment, "Authorise an assessment": access.AuthoriseAssessment,
-	"Allocate an assessment": access.Allocate,
+	"Allocate an assessment": access.Allocate, "Close a referral after an assessment": access.AuthoriseAssessment,
 }
 
 func undoableWords() []string {

@@ -21,6 +21,7 @@ type View struct {
 	Edition  int
 	Clock    clock.Status // the 45 working days
 	Points   []Point      // the council's review points
+	Follow   []Follow     // the next step of each child, once it is authorised
 	Missing  error        // what Submit would refuse now (errs.Fields), or nil
 }
 
@@ -86,6 +87,7 @@ func (r Room) view(w whole, now time.Time) View {
 	}
 	today := day.In(now)
 	v.Missing = Check(body, w.parts(), today, r.late(body, today))
+	v.Follow = w.follow()
 	for _, p := range w.children {
 		v.Children = append(v.Children, ViewChild{
 			Child: p.story.Subject, Name: p.child.Current().Full(), Unborn: p.child.Unborn(), Part: p.text, Referral: p.referral,

@@ -15,7 +15,7 @@ import (
 // silent are the kinds that tell of no event: who somebody is, who may see what, what follows from other records, and heads whose own lines are those of
 // another kind. A test keeps the list honest.
 var silent = map[string]bool{
-	"identifier": true, "contact_detail": true, "merge": true, "restriction": true, "conflict_bar": true, "break_glass": true, "as_returned": true, "note_text": true,
+	"identifier": true, "contact_detail": true, "professional": true, "merge": true, "restriction": true, "conflict_bar": true, "break_glass": true, "as_returned": true, "note_text": true,
 	"chronology_note": true, "put_off": true, "placement_price": true, "previous_permanence": true, "practice_answers": true, "involvement": true, "mother": true,
 }
 

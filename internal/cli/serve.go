@@ -43,7 +43,11 @@ type serviceConfig struct {
 	Vault       string `json:"vault"`
 	Checkpoints string `json:"checkpoints"`
 	ClamAV      string `json:"clamav"` // the virus scanner's daemon, host:port or the path of its socket
-	Provider    *struct {
+	Mail        struct {
+		Relay string `json:"relay"` // the council's mail relay, host:port; without it nobody is told by mail
+		From  string `json:"from"`  // the sender, for example Throughline <no-reply@council.example>
+	} `json:"mail"`
+	Provider *struct {
 		Issuer     string `json:"issuer"`
 		ClientID   string `json:"client_id"`
 		SecretFile string `json:"secret_file"`
@@ -96,6 +100,9 @@ func (c serveCmd) Run(a *app) error {
 		return errs.New(errs.Invalid, "There is no Throughline at %s: its keys are missing. Add --create NAME to make a new one", a.DB)
 	}
 	hc.ClamAV = set.ClamAV
+	if hc.MailRelay, hc.MailFrom = set.Mail.Relay, set.Mail.From; (hc.MailRelay == "") != (hc.MailFrom == "") {
+		return errs.New(errs.Invalid, "The settings of the mail need both: the relay and the sender (mail.relay, mail.from)")
+	}
 	h, err := house.Open(a.ctx, hc)
 	if err != nil {
 		return err

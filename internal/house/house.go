@@ -30,6 +30,7 @@ import (
 	"throughline/internal/journal"
 	"throughline/internal/lado"
 	"throughline/internal/measure"
+	"throughline/internal/outbox"
 	"throughline/internal/person"
 	"throughline/internal/protection"
 	"throughline/internal/returns/checking"
@@ -50,6 +51,8 @@ type Config struct {
 	Vault       string           // the key vault's own database; <db>.vault unless given
 	Checkpoints string           // the second place for signed checkpoints; <db>.checkpoints unless given
 	ClamAV      string           // ClamAV's daemon, host:port or the path of its socket; without it documents are marked as not scanned
+	MailRelay   string           // the council's mail relay, host:port; without it nobody is told by mail
+	MailFrom    string           // the sender of that mail
 	Now         func() time.Time // the clock; the system's unless given
 }
 
@@ -100,6 +103,7 @@ type House struct {
 	Tasks      task.Lists
 	Book       *clock.Book // the time limits in force
 	Drafts     *form.Drafts
+	Outbox     *outbox.Outbox // what people are told by mail
 	Checking   *checking.Room // returns that are brought to be checked
 
 	vault *vault.Vault
@@ -235,7 +239,8 @@ func (h *House) furnish() {
 	h.EarlyHelp = &earlyhelp.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, PassUp: passUp, StepDown: protection.StepDown}
 	h.LADO = &lado.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, Keeper: h.Keeper}
 	h.Board = scrutiny.NewBoard(h.Desk)
-	h.Assessment = &assessment.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
+	h.Outbox = h.outbox()
+	h.Assessment = &assessment.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, Tell: h.tell}
 	h.Line = h.line()
 	h.Services = &services.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
 	h.Care = &care.Room{Desk: h.Desk, Facts: person.Facts, Actor: ActorOf}

@@ -9,16 +9,19 @@ import (
 // How often a server looks after its own data.
 const (
 	CheckpointEvery = 10 * time.Minute
+	DeliverEvery    = time.Minute
 	VerifyEvery     = 24 * time.Hour // security-and-resilience c2 R8: a changed record is found within a day
 )
 
-// Keep looks after the data until the context ends: it signs a checkpoint every ten minutes and at the end, closes unused accounts, and
+// Keep looks after the data until the context ends: it signs a checkpoint every ten minutes and at the end, closes unused accounts, delivers mail, and
 // proves the whole journal once a day. What it finds goes to the log: ids, never content.
 func (h *House) Keep(ctx context.Context, log *slog.Logger) {
 	checkpoint := time.NewTicker(CheckpointEvery)
 	verify := time.NewTicker(VerifyEvery)
+	deliver := time.NewTicker(DeliverEvery)
 	defer checkpoint.Stop()
 	defer verify.Stop()
+	defer deliver.Stop()
 	for {
 		select {
 		case <-checkpoint.C:
@@ -27,6 +30,10 @@ func (h *House) Keep(ctx context.Context, log *slog.Logger) {
 			}
 			if _, err := h.SignIn.Sweep(ctx, h.Config.Now()); err != nil {
 				log.Error("closing unused accounts failed", "error", err)
+			}
+		case <-deliver.C:
+			if _, err := h.Outbox.Deliver(ctx); err != nil {
+				log.Error("delivering mail failed", "error", err)
 			}
 		case <-verify.C:
 			h.proveAll(ctx, log)

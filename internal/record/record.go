@@ -210,6 +210,7 @@ var kinds = []Kind{
 	define[Address](Kind{Title: "Address", Subject: "person", Class: "address", SSD: "ssd_address", Source: "SSD address"}),
 	define[ContactDetail](Kind{Title: "Contact detail", Subject: "person", Class: "contact", Source: "local"}),
 	define[Relationship](Kind{Title: "Relationship", Subject: "person", Class: "identity", SSD: "ssd_family", Source: "SSD family"}),
+	define[Professional](Kind{Title: "Professional of another service", Subject: ChildSubject, Class: "contact", Source: "complaint 16"}),
 	define[Family](Kind{Title: "Family", Subject: FamilySubject, Class: "identity", SSD: "ssd_family", Source: "SSD family"}),
 	define[Merge](Kind{Title: "Merge of two records of one person", Subject: "person", Class: "identity", Source: "local"}),
 

@@ -81,7 +81,7 @@ var probes = withScrutiny(withPeople(map[string]probe{
 	"POST /assessments/{id}/return": {about: "assessment", form: "base=1&comment=Say+more"}, "POST /assessments/{id}/authorise": {about: "assessment", form: "base=1&comment=Clear"},
 	"POST /assessments/{id}/review": {about: "assessment", form: "base=1&review-comment=Go+on"}, "POST /assessments/{id}/reopen": {about: "assessment", form: "base=1&reopen-reason=New+information"},
 	"POST /assessments/{id}/correct": {about: "assessment", form: "base=1&correct-date-day=1&correct-date-month=3&correct-date-year=2026&correct-reason=Typed+by+mistake"},
-	"GET /assessments/{id}/beside":   {about: "assessment"}, "POST /assessments/{id}/copy": {about: "assessment", form: "part=history"},
+	"POST /assessments/{id}/follow":  {about: "assessment", form: "what=mail"}, "GET /assessments/{id}/beside": {about: "assessment"}, "POST /assessments/{id}/copy": {about: "assessment", form: "part=history"},
 	"GET /children/{id}/needs": {about: "child"}, "POST /children/{id}/needs": {about: "child", form: "type=young_carer"}, "POST /children/{id}/needs/undo": {about: "child", form: "command=x"},
 	"POST /children/{id}/needs/{record}": {about: "child", form: "base=1"},
 	"GET /assessments/{id}/allocate":     {about: "assessment"}, "POST /assessments/{id}/allocate": {about: "assessment", form: "base=1&worker=team:north/worker:keeper"},

@@ -97,7 +97,7 @@ func one(t *db.Tx, subject string) (Written, error) {
 // write runs a command of somebody who keeps the council's forms.
 func (r Room) write(ctx context.Context, actor access.Actor, why string, decide func(*command.Tx) ([]record.Change, error)) (command.Receipt, error) {
 	return r.Desk.Do(ctx, actor, why, func(tx *command.Tx) ([]record.Change, error) {
-		if err := access.Decide(actor, access.ManageAccounts, access.Account, access.Facts{}, tx.Now).Err(); err != nil {
+		if err := access.Decide(actor, access.KeepForms, access.Account, access.Facts{}, tx.Now).Err(); err != nil {
 			return nil, err
 		}
 		return decide(tx)

@@ -17,8 +17,8 @@ import (
 
 // worked is what the pages of casework, of teams, of early help and of the LADO show.
 type worked struct {
-	note, warning, document, letter, identity, onMother string
-	allegation, receipt, help                           string
+	note, warning, document, letter, identity, onMother, professional string
+	allegation, receipt, help                                         string
 }
 
 // work gives the child notes, a warning, a document and a letter, and the house an allegation, an early help case and a practice form.
@@ -40,6 +40,8 @@ func (f *furnished) work(t *testing.T) {
 	webtest.Need(t, err)
 	w.letter, _, err = h.Casework.AddLetter(ctx, worker, child, "", casework.NewLetter{Type: "appointment", Date: today, Name: "Ina Featherquill", Role: "parent", Title: "A visit", Text: "We come on Monday."})
 	webtest.Need(t, err)
+	_, err = h.People.AddProfessional(ctx, worker, child, record.Professional{Name: "Rosalind Pyke", Role: "Health visitor"})
+	webtest.Need(t, err)
 	webtest.Need(t, h.DB.Read(ctx, func(tx *db.Tx) error {
 		s, err := story.Load(tx, child)
 		if err != nil {
@@ -48,6 +50,8 @@ func (f *furnished) work(t *testing.T) {
 		note, _ := story.Latest[record.CaseNote](s)
 		warning, _ := story.Latest[record.Warning](s)
 		identity, _ := story.First[record.Child](s)
+		professional, _ := story.Latest[record.Professional](s)
+		w.professional = professional.ID
 		w.note, w.warning, w.identity = note.ID, warning.ID, identity.ID
 		if s, err = story.Load(tx, mother); err != nil {
 			return err
@@ -76,6 +80,7 @@ func (f *furnished) work(t *testing.T) {
 func (f *furnished) workedPages(out map[string][]sample) {
 	w := f.worked
 	for path, record := range map[string]string{
+		"/professional": "", "/professional/{record}/end": w.professional,
 		"/records": "", "/records/{record}": w.identity, "/family-tree": "", "/warnings": "", "/warnings/{warning}": w.warning, "/due": "", "/notes": "", "/notes/new": "", "/notes/{note}": w.note,
 		"/notes/{note}/change": w.note, "/supervision": "", "/chronology": "", "/chronology/court": "", "/chronology/line": "", "/chronology/{record}": f.guarded.plan, "/documents": "",
 		"/documents/new": "", "/documents/{document}": w.document, "/letters": "", "/letters/new": "", "/letters/{letter}": w.letter, "/letters/{letter}/print": w.letter, "/needs": "", "/practice": "",

@@ -44,6 +44,7 @@ func Routes() []shell.Route {
 		manage("/review", review),
 		manage("/reopen", reopen),
 		manage("/correct", correct),
+		manage("/follow", again),
 		about("GET", "/beside", access.Read, access.Assessment, showBeside),
 		write("POST", "/copy", copyPart),
 		child("GET", "", access.Read, needs),

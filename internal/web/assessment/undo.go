@@ -13,7 +13,7 @@ type undone struct{ What, When, Command string }
 
 // didWords is what the reader did, by the command's own words.
 var didWords = map[string]string{
-	"Submit an assessment": "sent this to the manager", "Return an assessment": "returned this to the worker", "Authorise an assessment": "authorised this",
+	"Submit an assessment": "sent this to the manager", "Return an assessment": "returned this to the worker", "Authorise an assessment": "authorised this", "Close a referral after an assessment": "closed the referral",
 	"Allocate an assessment": "allocated this",
 }
 

@@ -35,6 +35,10 @@ type showView struct {
 	Closing  []passage
 	Comments govuk.Timeline
 	Missing  []govuk.ErrorLink
+	Follow   []followView
+	Mail     []followView
+	Close    bool // a referral that stayed open can be tried again
+	Resend   bool // mail that failed can be tried again
 	Undo     *undone
 	Draft    string // when the reader's own draft was kept
 	Can      offers
@@ -112,6 +116,9 @@ func render(w http.ResponseWriter, r *shell.Request, f *forms, status int, wrong
 	if err := view.draft(r, can, body); err != nil {
 		return err
 	}
+	if err := view.follow(r, v, can); err != nil {
+		return err
+	}
 	if view.Undo, err = undoneOf(r); err != nil {
 		return err
 	}
@@ -127,6 +134,7 @@ var doneText = map[string]string{
 	"authorised": "The assessment is authorised. What it says is frozen.",
 	"reviewed":   "Your decision at the review point is recorded.",
 	"reopened":   "A new edition is open. It needs to be authorised again.",
+	"followed":   "That was tried again. How it stands now is below.",
 	"corrected":  "The day of the authorisation is corrected. The day recorded before is kept in the history.",
 	"allocated":  "The assessment is allocated.",
 	"undone":     "That was undone. The assessment is as it was before.",

@@ -29,6 +29,7 @@ func Routes() []shell.Route {
 		child("POST", path, action, class, page)
 	}
 	child("GET", "/notes", access.Read, access.None, notes)
+	child("POST", "/notes", access.Read, access.None, notes) // what is looked for is in no address
 	both("/notes/new", access.Record, access.None, newNote)
 	child("GET", "/notes/{note}", access.Read, access.None, note)
 	both("/notes/{note}/change", access.Record, access.None, changeNote)
@@ -40,6 +41,7 @@ func Routes() []shell.Route {
 	both("/chronology/line", access.Record, access.None, addLine)
 	both("/chronology/{record}", access.Record, access.None, markLine)
 	child("GET", "/documents", access.Read, access.None, documents)
+	child("POST", "/documents", access.Read, access.None, documents)
 	both("/documents/new", access.Record, access.None, newDocument)
 	child("GET", "/documents/{document}", access.Read, access.None, oneDocument)
 	child("POST", "/documents/{document}", access.Undo, access.None, markDocument)

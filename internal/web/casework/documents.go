@@ -48,9 +48,10 @@ func documents(w http.ResponseWriter, r *shell.Request) error {
 	words := &form.Text{Name: "words", Label: "Words", Hint: "In titles, and inside PDF, Word, OpenDocument, web and text files. Scans and pictures are found by their titles only", Complete: "off", Max: 100}
 	kind := &form.Select{Name: "kind", Label: "Kind", Empty: "All kinds", Options: people.Options("document_type", today(r))}
 	v.Form.Add(words, kind)
-	if q := r.URL.Query(); q.Has("words") && !v.Form.Parse(q) {
-		v.Errors = v.Form.Errors()
+	if err := sought(r, &v.Form); err != nil {
+		return err
 	}
+	v.Errors = v.Form.Errors()
 	looked := fold(words.Value)
 	v.Found = looked != "" || kind.Value != ""
 	var docs []record.Of[record.Document]

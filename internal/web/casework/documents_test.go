@@ -71,8 +71,8 @@ func TestDocumentFromUploadToDisposal(t *testing.T) {
 		t.Fatalf("%d %s", rec.Code, rec.Body)
 	}
 	c.Get(base+"/documents").Sound().Want(200, "School report", "from Oakfield School", "Not scanned for viruses")
-	c.Get(base+"/documents?words=QuickSilver&kind=").Want(200, "1 of 1", "quicksilver")
-	c.Get(base+"/documents?words=mercury&kind=").Want(200, "Nothing was found")
+	c.Post(base+"/documents", "words", "QuickSilver").Want(200, "1 of 1", "quicksilver")
+	c.Post(base+"/documents", "words", "mercury").Want(200, "Nothing was found")
 	d := story.All[record.Document](storyOf(s, child))[0]
 	path := base + "/documents/" + d.ID
 	c.Get(path).Sound().Want(200, d.Body.SHA256, "was not scanned for viruses", "She reads to the younger ones.")
@@ -89,9 +89,10 @@ func TestDocumentFromUploadToDisposal(t *testing.T) {
 	hidden := story.All[record.Document](storyOf(s, child))[1]
 	c.Get(base+"/documents").Want(200, "Police disclosure", "Restricted")
 	colleague := s.Client(t, webtest.Colleague)
-	for _, page := range []string{"/documents", "/documents?words=hydrargyrum&kind=", "/chronology", "", "/records"} {
+	for _, page := range []string{"/documents", "/chronology", "", "/records"} {
 		colleague.Get(base+page).Want(200).Not("Police disclosure", "The word is hydrargyrum")
 	}
+	colleague.Post(base+"/documents", "words", "hydrargyrum").Want(200, "Nothing was found").Not("Police disclosure")
 	for _, page := range []string{"", "/file"} {
 		colleague.Get(base + "/documents/" + hidden.ID + page).Want(404)
 	}

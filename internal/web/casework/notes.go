@@ -42,7 +42,8 @@ type notesView struct {
 // mostNotes is how many rows the list shows unless it is narrowed.
 const mostNotes = 60
 
-// notes lists what was written about a child, newest first: case notes, supervision, management oversight. It can be narrowed by kind, day and words.
+// notes lists what was written about a child, newest first: case notes, supervision, management oversight. It can be narrowed by kind, day and words, here and from the
+// box on the child’s first page.
 func notes(w http.ResponseWriter, r *shell.Request) error {
 	v := notesView{Head: people.NewHead(r, "Notes"), MayAdd: r.May(access.Record, access.None), Manage: r.May(access.AuthoriseAssessment, access.Assessment)}
 	v.Banner = banner(r)
@@ -51,10 +52,10 @@ func notes(w http.ResponseWriter, r *shell.Request) error {
 	from := &form.Date{Name: "from", Label: "From", Noun: "The first day"}
 	to := &form.Date{Name: "to", Label: "To", Noun: "The last day"}
 	v.Form.Add(words, kind, from, to)
-	q := r.URL.Query()
-	if q.Has("kind") && !v.Form.Parse(q) {
-		v.Errors = v.Form.Errors()
+	if err := sought(r, &v.Form); err != nil {
+		return err
 	}
+	v.Errors = v.Form.Errors()
 	rows, texts := written(r), []string{}
 	v.Total = len(rows)
 	var kept []noteItem
@@ -98,6 +99,18 @@ func notes(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	return r.Show(w, "casework/notes", v)
+}
+
+// sought reads what is looked for. It comes by POST: words of a record are in no address and no log.
+func sought(r *shell.Request, f *form.Form) error {
+	if r.Method == http.MethodGet {
+		return nil
+	}
+	if err := r.ReadForm(); err != nil {
+		return err
+	}
+	f.Parse(r.PostForm)
+	return nil
 }
 
 // kinds are what the list can be narrowed to.

@@ -22,6 +22,7 @@ type Page struct {
 	Lang    string // en unless given
 	Nav     []NavItem
 	User    User
+	Find    string // where the box in the header posts that finds a person; none without it
 	Errors  []ErrorLink
 	Banner  NotificationBanner // what has just been done, or must be known
 	Alert   Link               // what cannot wait, above everything on the page; shown when it has Href

@@ -94,7 +94,7 @@ func home(w http.ResponseWriter, r *shell.Request) error {
 			v.Ways = append(v.Ways, way{"Put right before the returns", "/problems", hints["/problems"]})
 		}
 	}
-	if access.Could(r.Actor, access.ManageAccounts, access.Account).Allow {
+	if access.Could(r.Actor, access.KeepForms, access.Account).Allow {
 		v.Ways = append(v.Ways, way{"Practice forms", "/practice-forms", "Questions of the council’s own for a step of the work."})
 	}
 	if access.Could(r.Actor, access.List, access.Assessment).Allow {

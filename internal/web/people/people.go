@@ -80,6 +80,8 @@ func ofPerson(about shell.About) []shell.Route {
 	if about == shell.AChild {
 		on("GET", "/due", access.Read, access.Referral, allDue)
 		both("/birth", access.EditPerson, access.Identity, birth)
+		both("/professional", access.EditPerson, access.Contact, addProfessional)
+		both("/professional/{record}/end", access.EditPerson, access.Contact, endProfessional)
 		both("/allocate", access.Allocate, access.Identity, allocate)
 		on("POST", "/allocate/end", access.Allocate, access.Identity, endAllocation)
 		on("POST", "/allocate/undo", access.Allocate, access.Identity, undoAllocation)
@@ -146,6 +148,7 @@ var doneWords = map[string]string{
 	"contact-ended": "The contact detail was ended. It is kept in the history.", "relationship": "The relationship is recorded. It shows from both sides.",
 	"relationship-ended": "The relationship was ended. It is kept in the history.", "birth": "The birth is recorded.",
 	"unmerged": "The two records are apart again.", "allocated": "The case is allocated.", "allocation-ended": "The allocation was ended.", "allocation-undone": "That was undone. The case is held as it was before.",
+	"professional": "The professional is recorded.", "professional-ended": "The professional’s time with the child was ended. It is kept in the history.",
 	"family": "The family is recorded. Add the others who belong to it.", "family-joined": "The family is recorded for both.", "family-left": "The time in the family was ended. It is kept in the history.",
 	"glass-ended": "Your emergency access was ended.",
 	"restricted":  "The record is restricted. Only people who are cleared can find it.", "unrestricted": "The restriction was lifted.",

@@ -39,6 +39,8 @@ func relativeRow(rel person.Relation, today day.Day) relative {
 		row.Born = age(rel.Born, today)
 	}
 	switch {
+	case !rel.Ended.IsZero() && !rel.Started.IsZero():
+		row.Dates = rel.Started.Short() + " to " + rel.Ended.Short()
 	case !rel.Ended.IsZero():
 		row.Dates = "until " + rel.Ended.Short()
 	case !rel.Started.IsZero():

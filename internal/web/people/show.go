@@ -34,6 +34,7 @@ type showView struct {
 	Lives    []string
 	With     []relative // who lives there too
 	Workers  []worker
+	Outside  []outside // of other services
 	Last     *lastAllocation
 	Family   []relative
 	Ended    []relative
@@ -104,6 +105,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	for _, a := range v.Allocations {
 		out.Workers = append(out.Workers, workerRow(r, a))
 	}
+	out.Outside = outsiders(r)
 	for _, rel := range v.Relations {
 		if row := relativeRow(rel, today); rel.Ended.IsZero() {
 			out.Family = append(out.Family, row)

@@ -22,7 +22,7 @@ import (
 // Routes are the pages of practice forms.
 func Routes() []shell.Route {
 	keep := func(method, path string, page shell.Handler) shell.Route {
-		return shell.Route{Method: method, Path: "/practice-forms" + path, Action: access.ManageAccounts, Class: access.Account, Page: page}
+		return shell.Route{Method: method, Path: "/practice-forms" + path, Action: access.KeepForms, Class: access.Account, Page: page}
 	}
 	child := func(method, path string, action access.Action, page shell.Handler) shell.Route {
 		return shell.Route{Method: method, Path: "/children/{id}/practice" + path, Action: action, Class: access.Assessment, About: shell.AChild, Page: page}
