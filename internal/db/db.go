@@ -93,6 +93,22 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
+// WriteAlone is Write for the first load of an empty database. Where the database is a file that nobody else has open, it writes the file itself and
+// not a log first, with more memory, and whoever wants to read waits until it is through; else it is Write. It is durable, and all or nothing,
+// either way.
+func (d *DB) WriteAlone(ctx context.Context, fn func(*Tx) error) (err error) {
+	if e, ok := d.engine.(interface {
+		alone(ctx context.Context, readers, writers pool) (together func() error, err error)
+	}); ok {
+		together, err := e.alone(ctx, d.read, d.write)
+		if err != nil {
+			return d.explain(err)
+		}
+		return errors.Join(d.Write(ctx, fn), together())
+	}
+	return d.Write(ctx, fn)
+}
+
 func (d *DB) run(ctx context.Context, p pool, writing bool, fn func(*Tx) error) (err error) {
 	s, err := p.lease(ctx)
 	if err != nil {
@@ -258,7 +274,7 @@ func Column[T any](t *Tx, q string, args ...any) ([]T, error) {
 	return All(t, func(s Scan) (v T, err error) { err = s(&v); return v, err }, q, args...)
 }
 
-// Bulk loads many rows quickly, inside the transaction. next returns nil at the end.
+// Bulk loads many rows quickly, inside the transaction. next returns nil at the end; what it returned is not to be changed before Bulk is through.
 func (t *Tx) Bulk(table string, cols []string, next func() ([]any, error)) (int64, error) {
 	n, err := t.s.bulk(table, cols, next)
 	if err != nil {
@@ -267,14 +283,19 @@ func (t *Tx) Bulk(table string, cols []string, next func() ([]any, error)) (int6
 	return n, nil
 }
 
-// Refill empties tables and has fill load them anew, inside the transaction. On SQLite their indexes are made once at the end, which takes a
-// fraction of the time of keeping them up row by row; on PostgreSQL that would keep readers out, and is not needed.
+// Refill empties tables and has fill load them anew, inside the transaction.
 func (t *Tx) Refill(tables []string, fill func() error) error {
 	for _, table := range tables {
 		if _, err := t.Exec("delete from " + table); err != nil {
 			return err
 		}
 	}
+	return t.Fill(tables, fill)
+}
+
+// Fill has fill load tables that are empty, inside the transaction. On SQLite their indexes are made once at the end, which takes a fraction of
+// the time of keeping them up row by row; on PostgreSQL that would keep readers out, and is not needed.
+func (t *Tx) Fill(tables []string, fill func() error) error {
 	if e, ok := t.d.engine.(interface {
 		later(t *Tx, tables []string, fill func() error) error
 	}); ok {

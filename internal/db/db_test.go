@@ -157,6 +157,43 @@ func TestBulk(t *testing.T) {
 	})
 }
 
+// Rows go several to a statement: none is lost or doubled at the end of one, and a row that is too short or not wanted leaves nothing.
+func TestBulkOfAnyLength(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, e dbtest.Engine) {
+		d := fresh(t, e)
+		cols := []string{"id", "n", "raw"}
+		load := func(rows int, row func(i int) []any) (int64, error) {
+			var n int64
+			err := d.Write(t.Context(), func(tx *db.Tx) (err error) {
+				i := -1
+				n, err = tx.Bulk("thing", cols, func() ([]any, error) {
+					if i++; i == rows {
+						return nil, nil
+					}
+					return row(i), nil
+				})
+				return err
+			})
+			return n, err
+		}
+		want := count(t, d)
+		for _, rows := range []int{0, 1, 31, 32, 33, 64, 65} {
+			n, err := load(rows, func(i int) []any { return []any{fmt.Sprint(rows, "/", i), int64(i), []byte{byte(i)}} })
+			if want += rows; err != nil || n != int64(rows) || count(t, d) != want {
+				t.Errorf("%d rows: %d loaded, %d are there of %d: %v", rows, n, count(t, d), want, err)
+			}
+		}
+		for name, row := range map[string]func(i int) []any{
+			"twice":     func(i int) []any { return []any{fmt.Sprint("same/", i%40), int64(i), []byte{}} },
+			"too short": func(i int) []any { return []any{fmt.Sprint("short/", i), int64(i), []byte{}}[:3-i/40] },
+		} {
+			if _, err := load(50, row); err == nil || count(t, d) != want {
+				t.Errorf("%s: %v, %d rows are there of %d", name, err, count(t, d), want)
+			}
+		}
+	})
+}
+
 // TestManyWriters shows that concurrent writers neither fail nor lose a count.
 func TestManyWriters(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, e dbtest.Engine) {

@@ -79,6 +79,29 @@ func (p *keptSessions) release(s session, failed error) error {
 	return err
 }
 
+// withhold closes the sessions of a pool and hands out none until release is called. It does neither, and ok is false, while one is at work.
+func (p *keptSessions) withhold() (release func(), ok bool, err error) {
+	taken := 0
+	release = func() {
+		for range taken {
+			p.idle <- nil
+		}
+	}
+	for range cap(p.idle) {
+		select {
+		case s := <-p.idle:
+			taken++
+			if s != nil {
+				err = errors.Join(err, s.close())
+			}
+		default:
+			release()
+			return nil, false, err
+		}
+	}
+	return release, true, err
+}
+
 func (p *keptSessions) close() error {
 	var err error
 	for range cap(p.idle) { // waits for sessions still at work

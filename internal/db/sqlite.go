@@ -98,6 +98,22 @@ func (e sqliteEngine) backup(ctx context.Context, to string) error {
 	return os.Chmod(to, 0o600)
 }
 
+// pragmas runs pragmas, and gives the answer of the one about the journal.
+func pragmas(s session, all ...string) (mode string, err error) {
+	for _, p := range all {
+		err := s.query(func(r row) error {
+			if !strings.HasPrefix(p, "journal_mode") {
+				return nil
+			}
+			return r.Scan(&mode)
+		}, "pragma "+p, nil)
+		if err != nil {
+			return mode, err
+		}
+	}
+	return mode, nil
+}
+
 // later has the indexes of tables made when they are full.
 func (sqliteEngine) later(t *Tx, tables []string, fill func() error) error {
 	type index struct{ name, text string }

@@ -212,23 +212,42 @@ func (s *sqliteSession) script(text string) error {
 	return err
 }
 
-// bulk uses one prepared single-row statement: SQLite treats $n as named, so multi-row texts grow quadratically.
+// bulkCells is about how many values go into one statement of a bulk load: finding the place in the table and looking after the statement are paid
+// once for its rows. More of them were no faster (docs/benchmarks.md, "A load").
+const bulkCells = 96
+
+// bulk writes several rows in a statement. Its marks have no numbers: SQLite takes $n for names, and looks each up among all others.
 func (s *sqliteSession) bulk(table string, cols []string, next func() ([]any, error)) (n int64, err error) {
-	marks := make([]string, len(cols))
-	for i := range cols {
-		marks[i] = fmt.Sprintf("$%d", i+1)
-	}
-	q := "insert into " + table + " (" + strings.Join(cols, ", ") + ") values (" + strings.Join(marks, ", ") + ")"
+	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(cols)), ", ") + ")"
+	one := "insert into " + table + " (" + strings.Join(cols, ", ") + ") values " + row
+	per := max(1, bulkCells/len(cols))
+	many := one + strings.Repeat(", "+row, per-1)
+	cells := make([]any, 0, per*len(cols))
 	for {
-		row, err := next()
-		if err != nil || row == nil {
+		vals, err := next()
+		if err != nil {
 			return n, err
 		}
-		if _, err := s.exec(q, row); err != nil {
-			return n, err
+		if vals == nil {
+			break
+		}
+		if len(vals) != len(cols) {
+			return n, fmt.Errorf("row %d has %d values for %d columns", n+1, len(vals), len(cols))
 		}
 		n++
+		if cells = append(cells, vals...); len(cells) == cap(cells) {
+			if _, err := s.exec(many, cells); err != nil {
+				return n, err
+			}
+			cells = cells[:0]
+		}
 	}
+	for at := 0; at < len(cells); at += len(cols) {
+		if _, err := s.exec(one, cells[at:at+len(cols)]); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
 }
 
 func (s *sqliteSession) close() error {

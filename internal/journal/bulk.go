@@ -14,7 +14,8 @@ import (
 // Bulk appends many commands in one transaction, many times faster than one by one: the first load of an authority. next gives them in order of
 // their time; an empty list of changes ends it. A version of a record is either its first or follows from one that this load wrote.
 // Nothing but the journal is written: records and derived rows must be made again in the same transaction (safekeeping.Load does both).
-func (j *Journal) Bulk(t *db.Tx, next func() (Stamp, []Change, error)) (n int64, err error) {
+// wrote, where it is not nil, gets each entry in order, from another goroutine; the entry's body is its own.
+func (j *Journal) Bulk(t *db.Tx, next func() (Stamp, []Change, error), wrote func(*Entry)) (n int64, err error) {
 	defer errs.Wrap(&err, "bulk append")
 	h, err := takeHead(t, Main)
 	if err != nil {
@@ -22,7 +23,7 @@ func (j *Journal) Bulk(t *db.Tx, next func() (Stamp, []Change, error)) (n int64,
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	b := &bulk{vault: j.vault, next: next, size: h.size, at: h.at, versions: map[string]version{}, keys: map[string]vault.Key{}}
+	b := &bulk{vault: j.vault, next: next, wrote: wrote, size: h.size, at: h.at, versions: map[string]version{}, keys: map[string]vault.Key{}}
 	batches := make(chan []sealedEntry, 2)
 	var failed error // read when batches is closed
 	go func() {
@@ -67,6 +68,7 @@ func (j *Journal) Bulk(t *db.Tx, next func() (Stamp, []Change, error)) (n int64,
 type bulk struct {
 	vault    *vault.Vault
 	next     func() (Stamp, []Change, error)
+	wrote    func(*Entry)
 	size     int64
 	at       string
 	versions map[string]version // of the records that this load wrote
@@ -155,6 +157,9 @@ func (b *bulk) batch(ctx context.Context) ([]sealedEntry, error) {
 			row = append(row, e.Seq, b.at, e.Command, e.Actor, e.Why, e.Source, e.Kind, e.ID, e.Subject, e.Version, e.Rev, string(e.Op), sealed)
 			out = append(out, sealedEntry{row, b.at, leaf(e.Seq, b.at, hd, sealed)})
 			b.size++
+			if b.wrote != nil {
+				b.wrote(&e)
+			}
 		}
 	}
 	return out, nil

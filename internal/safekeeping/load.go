@@ -34,32 +34,142 @@ func (k *Keeper) Load(ctx context.Context, newID func() string, next func() (Dee
 	}
 	entered := report("journal")
 	begun := false
-	err = k.DB.Write(ctx, func(t *db.Tx) error {
+	first, err := k.empty(ctx)
+	if err != nil {
+		return 0, err
+	}
+	write := k.DB.Write
+	if first {
+		write = k.DB.WriteAlone
+	}
+	err = write(ctx, func(t *db.Tx) error {
 		if begun { // what next gave is gone
 			return errs.New(errs.Busy, "Somebody else wrote to the database at the same time. Nothing was loaded; load again when it is quiet")
 		}
 		begun = true
-		var written int64
-		n, err = k.Journal.Bulk(t, func() (journal.Stamp, []journal.Change, error) {
-			d, err := next()
-			if err != nil || len(d.Changes) == 0 {
-				return journal.Stamp{}, nil, err
-			}
-			changes := make([]journal.Change, len(d.Changes))
-			for i, c := range d.Changes {
-				if changes[i], err = command.Ready(c, day.In(d.At)); err != nil {
-					return journal.Stamp{}, nil, err
-				}
-			}
-			if written += int64(len(changes)); written/10000 != (written-int64(len(changes)))/10000 {
-				entered(written, 0)
-			}
-			return journal.Stamp{Command: newID(), Actor: d.Actor, Why: d.Why, At: d.At}, changes, nil
-		})
-		if err != nil {
+		ahead := newAhead(ctx, newID, next)
+		defer ahead.end()
+		var all *held
+		var wrote func(*journal.Entry)
+		if first, err = emptyIn(t); err != nil {
 			return err
 		}
-		return k.rebuild(ctx, t, report("records"))
+		if first {
+			all = newHeld(k.Hold)
+			wrote = all.take
+		}
+		fill := func() error {
+			var written int64
+			n, err = k.Journal.Bulk(t, func() (journal.Stamp, []journal.Change, error) {
+				d, err := ahead.next()
+				if err != nil || len(d.Changes) == 0 {
+					return journal.Stamp{}, nil, err
+				}
+				changes := make([]journal.Change, len(d.Changes))
+				for i, c := range d.Changes {
+					if changes[i], err = command.Ready(c, day.In(d.At)); err != nil {
+						return journal.Stamp{}, nil, err
+					}
+				}
+				if written += int64(len(changes)); written/10000 != (written-int64(len(changes)))/10000 {
+					entered(written, 0)
+				}
+				return journal.Stamp{Command: d.name, Actor: d.Actor, Why: d.Why, At: d.At}, changes, nil
+			}, wrote)
+			return err
+		}
+		if !first {
+			if err := fill(); err != nil {
+				return err
+			}
+			return k.rebuild(ctx, t, report("records"))
+		}
+		if err := t.Fill([]string{"entry"}, fill); err != nil {
+			return err
+		}
+		if all.over {
+			return k.rebuild(ctx, t, report("records"))
+		}
+		all.settle()
+		w := &walk{k: k, t: t, held: all, merges: map[string]string{}}
+		if err := w.merge(all.merged); err != nil {
+			return err
+		}
+		return k.refill(t, w.merges, func(fn func(made) error) error { return k.made(ctx, w, fn) }, report("records"))
 	})
 	return n, err
+}
+
+// empty says whether nothing was ever recorded.
+func (k *Keeper) empty(ctx context.Context) (yes bool, err error) {
+	err = k.DB.Read(ctx, func(t *db.Tx) error {
+		yes, err = emptyIn(t)
+		return err
+	})
+	return yes, err
+}
+
+func emptyIn(t *db.Tx) (bool, error) {
+	var size int64
+	err := t.Row("select size from log_head where log = $1", []any{journal.Main}, &size)
+	return size == 0, err
+}
+
+// loading is a deed with the name of its command.
+type loading struct {
+	Deed
+	name string
+}
+
+// ahead asks for deeds ahead of those who need them, so that they are made on another processor than they are sealed on.
+type ahead struct {
+	batches chan []loading
+	failed  error // read when batches is closed
+	stop    func()
+	batch   []loading
+}
+
+func newAhead(ctx context.Context, newID func() string, next func() (Deed, error)) *ahead {
+	ctx, stop := context.WithCancel(ctx)
+	a := &ahead{batches: make(chan []loading, 4), stop: stop}
+	go func() {
+		defer close(a.batches)
+		for over := false; !over; {
+			batch := make([]loading, 0, 256)
+			for len(batch) < cap(batch) {
+				d, err := next()
+				if err != nil || len(d.Changes) == 0 {
+					a.failed, over = err, true
+					break
+				}
+				batch = append(batch, loading{d, newID()})
+			}
+			select {
+			case a.batches <- batch:
+			case <-ctx.Done():
+				a.failed, over = context.Cause(ctx), true
+			}
+		}
+	}()
+	return a
+}
+
+// next is the next deed; one without changes is the end.
+func (a *ahead) next() (loading, error) {
+	for len(a.batch) == 0 {
+		var ok bool
+		if a.batch, ok = <-a.batches; !ok {
+			return loading{}, a.failed
+		}
+	}
+	d := a.batch[0]
+	a.batch = a.batch[1:]
+	return d, nil
+}
+
+// end waits until nobody asks for deeds any more.
+func (a *ahead) end() {
+	a.stop()
+	for range a.batches {
+	}
 }

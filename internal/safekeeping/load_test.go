@@ -49,71 +49,80 @@ func (h house) load(t *testing.T, all []safekeeping.Deed) (int64, error) {
 	}, nil)
 }
 
-// A load leaves the same records and rows as the same commands one by one, and a journal that verifies.
+// A load leaves the same records and rows as the same commands one by one, and a journal that verifies: the first one, whether what it wrote is held
+// until its end or read back, and a later one.
 func TestALoadIsTheSameAsItsCommands(t *testing.T) {
 	commandtest.Each(t, lists, func(t *testing.T, d *commandtest.Desk) {
-		all := deeds(1200) // more than one batch
-		loaded := newHouse(t, d)
-		loaded.do(t, "before", record.New("there-already", "child:there", child("Already")))
-		n, err := loaded.load(t, all)
-		if err != nil || n != int64(2*1200+3) {
-			t.Fatalf("%d loaded: %v", n, err)
-		}
-		if rep := loaded.verify(t); rep.Err() != nil {
-			t.Fatalf("after a load: %v", rep.Faults[:min(5, len(rep.Faults))])
-		}
 		single := newHouse(t, commandtest.New(t, freshURL(t, d), lists))
-		single.do(t, "before", record.New("there-already", "child:there", child("Already")))
-		all = append(deeds(5)[:5], deeds(1200)[1200:]...) // one by one is slow: those that anything happens to
-		for _, deed := range all {
+		for _, deed := range append(deeds(5)[:5], deeds(1200)[1200:]...) { // one by one is slow: those that anything happens to
 			_, err := single.Do(t.Context(), access.Actor{ID: deed.Actor}, deed.Why, func(*command.Tx) ([]record.Change, error) { return deed.Changes, nil })
 			if err != nil {
 				t.Fatal(err)
 			}
 		}
-		for i := range 5 {
-			subject := fmt.Sprintf("child:load-%03d", i)
-			if diff := cmp.Diff(rowsOf(t, single, subject), rowsOf(t, loaded, subject)); diff != "" {
-				t.Errorf("%s: commands (-), load (+):\n%s", subject, diff)
+		for name, prepare := range map[string]func(house){
+			"first":            func(house) {},
+			"first, read back": func(h house) { h.keeper.Hold = 1000 },
+			"later":            func(h house) { h.do(t, "before", record.New("there-already", "child:there", child("Already"))) },
+		} {
+			loaded := newHouse(t, commandtest.New(t, freshURL(t, d), lists))
+			prepare(loaded)
+			n, err := loaded.load(t, deeds(1200)) // more than one batch
+			if err != nil || n != int64(2*1200+3) {
+				t.Fatalf("%s: %d loaded: %v", name, n, err)
 			}
-		}
-		after := loaded.do(t, "afterwards", record.Change{ID: "record-004", Subject: "child:load-004", Base: 1, Body: child("Later")})
-		if rep := loaded.verify(t); rep.Err() != nil || after.Entries[0].Version != 2 {
-			t.Errorf("a command after a load: %v", rep.Faults)
+			if rep := loaded.verify(t); rep.Err() != nil {
+				t.Fatalf("%s: after a load: %v", name, rep.Faults[:min(5, len(rep.Faults))])
+			}
+			for i := range 5 {
+				subject := fmt.Sprintf("child:load-%03d", i)
+				if diff := cmp.Diff(rowsOf(t, single, subject), rowsOf(t, loaded, subject)); diff != "" {
+					t.Errorf("%s: %s: commands (-), load (+):\n%s", name, subject, diff)
+				}
+			}
+			after := loaded.do(t, "afterwards", record.Change{ID: "record-004", Subject: "child:load-004", Base: 1, Body: child("Later")})
+			if rep := loaded.verify(t); rep.Err() != nil || after.Entries[0].Version != 2 {
+				t.Errorf("%s: a command after a load: %v", name, rep.Faults)
+			}
 		}
 	})
 }
 
-// A load that fails leaves nothing: not at its first deed, nor in a later batch.
+// A load that fails leaves nothing: not at its first deed, nor in a later batch; and so does the first load of all.
 func TestALoadIsWholeOrNothing(t *testing.T) {
 	commandtest.Each(t, lists, func(t *testing.T, d *commandtest.Desk) {
-		h := newHouse(t, d)
-		h.fill(t)
-		before := h.checkpoint(t)
-		wrong := map[string]func([]safekeeping.Deed){
-			"a version that is not there": func(all []safekeeping.Deed) { all[len(all)-1].Changes[0].Base = 7 },
-			"a record twice":              func(all []safekeeping.Deed) { all[len(all)-1] = all[0] },
-			"a body that is not valid": func(all []safekeeping.Deed) {
-				all[700].Changes[0].Body = record.CarePeriod{Started: record.Child{}.Birth, Ceased: "no such code"}
-			},
+		later, first := newHouse(t, d), newHouse(t, commandtest.New(t, freshURL(t, d), lists))
+		later.fill(t)
+		for which, h := range map[string]house{"later": later, "first": first} {
+			before := h.checkpoint(t)
+			wrong := map[string]func([]safekeeping.Deed){
+				"a version that is not there": func(all []safekeeping.Deed) { all[len(all)-1].Changes[0].Base = 7 },
+				"a record twice":              func(all []safekeeping.Deed) { all[len(all)-1] = all[0] },
+				"a body that is not valid": func(all []safekeeping.Deed) {
+					all[700].Changes[0].Body = record.CarePeriod{Started: record.Child{}.Birth, Ceased: "no such code"}
+				},
+			}
+			for name, spoil := range wrong {
+				all := deeds(800)
+				spoil(all)
+				if _, err := h.load(t, all); err == nil {
+					t.Errorf("%s, %s: it was loaded", which, name)
+				}
+				if after := h.checkpoint(t); fmt.Sprint(after.Trees) != fmt.Sprint(before.Trees) {
+					t.Errorf("%s, %s: the journal is another: %v", which, name, after.Trees)
+				}
+				if rep := h.verify(t, before); rep.Err() != nil {
+					t.Errorf("%s, %s: %v", which, name, rep.Faults)
+				}
+			}
+			broken := errors.New("the source ended too soon")
+			_, err := h.keeper.Load(t.Context(), h.NewID, func() (safekeeping.Deed, error) { return safekeeping.Deed{}, broken }, nil)
+			if !errors.Is(err, broken) || errs.Of(err) == errs.Busy {
+				t.Errorf("%s: a source that fails: %v", which, err)
+			}
 		}
-		for name, spoil := range wrong {
-			all := deeds(800)
-			spoil(all)
-			if _, err := h.load(t, all); err == nil {
-				t.Errorf("%s: it was loaded", name)
-			}
-			if after := h.checkpoint(t); fmt.Sprint(after.Trees) != fmt.Sprint(before.Trees) {
-				t.Errorf("%s: the journal is another: %v", name, after.Trees)
-			}
-			if rep := h.verify(t, before); rep.Err() != nil {
-				t.Errorf("%s: %v", name, rep.Faults)
-			}
-		}
-		broken := errors.New("the source ended too soon")
-		_, err := h.keeper.Load(t.Context(), h.NewID, func() (safekeeping.Deed, error) { return safekeeping.Deed{}, broken }, nil)
-		if !errors.Is(err, broken) || errs.Of(err) == errs.Busy {
-			t.Errorf("a source that fails: %v", err)
+		if n, err := first.load(t, deeds(3)); err != nil || n != 9 {
+			t.Errorf("after loads that failed, %d were loaded: %v", n, err)
 		}
 	})
 }

@@ -20,6 +20,7 @@ type Keeper struct {
 	DB      *db.DB
 	Journal *journal.Journal
 	Lists   derived.Lists
+	Hold    int // how many bytes of records a first load holds in memory before it reads them back instead; 1 GB when 0
 }
 
 // lastSubject sorts after every subject.
@@ -30,6 +31,7 @@ type walk struct {
 	k      *Keeper
 	t      *db.Tx
 	open   *journal.Opener
+	held   *held             // what a load wrote, instead of the journal
 	merges map[string]string // subject to the one it was merged into, from the journal
 }
 
@@ -66,16 +68,21 @@ func (k *Keeper) newWalk(ctx context.Context, t *db.Tx) (*walk, error) {
 	if err != nil {
 		return nil, err
 	}
+	return w, w.merge(from)
+}
+
+// merge finds who the subjects with a merge are merged into.
+func (w *walk) merge(from []string) error {
 	for _, s := range from {
 		recs, _, _, err := w.subjects(before(s), s)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if m, ok := story.ActiveMerge(story.New(s, nil, plain(recs))); ok {
 			w.merges[s] = m.Body.Into
 		}
 	}
-	return w, nil
+	return nil
 }
 
 // before is a text that sorts before s and after everything that sorts before s, for ranges of one subject.
@@ -83,8 +90,10 @@ func before(s string) string { return s[:len(s)-1] + string(rune(s[len(s)-1]-1))
 
 // subjects gives the newest version of every record in a range.
 func (w *walk) subjects(after, upTo string) (recs []stored, destroyed int, faults []journal.Fault, err error) {
-	entries, faults, err := w.open.Range(w.t, after, upTo)
-	if err != nil {
+	var entries []journal.Entry
+	if w.held != nil {
+		entries = w.held.between(after, upTo)
+	} else if entries, faults, err = w.open.Range(w.t, after, upTo); err != nil {
 		return nil, 0, nil, err
 	}
 	newest, destroyed, err := story.Newest(entries)
@@ -108,7 +117,7 @@ func (w *walk) each(per int, fn func(piece) error) error {
 		if err := w.t.Context().Err(); err != nil {
 			return err
 		}
-		subjects, err := w.k.Journal.Subjects(w.t, after, per)
+		subjects, err := w.next(after, per)
 		if err != nil {
 			return err
 		}
@@ -130,6 +139,14 @@ func (w *walk) each(per int, fn func(piece) error) error {
 		}
 		after = p.upTo
 	}
+}
+
+// next gives the next n subjects after one.
+func (w *walk) next(after string, n int) ([]string, error) {
+	if w.held != nil {
+		return w.held.next(after, n), nil
+	}
+	return w.k.Journal.Subjects(w.t, after, n)
 }
 
 // tell makes the stories of a piece.

@@ -1,0 +1,135 @@
+package safekeeping
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sort"
+	"strings"
+
+	"throughline/internal/journal"
+	"throughline/internal/record"
+)
+
+// held is the newest version of each record that a first load wrote, so that records and rows can be made without reading the journal back, which
+// takes a third of a load's time. It is given up when it grows too large: then the journal is read as in a rebuild.
+type held struct {
+	most     int // bytes
+	bytes    int
+	over     bool
+	place    map[string]int32 // of a record's id
+	newest   []journal.Entry  // in the order in which records were first written
+	merged   []string         // subjects with a merge
+	subjects []string         // in order, once settled
+	of       [][]int32        // the records of each, as places in newest
+}
+
+// mostHeld is how much a load holds: a borough of six years is some 500 MB.
+const mostHeld = 1 << 30
+
+// heldEach is what a version takes besides its body and its id.
+const heldEach = 300
+
+func newHeld(most int) *held {
+	return &held{most: cmp.Or(most, mostHeld), place: map[string]int32{}}
+}
+
+// take takes a version in. It is told of versions in their order.
+func (h *held) take(e *journal.Entry) {
+	if h.over {
+		return
+	}
+	c := *e
+	c.Command, c.Why = "", ""
+	h.bytes += len(c.Body)
+	i, seen := h.place[c.ID]
+	if seen {
+		h.bytes -= len(h.newest[i].Body)
+		h.newest[i] = c
+		return
+	}
+	h.bytes += heldEach + len(c.ID)
+	if h.bytes > h.most {
+		*h = held{most: h.most, over: true}
+		return
+	}
+	h.place[c.ID] = int32(len(h.newest))
+	h.newest = append(h.newest, c)
+	if c.Kind == (record.Merge{}).KindName() && !slices.Contains(h.merged, c.Subject) {
+		h.merged = append(h.merged, c.Subject)
+	}
+}
+
+// settle puts what is held in order of subject. Nothing is taken in any more.
+func (h *held) settle() {
+	h.place = nil
+	order := make([]int32, len(h.newest))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(strings.Compare(h.newest[a].Subject, h.newest[b].Subject), cmp.Compare(a, b))
+	})
+	for i := 0; i < len(order); {
+		subject, from := h.newest[order[i]].Subject, i
+		for i < len(order) && h.newest[order[i]].Subject == subject {
+			i++
+		}
+		h.subjects, h.of = append(h.subjects, subject), append(h.of, order[from:i])
+	}
+}
+
+// next gives the next n subjects after one.
+func (h *held) next(after string, n int) []string {
+	from := h.first(after)
+	return h.subjects[from:min(from+n, len(h.subjects))]
+}
+
+// first is the place of the first subject after one.
+func (h *held) first(after string) int {
+	return sort.Search(len(h.subjects), func(i int) bool { return h.subjects[i] > after })
+}
+
+// between gives what is held of the subjects after one and up to another.
+func (h *held) between(after, upTo string) (out []journal.Entry) {
+	for i := h.first(after); i < len(h.subjects) && h.subjects[i] <= upTo; i++ {
+		for _, place := range h.of[i] {
+			out = append(out, h.newest[place])
+		}
+	}
+	return out
+}
+
+// made gives fn the pieces of what is held, which are made meanwhile on the other processors.
+func (k *Keeper) made(ctx context.Context, w *walk, fn func(made) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	pieces := make(chan made, 8)
+	var failed error // read when pieces is closed
+	go func() {
+		defer close(pieces)
+		failed = w.each(piecesOf, func(p piece) error {
+			rows := make(chan map[string][][]any, 1)
+			rows <- k.rows(p.stories)
+			p.stories = nil
+			select {
+			case pieces <- made{p, rows}:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	}()
+	var err error
+	for m := range pieces {
+		if err == nil {
+			if err = fn(m); err != nil {
+				stop()
+			}
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return failed
+}
