@@ -12,9 +12,17 @@ import (
 func (p *Proposal) check() []Contradiction {
 	out := sameThing(p.Figures)
 	for _, it := range p.Agenda() {
+		for _, para := range it.Paragraphs {
+			out = append(out, scopes(para)...)
+		}
+	}
+	for _, it := range p.Agenda() {
 		out = append(out, periodCheck(it)...)
 	}
 	out = append(out, p.terms()...)
+	for _, it := range p.Agenda() {
+		out = append(out, ratios(it, p.Figures)...)
+	}
 	return out
 }
 
@@ -104,8 +112,8 @@ func periodCheck(it *Item) []Contradiction {
 			period := (month+8)%12 + 1
 			said := fmt.Sprintf("%s/%s month %s", m[1], m[2], m[3])
 			is := fmt.Sprintf("%d/%02d month %d", year, (year+1)%100, period)
-			if said != is {
-				out = append(out, Contradiction{"period", []string{where}, fmt.Sprintf("it says %s, but %s %s is %s", said, m[4], m[5], is)})
+			if said != is && len(out) < maxAmounts {
+				out = append(out, Contradiction{"period", append([]string{where}, naming(it, where, m[4]+" "+m[5])...), fmt.Sprintf("it says %s, but %s %s is %s", said, m[4], m[5], is)})
 			}
 		}
 	}
@@ -116,6 +124,21 @@ func periodCheck(it *Item) []Contradiction {
 		}
 	}
 	return out
+}
+
+// naming is the first other paragraph that names a month: it stands against the year that the place beside it says.
+func naming(it *Item, where, month string) []string {
+	for _, para := range it.Paragraphs {
+		if para.Number == where {
+			continue
+		}
+		for _, t := range para.texts() {
+			if strings.Contains(strings.ToLower(t.Text), strings.ToLower(month)) {
+				return []string{para.Number}
+			}
+		}
+	}
+	return nil
 }
 
 func atoi(s string) int {
@@ -145,8 +168,14 @@ func (p *Proposal) terms() []Contradiction {
 	for _, it := range p.Agenda() {
 		for _, para := range it.Paragraphs {
 			for _, t := range para.texts() {
+				for _, x := range misnamed(t.Text) {
+					if !seen[x] {
+						seen[x] = true
+						out = append(out, Contradiction{"term", []string{para.Number}, x})
+					}
+				}
 				for _, w := range abbreviation.FindAllString(t.Text, -1) {
-					if len(w) < 5 || Known[w] || seen[w] {
+					if len(w) < 5 || Known[w] || seen[w] { // shorter ones differ by a letter from too many others
 						continue
 					}
 					seen[w] = true

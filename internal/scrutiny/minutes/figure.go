@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -179,6 +180,10 @@ var (
 
 // derive proposes what follows from the paragraphs: actions, figures, gaps, contradictions and faults in their texts.
 func (p *Proposal) derive() {
+	inCapitals := map[string]bool{}
+	for _, a := range abbreviation.FindAllString(p.Text, -1) {
+		inCapitals[a] = true
+	}
 	for _, it := range p.Agenda() {
 		for i, t := range it.Agreed {
 			p.Actions = append(p.Actions, newAction(it.Number, i, t))
@@ -187,21 +192,22 @@ func (p *Proposal) derive() {
 			p.Figures = append(p.Figures, figures(it.Number, t)...)
 		}
 		for _, para := range it.Paragraphs {
-			p.deriveFrom(para)
+			p.deriveFrom(para, inCapitals)
 		}
 	}
 	slices.SortStableFunc(p.TextFaults, func(a, b Fault) int { return a.Span.Start - b.Span.Start })
 	p.Contradictions = append(p.Contradictions, p.check()...)
+	p.Queries = p.queries()
 }
 
-func (p *Proposal) deriveFrom(para Paragraph) {
+func (p *Proposal) deriveFrom(para Paragraph, inCapitals map[string]bool) {
 	for i, t := range para.AgreedTexts {
 		p.Actions = append(p.Actions, newAction(para.Number, i, t))
 	}
 	for _, a := range para.Answers {
 		for _, s := range sentences(a.Text.Text) {
 			if absent.MatchString(s) {
-				p.InformationGaps = append(p.InformationGaps, Gap{para.Number, s, a.Span})
+				p.InformationGaps = append(p.InformationGaps, Gap{para.Number, gap(s, len(para.AgreedTexts) > 0, inCapitals), s, a.Span})
 			}
 		}
 	}
@@ -219,6 +225,43 @@ func (p *Proposal) deriveFrom(para Paragraph) {
 			}
 		}
 	}
+}
+
+var (
+	missing  = regexp.MustCompile(`(?i)^(?:.*?\bthat )?(?:whilst |while |although |though )?(?:the |an? )?(.{2,80}?) (?:was|were|is|are) (not (?:present|in attendance|to hand|available)\b)`)
+	unspoken = regexp.MustCompile(`(?i)\bnot (?:feel )?(?:comfortable|able|in a position) (?:to )?answer|\b(?:could|were unable|was unable) (?:not |to )answer\b`)
+)
+
+// gap says in few words what a sentence says was missing: who or what was not there, that a question got no answer, and whether an action came of it. A sentence
+// of another form stays as it is.
+func gap(sentence string, agreed bool, inCapitals map[string]bool) string {
+	var parts []string
+	if m := missing.FindStringSubmatch(sentence); m != nil {
+		parts = append(parts, respelt(m[1], inCapitals)+" "+strings.ToLower(m[2]))
+	}
+	if unspoken.MatchString(sentence) {
+		parts = append(parts, "question not answered")
+	}
+	if len(parts) == 0 {
+		return sentence
+	}
+	if agreed {
+		parts = append(parts, "became an agreed action")
+	}
+	first, size := utf8.DecodeRuneInString(parts[0])
+	return string(unicode.ToUpper(first)) + strings.Join(parts, "; ")[size:]
+}
+
+// respelt writes an abbreviation in capitals where these minutes do so elsewhere: Obis for OBIS is a slip.
+func respelt(s string, inCapitals map[string]bool) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		upper := strings.ToUpper(w)
+		if first, size := utf8.DecodeRuneInString(w); inCapitals[upper] && len(w) >= 3 && unicode.IsUpper(first) && w[size:] == strings.ToLower(w[size:]) {
+			words[i] = upper
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 var (

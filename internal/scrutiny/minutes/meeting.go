@@ -77,7 +77,7 @@ type Totals struct {
 
 // Contradiction is two places of the minutes that do not agree, or a word that is not what it seems. It is a list to think about.
 type Contradiction struct {
-	Kind       string   `json:"kind"` // figure, period, term, ratio, action, attendance, answer, times
+	Kind       string   `json:"kind"` // of two places: figure, period, term, ratio, times; to be asked: comparison, rating, term, base
 	Paragraphs []string `json:"paragraphs"`
 	What       string   `json:"what"`
 }

@@ -39,6 +39,7 @@ type Proposal struct {
 	Figures         []Figure        `json:"figures"`
 	InformationGaps []Gap           `json:"information_gaps"`
 	Contradictions  []Contradiction `json:"contradictions,omitempty"`
+	Queries         []Contradiction `json:"queries,omitempty"` // one place that does not agree with itself, or leaves open what it means: to be asked before approval
 	TextFaults      []Fault         `json:"text_faults"`
 }
 
@@ -162,8 +163,9 @@ type Action struct {
 // Gap is an answer that says the information was not there.
 type Gap struct {
 	Paragraph string `json:"paragraph"`
-	What      string `json:"what"` // the sentence that says so
-	Span      Span   `json:"span"` // of the answer
+	What      string `json:"what"`     // what was missing, and what became of it
+	Sentence  string `json:"sentence"` // which says so, as written
+	Span      Span   `json:"span"`     // of the answer
 }
 
 // Fault is something wrong with the text itself.

@@ -49,7 +49,7 @@ func asJSON(t *testing.T, v any) any {
 }
 
 // extra are the keys that the proposal has beyond the expected file.
-var extra = map[string]bool{"text": true, "span": true, "bullet_texts": true, "follow_up_texts": true, "heading_texts": true, "agreed_texts": true, "sha256": true}
+var extra = map[string]bool{"text": true, "span": true, "bullet_texts": true, "follow_up_texts": true, "heading_texts": true, "agreed_texts": true, "sha256": true, "sentence": true}
 
 // without drops the extra keys; an action's text is kept, for the expected file has it.
 func without(v any) any {
@@ -73,24 +73,15 @@ func without(v any) any {
 	return v
 }
 
-// keep keeps the named keys of every object of a list.
-func keep(list any, keys ...string) []any {
-	out := []any{}
-	for _, x := range list.([]any) {
-		o := map[string]any{}
-		for _, k := range keys {
-			if v, ok := x.(map[string]any)[k]; ok {
-				o[k] = v
-			}
-		}
-		out = append(out, o)
-	}
-	return out
-}
+// humanWords are the fields of expected-004.json that a person wrote from their own knowledge. No rule over the source gives them, so they are not compared:
+//   - figures/about: a short label in other words than the minutes' ("reserves applied, directorate"); the proposal gives the sentence as written.
+//   - actions/owner_proposed: "Children and Education directorate (OBIS)". The agreed text is a passive without a doer, and names no directorate; the proposal leaves it
+//     empty, for an owner is never guessed.
+//   - contradictions/what: an explanation; kind and paragraphs are compared.
+var humanWords = map[string]string{"figures": "about", "actions": "owner_proposed", "contradictions": "what"}
 
-// TestExpected004 holds the whole of item 5 against the conformance file: the item without exception, actions by reference
-// and text, figures by value, gaps by paragraph, faults. What a person wrote there in free words (about, what, owner, output) is
-// not compared.
+// TestExpected004 holds the whole of item 5 against the conformance file, every field of it but the human's words: the item, actions, figures, gaps, contradictions (R2),
+// faults.
 func TestExpected004(t *testing.T) {
 	t.Parallel()
 	p, _ := parseFile(t, seed004)
@@ -106,19 +97,19 @@ func TestExpected004(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := file.Seeds["004"]
-	for _, key := range []string{"source", "format", "item", "text_faults"} {
-		if diff := cmp.Diff(want[key], got[key]); diff != "" {
-			t.Errorf("%s: %s", key, diff)
+	delete(got, "queries") // beyond the expected file: see TestQueries
+	for key, field := range humanWords {
+		for _, side := range []map[string]any{want, got} {
+			for _, x := range side[key].([]any) {
+				if _, ok := x.(map[string]any)[field]; !ok {
+					t.Errorf("%s has no %s", key, field)
+				}
+				delete(x.(map[string]any), field)
+			}
 		}
 	}
-	for key, fields := range map[string][]string{
-		"actions":          {"ref", "paragraph", "text", "due"},
-		"figures":          {"paragraph", "as_written", "value", "unit", "approximate"},
-		"information_gaps": {"paragraph"},
-	} {
-		if diff := cmp.Diff(keep(want[key], fields...), keep(got[key], fields...)); diff != "" {
-			t.Errorf("%s: %s", key, diff)
-		}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -187,7 +187,7 @@ func (m maker) unanswered(it Item) {
 		}
 		for _, g := range m.r.Gaps {
 			if g.Paragraph == p.Number {
-				m.say(Unanswered, "Not available at the meeting: “"+inner(g.What)+"”.", Anchor{p.Number, g.Span})
+				m.say(Unanswered, "Not available at the meeting: “"+inner(g.Sentence)+"”.", Anchor{p.Number, g.Span})
 			}
 		}
 	}
