@@ -27,7 +27,7 @@ const (
 	LaterCoreGroup     = "CP-07"
 	FirstReview        = "CP-08"
 	LaterReview        = "CP-09"
-	ReviewsInTime      = "CP-10" // a statistic: shown on the plan, nothing to do
+	ReviewsInTime      = "CP-10" // a statistic of a year: what the manager watches is the next review that it hangs on
 	CPVisit            = "CP-11"
 	CPVisitOuter       = "CP-12"
 	SeenByAnybody      = "CP-13"
@@ -279,15 +279,15 @@ func (c *counting) plans() {
 // visits are the limits that run from the last time that a child with a plan was seen, or from the start of the plan. Those that were met
 // are told by the visits themselves.
 func (c *counting) visits(plan string, start day.Day, within int) {
-	since := func(anybody bool) clock.Moment {
-		if last := lastSeen(c.s, start, anybody); !last.IsZero() {
+	since := func(counts func(record.Visit) bool) clock.Moment {
+		if last := lastSeen(c.s, start, counts); !last.IsZero() {
 			return onDay(last)
 		}
 		return onDay(start)
 	}
-	c.add(Run{Clock: CPVisit, Record: plan, Title: "Visit the child", Started: since(false), Within: within})
-	c.add(Run{Clock: CPVisitOuter, Record: plan, Title: "The child must be visited: outer limit", Started: since(false), whose: managers})
-	c.add(Run{Clock: SeenByAnybody, Record: plan, Title: "No agency has seen the child: tell the head of service", Started: since(true), whose: managers})
+	c.add(Run{Clock: CPVisit, Record: plan, Title: "Visit the child", Started: since(func(v record.Visit) bool { return byLead(c.s, v) }), Within: within})
+	c.add(Run{Clock: CPVisitOuter, Record: plan, Title: "The child must be visited: outer limit", Started: since(ours), whose: managers})
+	c.add(Run{Clock: SeenByAnybody, Record: plan, Title: "No agency has seen the child: tell the head of service", Started: since(byAnybody), whose: managers})
 	if last, alone := lastAlone(c.s, start); !last.IsZero() && !alone {
 		c.add(Run{Clock: SeenAloneInTurn, Record: plan, Title: "See the child alone at the next visit", Started: onDay(last)})
 	}
@@ -328,7 +328,7 @@ func (c *counting) needs() {
 		run := func(clock, title string) Run { return Run{Clock: clock, Record: p.ID, Title: title, over: over} }
 		c.chain(run(FirstNeedReview, "First review of the child in need plan"), run(LaterNeedReview, "Review of the child in need plan"), b.Started, meetings(c.s, "cin_review", p.ID), arranged)
 		if _, protected := Plan(c.s); !over && !protected { // the visits of a child protection plan are more than these
-			from := lastSeen(c.s, b.Started, false)
+			from := lastSeen(c.s, b.Started, ours)
 			if from.IsZero() {
 				from = b.Started
 			}

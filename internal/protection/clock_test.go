@@ -13,6 +13,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/record"
 	"throughline/internal/story"
+	"throughline/internal/task"
 	"throughline/internal/workday"
 )
 
@@ -488,4 +489,82 @@ func TestConferenceLimitIsAWorkingDay(t *testing.T) {
 			rt.Fatalf("from %s: %s, then %s", from, a, b)
 		}
 	})
+}
+
+// CP-11 is met by the lead social worker alone, on a visit under the plan; CP-12 by any of us; CP-13 by any agency.
+func TestWhoseVisitCounts(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		visit                record.Visit
+		lead, outer, anybody string
+	}{
+		"the lead":           {record.Visit{Type: record.VisitCP, Worker: "worker:ada"}, "2026-03-25", "2026-03-25", "2026-03-25"},
+		"a colleague":        {record.Visit{Type: record.VisitCP, Worker: "worker:ben"}, "2026-03-18", "2026-03-25", "2026-03-25"},
+		"nobody says who":    {record.Visit{Type: record.VisitCP}, "2026-03-25", "2026-03-25", "2026-03-25"},
+		"not under the plan": {record.Visit{Type: record.VisitCIN, Worker: "worker:ada"}, "2026-03-18", "2026-03-25", "2026-03-25"},
+		"the school":         {record.Visit{Type: record.VisitCP, Agency: "school"}, "2026-03-18", "2026-03-18", "2026-03-25"},
+	} {
+		x, ref := begun("2026-03-02")
+		x.add(record.CPPlan{Referral: ref, Started: day.Must("2026-03-18")})
+		tt.visit.Date, tt.visit.Seen = day.Must("2026-03-25"), record.Yes
+		x.add(tt.visit)
+		for id, want := range map[string]string{CPVisit: tt.lead, CPVisitOuter: tt.outer, SeenByAnybody: tt.anybody} {
+			if got := run(t, x.story(), id).Started.Day().String(); got != want {
+				t.Errorf("%s: %s counts from %s, not %s", name, id, got, want)
+			}
+		}
+	}
+	// Whoever was allocated on the day was the lead, whoever is now.
+	x, ref := begun("2026-03-02")
+	x.records[2].Body = record.Allocation{Worker: "worker:ada", Role: "allocated", From: day.Must("2026-03-02"), To: day.Must("2026-03-30")}
+	x.add(record.Allocation{Worker: "worker:ben", Role: "allocated", From: day.Must("2026-03-30")})
+	x.add(record.CPPlan{Referral: ref, Started: day.Must("2026-03-18")})
+	x.add(record.Visit{Type: record.VisitCP, Worker: "worker:ada", Date: day.Must("2026-03-25"), Seen: record.Yes})
+	if got := run(t, x.story(), CPVisit).Started.Day().String(); got != "2026-03-25" {
+		t.Errorf("the lead before: %s", got)
+	}
+}
+
+// CP-10 is a task of the manager: the next review that the year hangs on, until one of its reviews was late.
+func TestReviewsOfTheYear(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		started string
+		reviews []string
+		ended   string
+		due     string // empty: no task
+	}{
+		"the first":                      {"2025-06-01", nil, "", "2025-09-01"},
+		"all in time so far":             {"2025-06-01", []string{"2025-08-31"}, "", "2026-02-28"},
+		"one of the year was late":       {"2025-06-01", []string{"2025-09-02"}, "", ""},
+		"late in the year before":        {"2025-03-01", []string{"2025-06-02", "2025-12-02"}, "", "2026-06-02"},
+		"late and due on 31 March":       {"2024-12-31", []string{"2025-04-01"}, "", "2025-10-01"},
+		"late and due on 1 April":        {"2025-01-01", []string{"2025-04-02"}, "", ""},
+		"a plan that ended is no matter": {"2025-06-01", nil, "2025-08-01", ""},
+	} {
+		x, ref := begun("2024-01-01")
+		p := x.add(record.CPPlan{Referral: ref, Started: day.Must(tt.started), Ended: ended(tt.ended)})
+		for _, r := range tt.reviews {
+			x.add(record.CPReview{Plan: p, Date: day.Must(r)})
+		}
+		got := ""
+		for _, k := range Tasks(clock.Standard())(x.story()) {
+			if k.Clock == ReviewsInTime {
+				got = k.Due.String()
+				if at := k.At(clock.Standard(), k.Due.Day().Add(1).Start()); !at.Overdue() || k.Queue != task.Review {
+					t.Errorf("%s: %s %s", name, at.State, k.Queue)
+				}
+			}
+		}
+		if got != tt.due {
+			t.Errorf("%s: due %q, want %q", name, got, tt.due)
+		}
+	}
+}
+
+func ended(on string) day.Day {
+	if on == "" {
+		return day.Day{}
+	}
+	return day.Must(on)
 }

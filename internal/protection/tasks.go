@@ -1,6 +1,8 @@
 package protection
 
 import (
+	"slices"
+
 	"throughline/internal/clock"
 	"throughline/internal/day"
 	"throughline/internal/record"
@@ -39,8 +41,49 @@ func Tasks(b *clock.Book) task.Rule {
 				out = append(out, t)
 			}
 		}
+		out = append(out, yearTasks(b, s, team)...)
 		return append(out, endTasks(s)...)
 	}
+}
+
+// yearTasks are the reviews on which it hangs whether a plan counts as reviewed in time in its year to 31 March (clock CP-10): the next one, as long as every
+// review of the plan that fell due in the same year was held in time. After a late one there is nothing to be saved.
+func yearTasks(b *clock.Book, s story.Story, team string) []task.Task {
+	var out []task.Task
+	for _, p := range story.All[record.CPPlan](s) {
+		if p.Body.Started.IsZero() || !p.Body.Ended.IsZero() {
+			continue
+		}
+		var next day.Day
+		var late []day.Day
+		for _, r := range Runs(s) {
+			if r.Record != p.ID || r.Clock != FirstReview && r.Clock != LaterReview {
+				continue
+			}
+			switch limit := due(b, r.Clock, r.Started, 0).Day(); {
+			case r.Met.IsZero():
+				next = limit
+			case r.Met.Day().After(limit):
+				late = append(late, limit)
+			}
+		}
+		lost := slices.ContainsFunc(late, func(d day.Day) bool { return yearOf(d) == yearOf(next) })
+		if next.IsZero() || lost {
+			continue
+		}
+		out = append(out, task.Task{Record: p.ID, Clock: ReviewsInTime, Title: "Review in time, or the plan does not count as reviewed in time in its year",
+			Started: onDay(p.Body.Started), Due: onDay(next), Team: team, Queue: task.Review})
+	}
+	return out
+}
+
+// yearOf is the calendar year in which the year of a return begins that a day lies in: from 1 April to 31 March.
+func yearOf(d day.Day) int {
+	y, m, _ := d.Date()
+	if m < 4 {
+		y--
+	}
+	return y
 }
 
 // chairing are the limits that a chair has as well as the worker, with what goes before the title.

@@ -9,6 +9,7 @@ import (
 	"throughline/internal/command"
 	"throughline/internal/day"
 	"throughline/internal/errs"
+	"throughline/internal/person"
 	"throughline/internal/record"
 	"throughline/internal/story"
 )
@@ -141,10 +142,33 @@ func firstSeen(s story.Story, from day.Day) (first day.Day) {
 	return first
 }
 
-// lastSeen is the last day from a day on which the child was seen: by us, or by any agency.
-func lastSeen(s story.Story, from day.Day, anybody bool) (last day.Day) {
+// byAnybody says whether some agency, or we, saw the child on a visit.
+func byAnybody(v record.Visit) bool { return ours(v) || v.Seen == record.Yes }
+
+// byLead says whether the lead social worker saw the child on a visit under the child protection plan: whoever was allocated on the day (clock CP-11). A
+// visit of a colleague keeps the outer limit and not this one. Where nobody was allocated, or the record does not say who went, it is taken as one.
+func byLead(s story.Story, v record.Visit) bool {
+	if !ours(v) || v.Type != record.VisitCP {
+		return false
+	}
+	led := false
+	for _, a := range story.All[record.Allocation](s) {
+		b := a.Body
+		if b.Worker == "" || b.Role == person.RoleChair || b.From.After(v.Date) || !b.To.IsZero() && b.To.Before(v.Date) {
+			continue
+		}
+		if b.Worker == v.Worker {
+			return true
+		}
+		led = true
+	}
+	return !led || v.Worker == ""
+}
+
+// lastSeen is the last day from a day on which the child was seen on a visit that counts.
+func lastSeen(s story.Story, from day.Day, counts func(record.Visit) bool) (last day.Day) {
 	for _, v := range story.All[record.Visit](s) {
-		if (ours(v.Body) || anybody && v.Body.Seen == record.Yes) && !v.Body.Date.Before(from) && v.Body.Date.Compare(last) > 0 {
+		if counts(v.Body) && !v.Body.Date.Before(from) && v.Body.Date.Compare(last) > 0 {
 			last = v.Body.Date
 		}
 	}
