@@ -335,6 +335,8 @@ var kinds = []Kind{
 	define[Review](Kind{Title: "Scrutiny review", Subject: ReviewSubject, Class: "question", Source: "specs/scrutiny.md 2"}),
 	define[InspectionPlan](Kind{Title: "Inspection and its action plan", Subject: InspectionSubject, Class: "question", Source: "SR-205 to SR-210; X-23"}),
 	define[CabinetReport](Kind{Title: "Report to the cabinet", Subject: CabinetSubject, Class: "question", Source: "SR-346 to SR-354"}),
+	define[Decision](Kind{Title: "Decision of the executive", Subject: DecisionSubject, Class: "question", Source: "specs/scrutiny.md 2, decision_notice; Executive Arrangements Regulations 2012 regs 9 to 11; SR-345"}),
+	define[CallIn](Kind{Title: "Call-in of a decision", Subject: DecisionSubject, Class: "question", Source: "Local Government Act 2000 s9F; specs/scrutiny.md 2, call_in"}),
 	define[YouthIssue](Kind{Title: "Issue that young people raised", Subject: YouthSubject, Class: "question", Source: "SR-364"}),
 
 	define[ImportBatch](Kind{Title: "Import", Subject: ImportSubject, Class: "audit", Source: "local"}),

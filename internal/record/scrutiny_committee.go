@@ -209,6 +209,7 @@ type SignOff struct {
 	By   string    `json:"by"`
 	At   time.Time `json:"at"`
 	Note string    `json:"note,omitempty"`
+	If   string    `json:"if,omitempty"` // on what condition; without one it holds as it is
 }
 
 // KindName is "paper".
@@ -342,4 +343,5 @@ const (
 	InspectionSubject     = "inspection"
 	CabinetSubject        = "cabinet_report"
 	YouthSubject          = "youth_issue"
+	DecisionSubject       = "decision"
 )

@@ -21,6 +21,23 @@ type Review struct {
 	Lead      string          `json:"lead,omitempty"`
 	Sent      day.Day         `json:"sent,omitzero"` // when the report went with its notice
 	Steps     []ReviewStep    `json:"steps,omitempty"`
+	Findings  []ReviewFinding `json:"findings,omitempty"`
+	Checks    []ReviewCheck   `json:"checks,omitempty"` // of what came of it, at 6 and 12 months
+}
+
+// ReviewFinding is what a review found, and which of its evidence shows it.
+type ReviewFinding struct {
+	Text     string    `json:"text"`
+	Evidence []int     `json:"evidence"` // places in the list of evidence, from 1
+	By       string    `json:"by"`
+	At       time.Time `json:"at"`
+}
+
+// ReviewCheck is a look at what came of a review.
+type ReviewCheck struct {
+	On   day.Day `json:"on"`
+	By   string  `json:"by"`
+	Text string  `json:"text"`
 }
 
 // ReviewTerms is one version of the terms of reference.
@@ -34,6 +51,7 @@ type ReviewTerms struct {
 	Wanted       string    `json:"wanted,omitempty"` // evidence
 	By           string    `json:"by"`
 	At           time.Time `json:"at"`
+	Why          string    `json:"why,omitempty"` // why an approved scope was changed (SR-303)
 }
 
 // ReviewComment is what a member said about the scope, and what it changed.
@@ -80,6 +98,22 @@ func (r Review) Valid(day.Day) error {
 		oneOf(&f, "evidence", e.Sort, "session", "visit", "focus_group", "survey", "document", "literature")
 		if e.Sort == "focus_group" && !e.Consent {
 			f.Add("consent", "Record a focus group only when those who took part agreed")
+		}
+	}
+	for _, x := range r.Findings {
+		needText(&f, "finding", x.Text, "Enter what was found")
+		if len(x.Evidence) == 0 {
+			f.Add("shown", "Choose the evidence that shows it")
+		}
+		for _, n := range x.Evidence {
+			if n < 1 || n > len(r.Evidence) {
+				f.Add("shown", "There is no evidence %d", n)
+			}
+		}
+	}
+	for _, c := range r.Comments {
+		if c.Version < 0 || c.Version > len(r.Terms) {
+			f.Add("version", "There is no version %d of the scope", c.Version)
 		}
 	}
 	return f.Err()
@@ -134,7 +168,9 @@ type CabinetReport struct {
 	Decision       string            `json:"decision,omitempty"` // key decision number
 	Key            bool              `json:"key,omitempty"`
 	KeyReason      string            `json:"key_reason,omitempty"`
-	Body           string            `json:"body"` // for consideration by
+	Body           string            `json:"body"`                     // for consideration by
+	MeetingRecord  string            `json:"meeting_record,omitempty"` // record of the meeting, where it is kept here
+	Item           string            `json:"item,omitempty"`           // record of the item of its agenda
 	Meeting        day.Day           `json:"meeting"`
 	Member         string            `json:"member"`         // cabinet member
 	Classification string            `json:"classification"` // open or exempt
@@ -154,6 +190,7 @@ type CabinetReport struct {
 	Background     []string          `json:"background,omitempty"`
 	Author         string            `json:"author,omitempty"`
 	State          string            `json:"state"` // drafted or published
+	PublishedOn    day.Day           `json:"published_on,omitzero"`
 }
 
 // Recommends is one recommendation of a cabinet report.

@@ -250,6 +250,16 @@ type MinuteParagraph struct {
 	Approved  bool     `json:"approved,omitempty"`
 	Corrects  string   `json:"corrects,omitempty"` // record of the paragraph of an earlier meeting
 	Origin    Span     `json:"origin,omitzero"`
+
+	Headings []string        `json:"headings,omitempty"` // that stand above it
+	Comments []MinuteComment `json:"comments,omitempty"` // of members, by name
+	Agreed   []string        `json:"agreed,omitempty"`   // what was agreed, as minuted; an action follows it once it has owner and day
+}
+
+// MinuteComment is what a member is minuted to have said.
+type MinuteComment struct {
+	Member string `json:"member"`
+	Text   string `json:"text"`
 }
 
 // KindName is "minute_paragraph".

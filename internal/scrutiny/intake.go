@@ -14,6 +14,7 @@ import (
 	"throughline/internal/db"
 	"throughline/internal/errs"
 	"throughline/internal/record"
+	"throughline/internal/scrutiny/draft"
 	"throughline/internal/scrutiny/minutes"
 	"throughline/internal/story"
 )
@@ -391,6 +392,13 @@ func (a *taking) take(x Proposed) error {
 		for _, f := range p.FollowUpTexts {
 			body.FollowUp = append(body.FollowUp, f.Text)
 		}
+		for _, c := range p.Comments {
+			body.Comments = append(body.Comments, record.MinuteComment{Member: c.Member, Text: c.Text})
+		}
+		for _, g := range p.AgreedTexts {
+			body.Agreed = append(body.Agreed, g.Text)
+		}
+		body.Headings = a.headings(p.Number)
 		a.add(body)
 	case ProposedQuestion:
 		return a.question(x)
@@ -418,6 +426,18 @@ func (a *taking) take(x Proposed) error {
 		for i, d := range a.in.Proposal.Declarations {
 			if fmt.Sprintf("%s %d", ProposedDeclaration, i) == x.Key {
 				a.add(record.Declaration{Member: d.Member, Interest: d.Interest, Sort: "other", Did: "stayed"})
+			}
+		}
+	}
+	return nil
+}
+
+// headings are those that stand above a paragraph.
+func (a *taking) headings(number string) []string {
+	for _, it := range draft.FromProposal(a.in.Proposal).Items {
+		for _, p := range it.Paragraphs {
+			if p.Number == number {
+				return p.Headings
 			}
 		}
 	}
@@ -506,10 +526,16 @@ func (a *taking) reference() (string, error) {
 		a.last = ref
 		return ref, err
 	}
-	i := strings.LastIndexByte(a.last, '-')
-	n, err := strconv.Atoi(a.last[i+1:])
-	a.last = fmt.Sprintf("%s-%03d", a.last[:i], n+1)
-	return a.last, err
+	ref, err := after(a.last)
+	a.last = ref
+	return ref, err
+}
+
+// after is the reference after another.
+func after(ref string) (string, error) {
+	i := strings.LastIndexByte(ref, '-')
+	n, err := strconv.Atoi(ref[i+1:])
+	return fmt.Sprintf("%s-%03d", ref[:i], n+1), err
 }
 
 // AcceptProposed makes an action of something that minutes agreed, or of a number that was not to hand. Owner and date are the officer's: minutes seldom say them. It gives the

@@ -35,6 +35,7 @@ type PublicMeeting struct {
 	Paragraphs []PublicParagraph // of approved minutes, and of draft minutes that were published elsewhere
 	Questions  []Line
 	Actions    []PublicAction
+	Reports    []PublicCabinet // reports to the cabinet that stand under no item
 }
 
 // PublicItem is an agenda item. Exempt is the paragraph of Schedule 12A; such an item has no title here.
@@ -42,6 +43,7 @@ type PublicItem struct {
 	Number, Title, Starts, Purpose, State, Why, Urgent string
 	Exempt                                             int
 	Papers                                             []PublicPaper
+	Reports                                            []PublicCabinet
 }
 
 // PublicPaper is a published paper that is not exempt.
@@ -135,7 +137,11 @@ func (b *Board) PublicMeeting(ctx context.Context, id string) (p PublicMeeting, 
 		}
 		p = publicHead(m)
 		if agendaOut(m.Body) {
-			p.Items = publicItems(s)
+			reports, err := cabinetOf(t, m.ID)
+			if err != nil {
+				return err
+			}
+			p.Items, p.Reports = publicItems(s, reports), reports[""]
 		}
 		if approved := m.Body.State == record.MeetingMinutesApproved; approved {
 			p.minutes(s)
@@ -161,7 +167,7 @@ func (b *Board) PublicMeeting(ctx context.Context, id string) (p PublicMeeting, 
 }
 
 // publicItems are the items of a published agenda. One that was added since and is not published yet is not there; of an exempt one only its number and why it is closed.
-func publicItems(s story.Story) (out []PublicItem) {
+func publicItems(s story.Story, reports map[string][]PublicCabinet) (out []PublicItem) {
 	items := story.All[record.AgendaItem](s)
 	slices.SortStableFunc(items, func(a, b record.Of[record.AgendaItem]) int { return byNumber(a.Body.Number, b.Body.Number) })
 	for _, i := range items {
@@ -173,7 +179,7 @@ func publicItems(s story.Story) (out []PublicItem) {
 			out = append(out, PublicItem{Number: a.Number, Exempt: a.Exempt, State: a.State})
 			continue
 		}
-		p := PublicItem{Number: a.Number, Title: a.Title, Starts: a.Starts, Purpose: a.Purpose, State: a.State, Why: a.Why, Urgent: a.Urgent}
+		p := PublicItem{Number: a.Number, Title: a.Title, Starts: a.Starts, Purpose: a.Purpose, State: a.State, Why: a.Why, Urgent: a.Urgent, Reports: reports[i.ID]}
 		for _, d := range story.All[record.CommitteePaper](s) {
 			if d.Body.Item == i.ID && !d.Body.Published.IsZero() && d.Body.Exempt == 0 {
 				p.Papers = append(p.Papers, PublicPaper{d.Body.Title, d.Body.Address, d.Body.Published, d.Body.Background, d.Body.Summary})

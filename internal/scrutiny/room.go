@@ -37,7 +37,10 @@ var undoable = []string{
 	"Merge questions", "Rule a question out", "Put a question at the meeting", "Carry a question over", "Part-answer a question", "Route a question", "Say what a question is about", "Say that it is not recorded",
 	"Record a figure claim", "Match a figure claim", "Settle a figure claim",
 	"Bring minutes in", "Accept from minutes", "Leave a proposal",
-	"Begin a review", "Change a review", "Record an inspection", "Record a cabinet report", "Record an issue of young people", "Publish an issue of young people",
+	"Begin a review", "Change a review", "Comment on a review", "Settle a comment on a review", "Record evidence of a review", "Record a finding of a review", "Record a check of a review", "Move a review",
+	"Record an inspection", "Record a cabinet report", "Sign a cabinet report off", "Publish a cabinet report",
+	"Record a decision", "Record a call-in", "Judge a call-in", "Hear a call-in", "Draft a paragraph", "Take a paragraph out", "Take notes up",
+	"Record an issue of young people", "Publish an issue of young people",
 }
 
 // do runs one command of this room. What it is called must be among the undoable, or its author could not take it back.
@@ -54,7 +57,7 @@ func (r Room) do(ctx context.Context, actor access.Actor, action access.Action, 
 // ours are the subjects whose commands may be taken back here.
 var ours = []string{
 	record.MeetingSubject, record.QuestionSubject, record.CommitteeSubject, record.OfficeSubject, record.ActionSubject, record.RecommendationSubject,
-	record.ReviewSubject, record.InspectionSubject, record.CabinetSubject, record.YouthSubject,
+	record.ReviewSubject, record.InspectionSubject, record.CabinetSubject, record.YouthSubject, record.DecisionSubject,
 }
 
 // Last is the command that the actor ran last on a subject and may still take back.

@@ -19,6 +19,9 @@ import (
 	"throughline/internal/workday"
 )
 
+// book is a room without a desk: for what only counts days.
+func (h hall) book() scrutiny.Room { return scrutiny.Room{Book: clock.Standard()} }
+
 func (h hall) room() scrutiny.Room { return scrutiny.Room{Desk: h.Desk.Desk, Book: clock.Standard()} }
 
 // chamber is a committee with two posts: one held by the director, one by somebody without an account.

@@ -14,6 +14,7 @@ import (
 type chamber struct {
 	committee, office, meeting, action, recommendation, issue, inspection string
 	seat, item, paper, topic, source, claim                               string
+	review, cabinet, shown, decision                                      string
 }
 
 // item4 is a page of an agenda item, as a council's site shows it.
@@ -55,6 +56,34 @@ func (f *furnished) sit(t *testing.T) {
 	inspection := get(rm.SaveInspection(ctx, officer, "", 0, record.InspectionPlan{Title: "Inspection of 2026", Service: "Children's social care", Published: day.Must("2026-02-16"), Edition: "interim",
 		Judgements: []record.Judgement{{Area: "Overall", Grade: "good"}}}))
 	get(rm.Follow(ctx, officer, record.Action{Sort: record.ActionInspection, Plan: inspection, Text: "Supervision each month", Owner: office, Due: day.Must("2026-06-01")}))
+	c.review = webtest.ID(get(rm.SaveReview(ctx, officer, "", 0, "Foster carers", committee, "Councillor Odile Farrant", record.ReviewTerms{Aims: "Why carers leave"})))
+	webtest.Need(t, rm.CommentOnReview(ctx, f.Actor(t, "worker:member"), "review:"+c.review, "Councillor Odile Farrant", "Hear those who left"))
+	webtest.Need(t, rm.MoveReview(ctx, officer, "review:"+c.review, scrutiny.ReviewMove{To: "consulted", Note: "The cabinet member"}))
+	webtest.Need(t, rm.SettleComment(ctx, officer, "review:"+c.review, 1, 1, "It is in the methods"))
+	webtest.Need(t, rm.MoveReview(ctx, officer, "review:"+c.review, scrutiny.ReviewMove{To: "scope_approved", Note: "Minute 6.1"}))
+	webtest.Need(t, rm.AddEvidence(ctx, officer, "review:"+c.review, record.Evidence{Sort: "visit", On: day.Must("2026-02-02"), Title: "A carers' group"}))
+	webtest.Need(t, rm.AddFinding(ctx, officer, "review:"+c.review, "They miss advice at weekends", []int{1}))
+	report := record.CabinetReport{Title: "Annual report", Member: "Councillor Field", Director: "Helen Starling", Wards: "All wards", Classification: "open", Covers: day.Must("2025-03-31"), Author: "Ann Officer", Body: "Cabinet", Meeting: day.Must("2026-04-20")}
+	c.cabinet = webtest.ID(get(rm.SaveCabinetReport(ctx, officer, "", 0, report)))
+	next := get(rm.PlanMeeting(ctx, officer, record.Meeting{Committee: committee, Date: day.Must("2026-04-20")}))
+	item := get(rm.SaveItem(ctx, officer, next, "", 0, record.AgendaItem{Number: "1", Title: "Annual report", Sort: "report", State: record.ItemCleared}))
+	v, err := rm.Meeting(ctx, officer, next)
+	webtest.Need(t, err)
+	report.MeetingRecord, report.Item, report.Recommends, report.Sections = v.Meeting.ID, item, []record.Recommends{{Sort: "note", Text: "The report"}}, map[string]string{}
+	for _, x := range scrutiny.CabinetSections {
+		report.Sections[x.Key] = "Not applicable."
+	}
+	shown := get(rm.SaveCabinetReport(ctx, officer, "", 0, report))
+	for _, x := range []string{"finance", "legal", "equalities", "lead"} {
+		webtest.Need(t, rm.SignCabinetReport(ctx, officer, shown, record.SignOff{Sort: x, Name: "Grace Tilling, officer"}))
+	}
+	webtest.Need(t, rm.PublishCabinetReport(ctx, officer, shown))
+	webtest.Need(t, rm.MoveMeeting(ctx, officer, next, scrutiny.Move{To: record.MeetingAgendaPublished}))
+	c.shown = webtest.ID(shown)
+	decision := get(rm.SaveDecision(ctx, officer, "", 0, record.Decision{Title: "A new home", Maker: "Cabinet", Key: true, Noticed: day.Must("2026-01-05"), Expected: day.Must("2026-02-16"), Taken: day.Must("2026-02-16"), Published: day.Must("2026-02-24")}))
+	webtest.Need(t, rm.CallIn(ctx, officer, decision, record.CallIn{Signatories: []string{"A", "B", "C", "D", "E"}, Grounds: "No options", Received: day.Must("2026-02-25")}))
+	webtest.Need(t, rm.JudgeCallIn(ctx, officer, decision, "yes", "The monitoring officer", "", day.Must("2026-02-26")))
+	c.decision = webtest.ID(decision)
 	c.committee, c.office, c.meeting, c.issue, c.inspection = webtest.ID(committee), webtest.ID(office), webtest.ID(meeting), webtest.ID(issue), webtest.ID(inspection)
 }
 
@@ -82,7 +111,14 @@ func (f *furnished) chamberPages(out map[string][]sample) {
 		"GET /scrutiny/young-people": officer(""), "GET /scrutiny/young-people/new": {{who: "member"}}, "GET /scrutiny/young-people/{id}": {{who: "director", with: c.issue}},
 		"GET /scrutiny/inspections": officer(""), "GET /scrutiny/inspections/new": {{who: "director"}}, "GET /scrutiny/inspections/{id}": officer(c.inspection), "GET /scrutiny/inspections/{id}/change": {{who: "director", with: c.inspection}},
 		"GET /scrutiny/inspections/{id}/action": officer(c.inspection),
-		"GET /public/feed":                      {{status: 422}}, "GET /public/data/{id}": {{with: "actions", not: true}}, // no format is named
+		"GET /scrutiny/reviews":                 {{who: "scrutiny"}, {who: "member", once: true}}, "GET /scrutiny/reviews/new": officer(""), "GET /scrutiny/reviews/{id}": {{who: "scrutiny", with: c.review}, {who: "member", with: c.review, once: true}}, "GET /scrutiny/reviews/{id}/scope": officer(c.review),
+		"GET /scrutiny/reviews/{id}/comment": {{who: "member", with: c.review}}, "GET /scrutiny/reviews/{id}/settle": {{who: "scrutiny", with: c.review, not: true}}, // no comment is named
+		"GET /scrutiny/reviews/{id}/evidence": officer(c.review), "GET /scrutiny/reviews/{id}/finding": officer(c.review), "GET /scrutiny/reviews/{id}/check": officer(c.review), "GET /scrutiny/reviews/{id}/move": officer(c.review),
+		"GET /scrutiny/cabinet": {{who: "director"}}, "GET /scrutiny/cabinet/new": {{who: "director"}}, "GET /scrutiny/cabinet/{id}": {{who: "director", with: c.cabinet}, {who: "scrutiny", with: c.shown}}, "GET /scrutiny/cabinet/{id}/change": {{who: "director", with: c.cabinet}},
+		"GET /scrutiny/cabinet/{id}/sign-off": {{who: "director", with: c.cabinet}}, "GET /public/cabinet/{id}": {{with: c.shown}, {with: c.cabinet, not: true}},
+		"GET /scrutiny/decisions": officer(""), "GET /scrutiny/decisions/new": officer(""), "GET /scrutiny/decisions/{id}": officer(c.decision), "GET /scrutiny/decisions/{id}/change": officer(c.decision), "GET /scrutiny/decisions/{id}/call-in": officer(c.decision),
+		"GET /scrutiny/decisions/{id}/judge": officer(c.decision), "GET /scrutiny/decisions/{id}/hear": officer(c.decision),
+		"GET /public/feed": {{status: 422}}, "GET /public/data/{id}": {{with: "actions", not: true}}, // no format is named
 	})
 	for _, p := range []string{"merge", "rule-out", "put", "carry", "part"} {
 		out["GET /scrutiny/questions/{id}/"+p] = officer(f.question)

@@ -76,7 +76,8 @@ func whole(s string) int {
 	return n
 }
 
-// paragraphs fills an item. The headings of sections follow from the kinds: where paragraphs begin to ask, and where they are narrative again.
+// paragraphs fills an item. Headings are those that are recorded; where an item has none, they follow from the kinds: where paragraphs begin to ask, and where they are
+// narrative again. What was agreed is written once, whether an action follows it already or not.
 func (r Records) paragraphs(it *Item, item, short string) {
 	var own []record.MinuteParagraph
 	for _, p := range r.Paragraphs {
@@ -90,10 +91,13 @@ func (r Records) paragraphs(it *Item, item, short string) {
 		return cmp.Compare(whole(x), whole(y))
 	})
 	asking := false
+	headed := slices.ContainsFunc(own, func(b record.MinuteParagraph) bool { return len(b.Headings) > 0 })
 	for _, b := range own {
-		p := Paragraph{Number: b.Number, Text: b.Text}
+		p := Paragraph{Number: b.Number, Text: b.Text, Headings: slices.Clone(b.Headings)}
 		kind := minutes.Kind(b.Sort)
-		if kind.Asks() && !asking {
+		if headed {
+			asking = false
+		} else if kind.Asks() && !asking {
 			p.Headings, asking = []string{"Questions from the " + short}, true
 		} else if kind == minutes.Narrative && asking {
 			p.Headings, asking = []string{"Discussion"}, false
@@ -114,16 +118,28 @@ func (r Records) paragraphs(it *Item, item, short string) {
 				p.Parts = append(p.Parts, Part{Answer, cmp.Or(a.Role, a.Post), a.Text})
 			}
 		}
+		for _, c := range b.Comments {
+			p.Parts = append(p.Parts, Part{Comment, c.Member, c.Text})
+		}
 		for _, s := range b.FollowUp {
 			p.Parts = append(p.Parts, Part{FollowUp, "", s})
 		}
+		agreed := slices.Clone(b.Agreed)
 		for _, a := range r.Actions {
-			if a.Paragraph == b.Number && a.Sort == record.ActionAgreed {
-				p.Parts = append(p.Parts, Part{Agreed, "", a.Text})
+			if a.Paragraph == b.Number && a.Sort == record.ActionAgreed && !slices.ContainsFunc(agreed, func(s string) bool { return SameWords(s, a.Text) }) {
+				agreed = append(agreed, a.Text)
 			}
+		}
+		for _, s := range agreed {
+			p.Parts = append(p.Parts, Part{Agreed, "", s})
 		}
 		it.Paragraphs = append(it.Paragraphs, p)
 	}
+}
+
+// SameWords says whether two texts differ in nothing but their spaces.
+func SameWords(a, b string) bool {
+	return slices.Equal(strings.Fields(a), strings.Fields(b))
 }
 
 // attendanceOf sorts who took part.

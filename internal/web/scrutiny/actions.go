@@ -61,36 +61,30 @@ func actionLine(a record.Of[record.Action], g room.Register, today day.Day) acti
 	return row
 }
 
-type actionsView struct {
-	govuk.Page
-	Open, Ended []actionRow
-	Overdue     int
-	CanRun      bool
-}
-
+// actions are the open ones, or those that ended (?show=ended).
 func actions(w http.ResponseWriter, r *shell.Request) error {
-	as, err := committeeRoom(r).Actions(r.Context(), r.Actor)
-	if err != nil {
-		return err
-	}
 	g, err := committeeRoom(r).Offices(r.Context(), r.Actor)
 	if err != nil {
 		return err
 	}
-	v := actionsView{Page: r.Page("Actions"), CanRun: r.May(access.RunCommittee, access.Question)}
-	v.Back, v.Wide = govuk.BackLink{Text: "Scrutiny", Href: "/scrutiny"}, true
-	today := day.In(r.Now())
+	as, err := committeeRoom(r).Actions(r.Context(), r.Actor)
+	today, overdue := day.In(r.Now()), 0
+	parts := []part[actionRow]{{Key: "open", Text: "Open"}, {Key: "ended", Text: "Ended"}}
 	for _, a := range as {
-		row := actionLine(a, g, today)
+		row, at := actionLine(a, g, today), 1
 		if row.Runs {
-			v.Open = append(v.Open, row)
-		} else {
-			v.Ended = append(v.Ended, row)
+			at = 0
 		}
+		parts[at].Rows = append(parts[at].Rows, row)
 		if room.OverdueBy(a.Body, today) > 0 {
-			v.Overdue++
+			overdue++
 		}
 	}
+	v, err := partRows(r, "Actions", parts, err)
+	if err != nil {
+		return err
+	}
+	v.Wide, v.Waits = true, overdue
 	return r.Show(w, "scrutiny/actions", v)
 }
 

@@ -18,11 +18,9 @@ func claimRoutes() []shell.Route {
 }
 
 type claimsView struct {
-	govuk.Page
-	Rows          []claimRow
+	partView[claimRow]
 	Disagreements []room.Disagreement
 	Unmatched     int
-	CanSettle     bool
 }
 
 type claimRow struct {
@@ -35,13 +33,12 @@ var bases = map[string]string{"": "not said", "before_reserves": "before reserve
 
 func claims(w http.ResponseWriter, r *shell.Request) error {
 	c, err := committeeRoom(r).Claims(r.Context(), r.Actor)
-	if err != nil {
-		return err
-	}
-	v := claimsView{Page: r.Page("Figures that were said"), Disagreements: c.Disagreements, CanSettle: r.May(access.AnswerQuestion, access.Question)}
-	v.Back, v.Wide = govuk.BackLink{Text: "Scrutiny", Href: "/scrutiny"}, true
+	parts := []part[claimRow]{{Key: "unmatched", Text: "Not matched"}, {Key: "known", Text: "Known"}}
 	for _, x := range c.All {
-		row := claimRow{Of: x, Basis: bases[x.Body.Basis]}
+		row, at := claimRow{Of: x, Basis: bases[x.Body.Basis]}, 1
+		if x.Body.State == record.ClaimUnmatched {
+			at = 0
+		}
 		for _, f := range c.Perhaps[x.ID] {
 			l, err := lineOf(f)
 			if err != nil {
@@ -51,11 +48,20 @@ func claims(w http.ResponseWriter, r *shell.Request) error {
 				row.Perhaps = append(row.Perhaps, l)
 			}
 		}
-		v.Rows = append(v.Rows, row)
-		if x.Body.State == record.ClaimUnmatched {
-			v.Unmatched++
+		parts[at].Rows = append(parts[at].Rows, row)
+	}
+	unmatched := len(parts[0].Rows)
+	list, err := partRows(r, "Figures that were said", append(parts, part[claimRow]{Key: "disagree", Text: "What does not agree", N: len(c.Disagreements)}), err)
+	if err != nil {
+		return err
+	}
+	v := claimsView{partView: list, Unmatched: unmatched}
+	if v.This == "disagree" {
+		if v.Disagreements, v.Pages, err = shell.Paged(r, c.Disagreements, perPage); err != nil {
+			return err
 		}
 	}
+	v.Wide = true
 	return r.Show(w, "scrutiny/claims", v)
 }
 

@@ -27,20 +27,9 @@ func committeeRoutes() (out []shell.Route) {
 	return append(out, formPages("/scrutiny/offices/{id}/holder", access.RunCommittee, editHolder)...)
 }
 
-type committeesView struct {
-	govuk.Page
-	Committees []record.Of[record.Committee]
-	CanRun     bool
-}
-
 func committees(w http.ResponseWriter, r *shell.Request) error {
 	cs, err := committeeRoom(r).Committees(r.Context(), r.Actor)
-	if err != nil {
-		return err
-	}
-	v := committeesView{Page: r.Page("Committees"), Committees: cs, CanRun: r.May(access.RunCommittee, access.Question)}
-	v.Back = govuk.BackLink{Text: "Scrutiny", Href: "/scrutiny"}
-	return r.Show(w, "scrutiny/committees", v)
+	return showRows(w, r, "scrutiny/committees", "Committees", cs, err)
 }
 
 type committeeView struct {
@@ -257,12 +246,6 @@ func moveTopic(r *shell.Request) (*editor, error) {
 		}}, nil
 }
 
-type officesView struct {
-	govuk.Page
-	Offices []officeRow
-	CanRun  bool
-}
-
 type officeRow struct {
 	room.OfficeView
 	ID, Holder string
@@ -270,16 +253,10 @@ type officeRow struct {
 
 func officesPage(w http.ResponseWriter, r *shell.Request) error {
 	g, err := committeeRoom(r).Offices(r.Context(), r.Actor)
-	if err != nil {
-		return err
-	}
-	v := officesView{Page: r.Page("Who answers to members"), CanRun: r.May(access.RunCommittee, access.Question)}
-	v.Back = govuk.BackLink{Text: "Scrutiny", Href: "/scrutiny"}
-	for _, o := range g {
+	return showRows(w, r, "scrutiny/offices", "Who answers to members", each(g, func(o room.OfficeView) officeRow {
 		h, _ := o.Holder(day.In(r.Now()))
-		v.Offices = append(v.Offices, officeRow{o, idOf(o.Office.Subject), h.Name})
-	}
-	return r.Show(w, "scrutiny/offices", v)
+		return officeRow{o, idOf(o.Office.Subject), h.Name}
+	}), err)
 }
 
 type officeView struct {

@@ -28,12 +28,6 @@ func meetingRoutes() (out []shell.Route) {
 	return append(out, formPages("/scrutiny/meetings/{id}/declaration", access.RunCommittee, editDeclaration)...)
 }
 
-type meetingsView struct {
-	govuk.Page
-	Meetings []meetingRow
-	CanRun   bool
-}
-
 type meetingRow struct {
 	Path, Date, Committee, State, Due string
 	Clock                             govuk.Clock
@@ -75,15 +69,7 @@ func days(n int) string {
 
 func allMeetings(w http.ResponseWriter, r *shell.Request) error {
 	ms, err := room.Meetings(r.Context(), r.House().Desk)
-	if err != nil {
-		return err
-	}
-	v := meetingsView{Page: r.Page("Meetings"), CanRun: r.May(access.RunCommittee, access.Question)}
-	v.Back = govuk.BackLink{Text: "Scrutiny", Href: "/scrutiny"}
-	for _, m := range ms {
-		v.Meetings = append(v.Meetings, meetingLine(r, m))
-	}
-	return r.Show(w, "scrutiny/meetings", v)
+	return showRows(w, r, "scrutiny/meetings", "Meetings", each(ms, func(m record.Of[record.Meeting]) meetingRow { return meetingLine(r, m) }), err)
 }
 
 type meetingView struct {
@@ -98,6 +84,7 @@ type meetingView struct {
 	Items                           []itemRow
 	Loose                           []paperRow // papers of no item
 	Actions                         []actionRow
+	Reports                         []cabinetRow
 	CanRun, CanSign, Frozen, IsHeld bool
 	Undo                            *undone
 }
@@ -154,6 +141,11 @@ func meeting(w http.ResponseWriter, r *shell.Request) error {
 	for _, a := range m.Actions {
 		v.Actions = append(v.Actions, actionLine(a, g, today))
 	}
+	cs, err := committeeRoom(r).CabinetReportsOf(r.Context(), r.Actor, m.Meeting.ID)
+	if err != nil {
+		return err
+	}
+	v.Reports = each(cs, func(c record.Of[record.CabinetReport]) cabinetRow { return cabinetLine(r, c) })
 	if v.Undo, err = undoOf(r, m.Meeting.Subject, r.URL.Path); err != nil {
 		return err
 	}
@@ -410,9 +402,7 @@ func signOff(r *shell.Request) (*editor, error) {
 	if o.ID == "" {
 		return nil, errs.New(errs.NotFound, "Choose the paper on the page of the meeting")
 	}
-	sort := &form.Radios{Name: "sort", Label: "What do you clear?", Required: "Choose what you clear", Options: []form.Option{{Value: "finance", Label: "Finance"}, {Value: "legal", Label: "Legal"}, {Value: "equalities", Label: "Equalities"}, {Value: "lead", Label: "The paper as a whole"}}}
-	name := &form.Text{Name: "name", Label: "Name and post, as they are printed", Required: "Enter name and post", Value: r.Actor.Name}
-	note := &form.TextArea{Name: "note", Label: "Comment", Rows: 3}
+	sort, name, note := signFields(r)
 	return &editor{heading: "Sign a paper off", caption: o.Body.Title, button: "Sign off", back: back(m, r.ID()), fields: []form.Field{sort, name, note}, save: func(int64) (string, error) {
 		return back(m, r.ID()).Href + "#agenda", committeeRoom(r).SignOff(r.Context(), r.Actor, m.Meeting.Subject, o.ID, sort.Value, name.Value, note.Value)
 	}}, nil

@@ -183,8 +183,8 @@ func proposal(w http.ResponseWriter, r *shell.Request) error {
 
 // ticked are the proposals that were ticked, by their keys.
 func ticked(r *shell.Request) ([]string, error) {
-	if err := r.ParseForm(); err != nil {
-		return nil, badForm(err)
+	if err := r.ReadForm(); err != nil {
+		return nil, err
 	}
 	return r.PostForm["take"], nil
 }

@@ -176,11 +176,6 @@ func table(r *shell.Request, name string) (rows [][]string, err error) {
 	return nil, errs.New(errs.NotFound, "There is no such table. There are questions, actions, meetings and figures")
 }
 
-type publicFiguresView struct {
-	govuk.Page
-	Figures []shownFigure
-}
-
 type shownFigure struct {
 	room.QuestionFigure
 	Words string
@@ -189,13 +184,9 @@ type shownFigure struct {
 // publicFigures is every figure that a published answer cites, with its definition.
 func publicFigures(w http.ResponseWriter, r *shell.Request) error {
 	fs, err := r.House().Board.PublicFigures(r.Context())
+	v, err := publicRows(r, "Figures that were published", each(fs, func(f room.QuestionFigure) shownFigure { return shownFigure{f, Words(f.Cited)} }), err)
 	if err != nil {
 		return err
-	}
-	v := publicFiguresView{Page: r.Page("Figures that were published")}
-	v.Back = govuk.BackLink{Text: "Questions and answers", Href: "/public"}
-	for _, f := range fs {
-		v.Figures = append(v.Figures, shownFigure{f, Words(f.Cited)})
 	}
 	return r.Show(w, "scrutiny/public-figures", v)
 }

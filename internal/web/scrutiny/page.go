@@ -79,8 +79,8 @@ func formPages(path string, action access.Action, build func(r *shell.Request) (
 		return show(w, r, e, f, banner)
 	}
 	post := func(w http.ResponseWriter, r *shell.Request) error {
-		if err := r.ParseForm(); err != nil {
-			return badForm(err)
+		if err := r.ReadForm(); err != nil {
+			return err
 		}
 		e, f, err := make(r)
 		if err != nil {
@@ -128,8 +128,8 @@ func undoOf(r *shell.Request, subject, back string) (*undone, error) {
 }
 
 func undo(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	if _, err := committeeRoom(r).Undo(r.Context(), r.Actor, r.PostForm.Get("subject"), r.PostForm.Get("command")); err != nil {
 		return err
@@ -144,8 +144,8 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 // step is a route for a button without a form of its own.
 func step(path string, action access.Action, do func(r *shell.Request) (to string, err error)) shell.Route {
 	return shell.Route{Method: "POST", Path: path, Action: action, Class: access.Question, Page: func(w http.ResponseWriter, r *shell.Request) error {
-		if err := r.ParseForm(); err != nil {
-			return badForm(err)
+		if err := r.ReadForm(); err != nil {
+			return err
 		}
 		to, err := do(r)
 		if err != nil {

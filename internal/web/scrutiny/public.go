@@ -9,25 +9,25 @@ import (
 	"throughline/internal/web/shell"
 )
 
-type publicMeetingsView struct {
-	govuk.Page
-	Meetings []publicMeetingRow
-}
-
 type publicMeetingRow struct {
 	room.PublicMeeting
 	State string
 }
 
+// publicRows makes a page of a list for anybody.
+func publicRows[T any](r *shell.Request, heading string, all []T, err error) (v rowsView[T], _ error) {
+	if v, err = rows(r, heading, all, err); err != nil {
+		return v, err
+	}
+	v.Back = govuk.BackLink{Text: "Questions and answers", Href: "/public"}
+	return v, nil
+}
+
 func publicMeetings(w http.ResponseWriter, r *shell.Request) error {
 	ms, err := r.House().Board.PublicMeetings(r.Context())
+	v, err := publicRows(r, "Meetings of scrutiny commissions and panels", each(ms, func(m room.PublicMeeting) publicMeetingRow { return publicMeetingRow{m, publicState(m)} }), err)
 	if err != nil {
 		return err
-	}
-	v := publicMeetingsView{Page: r.Page("Meetings of scrutiny commissions and panels")}
-	v.Back = govuk.BackLink{Text: "Questions and answers", Href: "/public"}
-	for _, m := range ms {
-		v.Meetings = append(v.Meetings, publicMeetingRow{m, publicState(m)})
 	}
 	return r.Show(w, "scrutiny/public-meetings", v)
 }
@@ -67,24 +67,12 @@ func publicMeeting(w http.ResponseWriter, r *shell.Request) error {
 	return r.Show(w, "scrutiny/public-meeting", v)
 }
 
-type publicActionsView struct {
-	govuk.Page
-	Open, Ended []room.PublicAction
-}
-
+// publicActions are what was agreed: what is to be done, then what ended.
 func publicActions(w http.ResponseWriter, r *shell.Request) error {
 	as, err := r.House().Board.PublicActions(r.Context())
+	v, err := publicRows(r, "What was agreed, and what became of it", as, err)
 	if err != nil {
 		return err
-	}
-	v := publicActionsView{Page: r.Page("What was agreed, and what became of it")}
-	v.Back = govuk.BackLink{Text: "Questions and answers", Href: "/public"}
-	for _, a := range as {
-		if a.Minute == "" && a.State != "superseded" && a.State != "not_agreed" {
-			v.Open = append(v.Open, a)
-		} else {
-			v.Ended = append(v.Ended, a)
-		}
 	}
 	return r.Show(w, "scrutiny/public-actions", v)
 }

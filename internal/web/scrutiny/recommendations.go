@@ -48,30 +48,23 @@ func recommendationLine(x record.Of[record.Recommendation], g room.Register, tod
 	return row
 }
 
-type recommendationsView struct {
-	govuk.Page
-	Rows   []recommendationRow
-	Waits  int
-	CanRun bool
-}
-
 func recommendations(w http.ResponseWriter, r *shell.Request) error {
-	xs, err := committeeRoom(r).Recommendations(r.Context(), r.Actor)
-	if err != nil {
-		return err
-	}
 	g, err := committeeRoom(r).Offices(r.Context(), r.Actor)
 	if err != nil {
 		return err
 	}
-	v := recommendationsView{Page: r.Page("Recommendations"), CanRun: r.May(access.RunCommittee, access.Question)}
-	v.Back, v.Wide = govuk.BackLink{Text: "Scrutiny", Href: "/scrutiny"}, true
-	for _, x := range xs {
-		v.Rows = append(v.Rows, recommendationLine(x, g, day.In(r.Now())))
+	waits := 0
+	xs, err := committeeRoom(r).Recommendations(r.Context(), r.Actor)
+	v, err := rows(r, "Recommendations", each(xs, func(x record.Of[record.Recommendation]) recommendationRow {
 		if x.Body.State == record.RecommendationNotified {
-			v.Waits++
+			waits++
 		}
+		return recommendationLine(x, g, day.In(r.Now()))
+	}), err)
+	if err != nil {
+		return err
 	}
+	v.Wide, v.Waits = true, waits
 	return r.Show(w, "scrutiny/recommendations", v)
 }
 

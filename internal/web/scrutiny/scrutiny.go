@@ -26,11 +26,12 @@ func Routes() []shell.Route {
 	public := func(path string, page shell.Handler) shell.Route {
 		return shell.Route{Method: "GET", Path: path, Action: access.ReadPublic, Class: access.None, Open: true, Page: page}
 	}
-	return slices.Concat(committeeRoutes(), meetingRoutes(), actionRoutes(), recommendationRoutes(), pathRoutes(), claimRoutes(), youthRoutes(), formPages("/scrutiny/minutes/{id}/action", access.RunCommittee, acceptAction), []shell.Route{
+	return slices.Concat(committeeRoutes(), meetingRoutes(), actionRoutes(), recommendationRoutes(), pathRoutes(), claimRoutes(), youthRoutes(), reviewRoutes(), cabinetRoutes(), decisionRoutes(), formPages("/scrutiny/minutes/{id}/action", access.RunCommittee, acceptAction), []shell.Route{
 		{Method: "POST", Path: "/scrutiny/undo", Action: access.Undo, Class: access.Question, Page: undo},
 		public("/public", publicList),
 		public("/public/meetings", publicMeetings),
 		public("/public/meetings/{id}", publicMeeting),
+		public("/public/cabinet/{id}", publicCabinet),
 		public("/public/actions", publicActions),
 		public("/public/what-happened", whatHappened),
 		public("/public/young-people", publicYouth),
@@ -57,13 +58,15 @@ func Routes() []shell.Route {
 }
 
 type listView struct {
-	govuk.Page
-	Questions                        []questionRow
-	Next                             []meetingRow // meetings to come, and those whose minutes are due
-	Late                             []actionRow  // actions that are overdue or wait for the commission
-	Responses                        []recommendationRow
-	CanAsk, CanRun, CanKeep, CanRead bool
+	partView[questionRow]
+	Next      []meetingRow // meetings to come, and those whose minutes are due
+	Late      []actionRow  // actions that are overdue or wait for the commission
+	Responses []recommendationRow
+	More      int // of what is late or due and not shown here
 }
+
+// atOnce is how many rows of what is due the first page of scrutiny shows; the rest is in the list it leads to.
+const atOnce = 6
 
 type questionRow struct {
 	record.Of[record.Question]
@@ -106,23 +109,40 @@ func (v *listView) desk(r *shell.Request) error {
 	return err
 }
 
-func list(w http.ResponseWriter, r *shell.Request) error {
-	qs, err := room.Questions(r.Context(), r.House().Desk, r.Actor)
-	if err != nil {
-		return err
-	}
-	v := listView{Page: r.Page("Scrutiny"), CanAsk: r.May(access.AskQuestion, access.Question), CanRun: r.May(access.PublishQuestion, access.Question), CanKeep: r.May(access.RunCommittee, access.Question)}
-	today := day.In(r.Now())
+// questionParts are the parts of the list of questions, in the order in which they ask for something.
+func questionParts(qs []record.Of[record.Question], today day.Day) []part[questionRow] {
+	parts := []part[questionRow]{{Key: "waiting", Text: "Waiting for an answer"}, {Key: "answered", Text: "Answered, not published"}, {Key: "published", Text: "Published"}, {Key: "closed", Text: "Merged, ruled out, withdrawn or observed"}}
 	for _, q := range qs {
 		row := questionRow{Of: q, State: room.QuestionWords(q.Body.State)}
-		if room.Waits(q.Body) && !q.Body.Due.IsZero() {
-			row.Due, row.Late = q.Body.Due.Short(), today.After(q.Body.Due)
+		at := 3
+		switch {
+		case room.Waits(q.Body):
+			at = 0
+			if !q.Body.Due.IsZero() {
+				row.Due, row.Late = q.Body.Due.Short(), today.After(q.Body.Due)
+			}
+		case q.Body.State == record.QuestionAnswered:
+			at = 1
+		case q.Body.State == record.QuestionPublished:
+			at = 2
 		}
-		v.Questions = append(v.Questions, row)
+		parts[at].Rows = append(parts[at].Rows, row)
 	}
+	return parts
+}
+
+func list(w http.ResponseWriter, r *shell.Request) error {
+	qs, err := room.Questions(r.Context(), r.House().Desk, r.Actor)
+	v := listView{}
+	if v.partView, err = partRows(r, "Scrutiny", questionParts(qs, day.In(r.Now())), err); err != nil {
+		return err
+	}
+	v.Back = govuk.BackLink{}
 	if err := v.desk(r); err != nil {
 		return err
 	}
+	v.More = max(0, len(v.Late)-atOnce)
+	v.Late = v.Late[:min(len(v.Late), atOnce)]
 	return r.Show(w, "scrutiny/list", v)
 }
 
@@ -160,8 +180,8 @@ func showAsk(w http.ResponseWriter, r *shell.Request, f *form.Form, banner govuk
 }
 
 func asked(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	f, text, topic, asker := newAskForm(r)
 	if f.Parse(r.PostForm) {
@@ -177,10 +197,6 @@ func asked(w http.ResponseWriter, r *shell.Request) error {
 		}
 	}
 	return showAsk(w, r, f, govuk.NotificationBanner{})
-}
-
-func badForm(err error) error {
-	return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again; a draft of it is kept")
 }
 
 type openView struct {
@@ -349,8 +365,8 @@ func showAnswer(w http.ResponseWriter, r *shell.Request, c room.Case, f *form.Fo
 }
 
 func answered(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	// Kept first: whatever happens below, what was typed is on the server.
 	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, "answer/"+r.ID(), r.PostForm); err != nil {
@@ -384,8 +400,8 @@ func answered(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func cleared(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	version, err := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
 	if err != nil {
@@ -405,8 +421,8 @@ func published(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func withdrawn(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	if err := room.Withdraw(r.Context(), r.House().Desk, r.Actor, r.ID(), r.PostForm.Get("reason")); err != nil {
 		return err
@@ -414,17 +430,14 @@ func withdrawn(w http.ResponseWriter, r *shell.Request) error {
 	return r.See(w, "/scrutiny/questions/"+r.ID())
 }
 
-type publicListView struct {
-	govuk.Page
-	Lines []room.Line
-}
-
 func publicList(w http.ResponseWriter, r *shell.Request) error {
 	lines, err := r.House().Board.PublicList(r.Context())
+	v, err := rows(r, "Questions about children's social care, and what was answered", lines, err)
 	if err != nil {
 		return err
 	}
-	return r.Show(w, "scrutiny/public-list", publicListView{r.Page("Questions about children's social care, and what was answered"), lines})
+	v.Back = govuk.BackLink{}
+	return r.Show(w, "scrutiny/public-list", v)
 }
 
 type publicView struct {

@@ -26,12 +26,6 @@ func youthRoutes() (out []shell.Route) {
 	return append(out, formPages("/scrutiny/inspections/{id}/action", access.RunCommittee, planAction)...)
 }
 
-type issuesView struct {
-	govuk.Page
-	Rows                          []issueRow
-	CanAdd, CanAnswer, CanPublish bool
-}
-
 type issueRow struct {
 	record.YouthIssue
 	ID, State string
@@ -42,17 +36,16 @@ var issueStates = map[string]string{"raised": "raised", "working": "being worked
 
 func issues(w http.ResponseWriter, r *shell.Request) error {
 	ys, err := committeeRoom(r).Issues(r.Context(), r.Actor)
+	v, err := rows(r, "What young people said, and what was done", each(ys, func(y record.Of[record.YouthIssue]) issueRow {
+		return issueRow{YouthIssue: y.Body, ID: idOf(y.Subject), State: issueStates[y.Body.State]}
+	}), err)
+	for i := range v.Rows {
+		if err == nil {
+			v.Rows[i].Undo, err = undoOf(r, record.YouthSubject+":"+v.Rows[i].ID, r.URL.Path)
+		}
+	}
 	if err != nil {
 		return err
-	}
-	v := issuesView{Page: r.Page("What young people said, and what was done"), CanAdd: r.May(access.AskQuestion, access.Question), CanAnswer: r.May(access.AnswerQuestion, access.Question), CanPublish: r.May(access.RunCommittee, access.Question)}
-	v.Back = govuk.BackLink{Text: "Scrutiny", Href: "/scrutiny"}
-	for _, y := range ys {
-		row := issueRow{YouthIssue: y.Body, ID: idOf(y.Subject), State: issueStates[y.Body.State]}
-		if row.Undo, err = undoOf(r, y.Subject, r.URL.Path); err != nil {
-			return err
-		}
-		v.Rows = append(v.Rows, row)
 	}
 	return r.Show(w, "scrutiny/issues", v)
 }
@@ -92,12 +85,6 @@ func editIssue(r *shell.Request) (*editor, error) {
 	return e, nil
 }
 
-type inspectionsView struct {
-	govuk.Page
-	Rows   []inspectionRow
-	CanAdd bool
-}
-
 type inspectionRow struct {
 	record.InspectionPlan
 	ID    string
@@ -115,15 +102,7 @@ func inspectionLine(r *shell.Request, p record.Of[record.InspectionPlan]) inspec
 
 func inspections(w http.ResponseWriter, r *shell.Request) error {
 	ps, err := committeeRoom(r).Inspections(r.Context(), r.Actor)
-	if err != nil {
-		return err
-	}
-	v := inspectionsView{Page: r.Page("Inspections and their plans"), CanAdd: r.May(access.AnswerQuestion, access.Question)}
-	v.Back = govuk.BackLink{Text: "Scrutiny", Href: "/scrutiny"}
-	for _, p := range ps {
-		v.Rows = append(v.Rows, inspectionLine(r, p))
-	}
-	return r.Show(w, "scrutiny/inspections", v)
+	return showRows(w, r, "scrutiny/inspections", "Inspections and their plans", each(ps, func(p record.Of[record.InspectionPlan]) inspectionRow { return inspectionLine(r, p) }), err)
 }
 
 type inspectionView struct {
