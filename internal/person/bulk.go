@@ -31,16 +31,16 @@ func (r Room) TooMany(ctx context.Context, actor access.Actor, subject string) (
 			return err
 		}
 		var reads []access.Opened
-		past, err := journal.LastReadBy(t, actor.ID, bulkRows)
+		past, err := journal.LastOfEach(t, actor.ID, now.Add(-24*time.Hour), bulkRows, string(access.List), access.BulkRule)
 		if err != nil {
 			return err
 		}
 		for _, p := range past {
 			switch {
-			case now.Sub(p.At) >= 24*time.Hour || !strings.HasPrefix(p.Subject, record.ChildSubject+":") || p.Action == string(access.List):
+			case !strings.HasPrefix(p.Subject, record.ChildSubject+":"):
 			case p.Allowed:
 				reads = append(reads, access.Opened{Subject: p.Subject, At: p.At})
-			case told.IsZero() && strings.HasPrefix(p.Why, access.BulkRule):
+			case p.At.After(told):
 				told = p.At
 			}
 		}
