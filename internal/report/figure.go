@@ -26,7 +26,7 @@ func valueOf(r measure.Result) Value {
 	p := measure.PublishTables(r).Figure
 	v := Value{Text: p.Value, Numerator: p.Numerator, Denominator: p.Denominator, Hidden: p.Hidden}
 	if n, err := strconv.ParseFloat(v.Text, 64); err == nil {
-		v.Known, v.number = true, n
+		v.Known, v.number, v.plain = true, n, v.Text
 		v.Text = inUnit(v.Text, r.Unit)
 		if r.Rate != nil {
 			v.Rate = r.Rate.Value

@@ -35,7 +35,12 @@ func Renderer() string {
 const mostPrinting = 2 * time.Minute
 
 // WritePDF prints the document with a browser: tagged, with an outline, pages numbered. It is errs.Invalid where no browser is installed.
-func (d Document) WritePDF(ctx context.Context, w io.Writer) (err error) {
+func (d Document) WritePDF(ctx context.Context, w io.Writer) error {
+	return printed(ctx, w, d.Title, d.Period.String()+" · "+d.Status(), d.WriteHTML)
+}
+
+// printed prints a page with a browser; title and beside stand at the head of each sheet of paper.
+func printed(ctx context.Context, w io.Writer, title, beside string, write func(io.Writer) error) (err error) {
 	defer errs.Wrap(&err, "print")
 	path := Renderer()
 	if path == "" {
@@ -47,7 +52,7 @@ func (d Document) WritePDF(ctx context.Context, w io.Writer) (err error) {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	var text bytes.Buffer
-	if err := d.WriteHTML(&text); err != nil {
+	if err := write(&text); err != nil {
 		return err
 	}
 	file := dir + "/report.html"
@@ -65,7 +70,7 @@ func (d Document) WritePDF(ctx context.Context, w io.Writer) (err error) {
 	ctx, stop = chromedp.NewContext(ctx)
 	defer stop()
 	const small = `<div style="font:8px Arial;width:100%;padding:0 16mm;display:flex;justify-content:space-between">`
-	head := small + `<span>` + html.EscapeString(d.Title) + `</span><span>` + html.EscapeString(d.Period.String()+" · "+d.Status()) + `</span></div>`
+	head := small + `<span>` + html.EscapeString(title) + `</span><span>` + html.EscapeString(beside) + `</span></div>`
 	foot := small + `<span></span><span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`
 	err = chromedp.Do(ctx, chromedp.Navigate((&url.URL{Scheme: "file", Path: file}).String()))
 	var out []byte

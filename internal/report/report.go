@@ -76,6 +76,7 @@ type Figure struct {
 	Source      string
 	Note        string
 	Rated       bool    // what stands beside it are rates per 10,000 children
+	Again       bool    // it stands in an earlier section too, where its id is
 	Values      []Value // one a column, oldest first
 	Comparators []measure.Comparator
 }
@@ -89,6 +90,7 @@ type Value struct {
 	Hidden      bool
 	Rate        string // per 10,000 children, of a number that has one
 	number      float64
+	plain       string // the number without its unit
 }
 
 // Grouped is a figure by ethnic group.
@@ -118,6 +120,18 @@ type view struct {
 	book    *clock.Book
 	edition int
 	changes []string
+	claims  []record.ReportClaim // of an edition, what it was published with; nil while it is not published
+}
+
+// tells says whether a measure is told of, else why not. An edition tells for ever of what it told when it was published, whatever can be counted since.
+func (v view) tells(def measure.Definition) (why string) {
+	switch {
+	case !def.Live:
+		return def.Waits()
+	case v.claims != nil && !slices.ContainsFunc(v.claims, func(c record.ReportClaim) bool { return c.Measure == def.ID }):
+		return "could not be counted yet when this edition was published"
+	}
+	return ""
 }
 
 // Draft is a report as its figures are now.
@@ -128,7 +142,7 @@ func Draft(ctx context.Context, d *command.Desk, book *clock.Book, body record.R
 
 // Reopen is a published edition, counted again from the journal as it was known.
 func Reopen(ctx context.Context, d *command.Desk, book *clock.Book, e record.ReportEdition) (Document, []record.ReportClaim, error) {
-	return build(ctx, d, view{e.Report, e.AsKnown, e.Today, book, e.Number, e.Changes})
+	return build(ctx, d, view{e.Report, e.AsKnown, e.Today, book, e.Number, e.Changes, e.Claims})
 }
 
 // column is one period of a report's tables.
@@ -208,18 +222,19 @@ func build(ctx context.Context, d *command.Desk, v view) (doc Document, claims [
 			if err != nil {
 				return doc, nil, err
 			}
-			if !def.Live {
-				w := Wait{id, def.Title, def.Waits()}
+			if why := v.tells(def); why != "" {
+				w := Wait{id, def.Title, why}
 				if !slices.Contains(doc.Waiting, w) {
 					doc.Waiting = append(doc.Waiting, w)
 				}
 				continue
 			}
 			f := figureOf(got.of[id], cols, main)
+			f.Again = slices.ContainsFunc(claims, func(c record.ReportClaim) bool { return c.ID == f.ID })
 			part.Figures = append(part.Figures, f)
 			say(Paragraph{Text: sentence(f, cols, main), Figure: f.ID})
 			r := got.of[id][main]
-			if !slices.ContainsFunc(claims, func(c record.ReportClaim) bool { return c.ID == f.ID }) {
+			if !f.Again {
 				claims = append(claims, record.ReportClaim{
 					ID: f.ID, Measure: id, Definition: def.Version, From: r.Period.From, To: r.Period.To, AsAt: r.AsAt,
 					Numerator: r.Numerator, Denominator: r.Denominator, Value: r.Value, Records: r.RecordsHash,
@@ -268,7 +283,7 @@ func count(ctx context.Context, d *command.Desk, v view, cols []column, main int
 	}
 	for _, s := range outline {
 		for _, id := range s.Measures {
-			if def, err := measure.Standard().Lookup(id); err != nil || !def.Live || c.of[id] != nil {
+			if def, err := measure.Standard().Lookup(id); err != nil || v.tells(def) != "" || c.of[id] != nil {
 				continue
 			}
 			c.of[id] = []measure.Result{}

@@ -1,10 +1,14 @@
 package report_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -219,8 +223,8 @@ func TestSmallNumbersAreInNoFormat(t *testing.T) {
 			if !strings.Contains(html.String(), `id="`+line[1]+`"`) {
 				t.Errorf("%s is in the CSV and not in the page", line[1])
 			}
-			for i := 3; i < 9; i++ {
-				if n, err := strconv.Atoi(line[i]); err == nil && n >= 1 && n <= 5 && line[7] != "" {
+			for i := 4; i < 10; i++ { // the columns, the numerator and the denominator
+				if n, err := strconv.Atoi(line[i]); err == nil && n >= 1 && n <= 5 && line[8] != "" {
 					t.Errorf("%s shows %d: %v", line[1], n, line)
 				}
 			}
@@ -288,6 +292,125 @@ func TestColumns(t *testing.T) {
 		_, err = report.Draft(t.Context(), d.Desk.Desk, d.Book, record.Report{Form: record.AnnualReport, Title: "A report", Ending: year + 1})
 		if errs.Of(err) != errs.Invalid {
 			t.Errorf("a year that has not begun: %v", err)
+		}
+	})
+}
+
+// All forms are written in, published and opened again alike, and the next edition says which words are new (SR-215). In no form does a page say an HTML id twice,
+// though a measure stands in several sections.
+func TestFormsFromDraftToNextEdition(t *testing.T) {
+	each(t, func(t *testing.T, d town) {
+		d.assessed(12, "2024-05-01", "2024-06-03")
+		d.assessed(8, "2025-05-01", "2025-12-02")
+		for form, columns := range map[string][]string{
+			record.AnnualReport:   {"2022/23", "2023/24", "2024/25"},
+			record.HalfYearReport: {"first half of 2022/23", "first half of 2023/24", "first half of 2024/25"},
+			record.MidYearReport:  {"2022/23", "2023/24", "2024/25", "since then, to 30 September 2025"},
+		} {
+			subject := d.begin(form, 2025)
+			if err := d.Write(t.Context(), analyst, subject, 1, "front_door", "As it was.\n\nA second line."); err != nil {
+				t.Fatal(err)
+			}
+			first, err := d.Publish(t.Context(), analyst, subject)
+			if err != nil {
+				t.Fatalf("%s: %v", form, err)
+			}
+			doc, claims, err := report.Reopen(t.Context(), d.Desk.Desk, d.Book, first)
+			if err != nil || !slices.Equal(claims, first.Claims) {
+				t.Fatalf("%s opens otherwise: %v", form, err)
+			}
+			if diff := cmp.Diff(columns, doc.Columns[:min(len(columns), len(doc.Columns))]); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", form, diff)
+			}
+			if p := doc.Sections[0].Paragraphs; p[0].Text != "As it was." || p[0].Number != "1.1" || p[0].By != analyst.ID || p[1].Text != "A second line." {
+				t.Errorf("%s: the words are %+v", form, p[:2])
+			}
+			var page bytes.Buffer
+			if err := doc.WriteHTML(&page); err != nil {
+				t.Fatal(err)
+			}
+			ids := map[string]bool{}
+			for _, m := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(page.String(), -1) {
+				if ids[m[1]] {
+					t.Errorf("%s: the id %s stands twice", form, m[1])
+				}
+				ids[m[1]] = true
+			}
+			twice := map[string]int{}
+			for _, s := range doc.Sections {
+				for _, f := range s.Figures {
+					twice[f.ID]++
+				}
+			}
+			if !slices.ContainsFunc(slices.Collect(maps.Values(twice)), func(n int) bool { return n > 1 }) {
+				t.Errorf("%s: no measure stands in two sections, so nothing was tried", form)
+			}
+
+			if err := d.Write(t.Context(), analyst, subject, 2, "front_door", "As it is."); err != nil {
+				t.Fatal(err)
+			}
+			second, err := d.Publish(t.Context(), analyst, subject)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff([]string{"the words of “Contacts, referrals and assessments”"}, second.Changes); diff != "" {
+				t.Errorf("%s, what is new (-want +got):\n%s", form, diff)
+			}
+			if doc, _, err := report.Reopen(t.Context(), d.Desk.Desk, d.Book, first); err != nil || doc.Sections[0].Paragraphs[0].Text != "As it was." {
+				t.Errorf("%s: the words of the first edition changed: %v", form, err)
+			}
+		}
+	})
+}
+
+// An edition of a time in which a measure could not be counted yet reads as it did then, with a program that counts the measure.
+func TestEditionTellsWhatItTold(t *testing.T) {
+	each(t, func(t *testing.T, d town) {
+		d.assessed(12, "2024-05-01", "2024-06-03")
+		e, err := d.Publish(t.Context(), analyst, d.begin(record.AnnualReport, 2025))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Claims = slices.DeleteFunc(slices.Clone(e.Claims), func(c record.ReportClaim) bool { return c.Measure == "CLA-32" || c.Measure == "WF-07" })
+		doc, claims, err := report.Reopen(t.Context(), d.Desk.Desk, d.Book, e)
+		if err != nil || !slices.Equal(claims, e.Claims) {
+			t.Errorf("the edition tells otherwise: %v", err)
+		}
+		if !slices.Contains(doc.Waiting, report.Wait{ID: "WF-07", Title: "Average caseload", Why: "could not be counted yet when this edition was published"}) {
+			t.Errorf("what waits: %v", doc.Waiting)
+		}
+		if differences, err := d.Recomputed(t.Context(), e); err != nil || len(differences) > 0 {
+			t.Errorf("it comes out otherwise: %v %v", differences, err)
+		}
+	})
+}
+
+// The numbers of a workbook are numbers, in each column, and a rate has a row of its own.
+func TestNumbersOfWorkbook(t *testing.T) {
+	each(t, func(t *testing.T, d town) {
+		d.assessed(12, "2024-05-01", "2024-06-03")
+		d.assessed(6, "2024-05-01", "2024-12-02")
+		doc, err := report.Draft(t.Context(), d.Desk.Desk, d.Book, record.Report{Form: record.AnnualReport, Title: "Annual report", Ending: 2025})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for f, mark := range map[sheet.Format][2]string{sheet.ODS: {"content.xml", `office:value="66.7"`}, sheet.XLSX: {"xl/worksheets/sheet4.xml", "<v>66.7</v>"}} {
+			var book bytes.Buffer
+			if err := doc.WriteBook(&book, f); err != nil {
+				t.Fatal(err)
+			}
+			z, err := zip.NewReader(bytes.NewReader(book.Bytes()), int64(book.Len()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			part, err := z.Open(mark[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := io.ReadAll(part)
+			if err != nil || !strings.Contains(string(text), mark[1]) {
+				t.Errorf("%s: 66.7 is no number (%v)", f, err)
+			}
 		}
 	})
 }

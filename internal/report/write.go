@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strconv"
 	"strings"
 
 	"throughline/internal/chart"
@@ -16,10 +17,18 @@ import (
 //go:embed page.html
 var pageText string
 
-var page = template.Must(template.New("report").Funcs(template.FuncMap{
+//go:embed style.html
+var styleText string
+
+// newPage is a template that has the stylesheet of all reports.
+func newPage(name, text string, funcs template.FuncMap) *template.Template {
+	return template.Must(template.Must(template.New(name).Funcs(funcs).Parse(styleText)).Parse(text))
+}
+
+var page = newPage("report", pageText, template.FuncMap{
 	"chart": func(p Part) template.HTML { return p.Picture() },
 	"form":  FormName,
-}).Parse(pageText))
+})
 
 // FormName names a form of report.
 func FormName(form string) string {
@@ -83,14 +92,10 @@ func (d Document) WriteBook(w io.Writer, f sheet.Format) error {
 		}
 		head := d.head()
 		widths := make([]sheet.Width, len(head))
-		widths[1], widths[len(head)-1] = sheet.Wide, sheet.Wide
+		widths[0], widths[1], widths[len(head)-2], widths[len(head)-1] = sheet.Middle, sheet.Wide, sheet.Wide, sheet.Wide
 		b.sheet(sheet.Sheet{Name: p.sheet(), Columns: widths, Head: head})
 		for _, row := range d.rows(p) {
-			cells := make([]sheet.Cell, len(row))
-			for i, text := range row {
-				cells[i] = sheet.Cell{Text: text}
-			}
-			b.row(cells...)
+			b.row(row...)
 		}
 	}
 	if b.err != nil {
@@ -142,7 +147,11 @@ func (d Document) WriteCSV(w io.Writer) error {
 	}
 	for _, p := range d.Sections {
 		for _, row := range d.rows(p) {
-			if err := c.Write(append([]string{p.Section.Title}, row...)); err != nil {
+			line := []string{p.Section.Title}
+			for _, cell := range row {
+				line = append(line, cell.Text)
+			}
+			if err := c.Write(line); err != nil {
 				return err
 			}
 		}
@@ -152,25 +161,47 @@ func (d Document) WriteCSV(w io.Writer) error {
 }
 
 func (d Document) head() []string {
-	head := []string{"Figure", "What is counted"}
+	head := []string{"Figure", "What is counted", "Unit"}
 	head = append(head, d.Columns...)
 	return append(head, "Numerator", "Denominator", "Basis", "As at", "Definition", "Comparators", "In plain words")
 }
 
-// rows are a section's figures as text, the same in every format.
-func (d Document) rows(p Part) (out [][]string) {
+// rows are a section's figures, the same in every format: what is a number is one, without its unit, so that a workbook can reckon with it. A figure that has
+// a rate too has a second row for it.
+func (d Document) rows(p Part) (out [][]sheet.Cell) {
 	for _, f := range p.Figures {
-		row := []string{f.ID, f.Title}
+		numbers, rates, rated := []sheet.Cell{}, []sheet.Cell{}, false
 		for _, v := range f.Values {
-			if v.Rate != "" {
-				v.Text += " (" + v.Rate + " per 10,000)"
-			}
-			row = append(row, v.Text)
+			numbers = append(numbers, v.cell())
+			rates = append(rates, number(v.Rate))
+			rated = rated || v.Rate != ""
 		}
 		main := f.Values[min(2, len(f.Values)-1)]
-		out = append(out, append(row, main.Numerator, main.Denominator, f.Basis, f.AsAt.String(), fmt.Sprint(f.Definition), f.beside(), f.Plain))
+		row := func(unit string, values []sheet.Cell, above, below sheet.Cell) {
+			cells := append([]sheet.Cell{{Text: f.ID}, {Text: f.Title, Style: sheet.Prose}, {Text: unit}}, values...)
+			out = append(out, append(cells, above, below, sheet.Cell{Text: f.Basis}, sheet.Cell{Text: f.AsAt.String()}, number(fmt.Sprint(f.Definition)),
+				sheet.Cell{Text: f.beside(), Style: sheet.Prose}, sheet.Cell{Text: f.Plain, Style: sheet.Prose}))
+		}
+		row(f.Unit, numbers, number(main.Numerator), number(main.Denominator))
+		if rated {
+			row("per 10,000 children", rates, sheet.Cell{}, sheet.Cell{})
+		}
 	}
 	return out
+}
+
+// cell is a value as a workbook has it; of what is hidden, the sign.
+func (v Value) cell() sheet.Cell {
+	if v.Known {
+		return number(v.plain)
+	}
+	return sheet.Cell{Text: v.Text}
+}
+
+// number is a cell of a number, or of a sign where there is none.
+func number(text string) sheet.Cell {
+	_, err := strconv.ParseFloat(text, 64)
+	return sheet.Cell{Text: text, Number: err == nil}
 }
 
 func (f Figure) beside() string {

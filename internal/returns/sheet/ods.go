@@ -118,6 +118,7 @@ func (o *ods) Row(cells ...Cell) error {
 	o.rows++
 	o.say(`<table:table-row>`)
 	for _, c := range cells {
+		_, number := c.numeric()
 		o.say(`<table:table-cell`)
 		if c.Style != Plain {
 			o.say(` table:style-name="`, [...]string{"", "title", "head", "failing", "prose"}[c.Style], `"`)
@@ -126,7 +127,7 @@ func (o *ods) Row(cells ...Cell) error {
 		case c.Text == "":
 			o.say(`/>`)
 			continue
-		case c.Number:
+		case number:
 			o.say(` office:value-type="float" office:value="`, escape(c.Text), `">`)
 		default:
 			o.say(` office:value-type="string">`)

@@ -5,6 +5,7 @@ package sheet
 
 import (
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -49,7 +50,7 @@ const (
 	Wide
 )
 
-// Cell is one cell. Number says that Text is a whole number which the sheet may add up.
+// Cell is one cell. Number says that Text is a number, whole or with a decimal point, which the sheet may reckon with; what is none stays text.
 type Cell struct {
 	Text   string
 	Style  Style
@@ -134,4 +135,13 @@ func clean(s string) string {
 
 func full(name string) error {
 	return errs.New(errs.Invalid, "The sheet %s is full: a workbook holds %d rows. Use CSV", name, MaxRows)
+}
+
+// numeric says whether a cell is a number, as spreadsheets write one: 12, -3.5. A text that only looks like one (1e5, Inf, 0x1F) is not.
+func (c Cell) numeric() (n float64, ok bool) {
+	if !c.Number || strings.Trim(c.Text, "-0123456789.") != "" {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(c.Text, 64)
+	return n, err == nil
 }

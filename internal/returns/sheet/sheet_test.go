@@ -160,6 +160,7 @@ func TestBooks(t *testing.T) {
 			{{Text: "0", Number: true}, {Text: "007"}, {Text: "=1+1", Style: Failing}},
 			{{Text: "1", Number: true}, {Text: "  two  blanks "}, {Text: "<a> & \"b\"\nsecond line\ttab"}},
 			{{Text: "2", Number: true}, {Text: ""}, {Text: "", Style: Failing}},
+			{{Text: "-69.5", Number: true}, {Text: "c", Number: true}, {Text: "1e5", Number: true}},
 			{{Text: "3", Number: true}, {Text: "a\x00b\xffc"}, {Text: "Zoë"}},
 		},
 		nil,
@@ -173,6 +174,7 @@ func TestBooks(t *testing.T) {
 			{"0", "007", "=1+1"},
 			{"1", "  two  blanks ", "<a> & \"b\"\nsecond line\ttab"},
 			{"2"},
+			{"-69.5", "c", "1e5"},
 			{"3", "a\uFFFDb\uFFFDc", "Zoë"},
 		},
 		{{"Row"}},
@@ -199,6 +201,42 @@ func TestBooks(t *testing.T) {
 }
 
 // TestFormulasStayText looks into the XLSX for what excelize's reader would hide.
+// A number with a decimal point is a number in both formats; what only looks like one, or is none, is text that no spreadsheet reckons with.
+func TestNumbersAreNumbers(t *testing.T) {
+	t.Parallel()
+	row := []Cell{{Text: "69.1", Number: true}, {Text: "-3", Number: true}, {Text: "69.2"}, {Text: "c", Number: true}, {Text: "NaN", Number: true}, {Text: "1.2.3", Number: true}}
+	for _, tt := range []struct {
+		f          Format
+		part, mark string
+		want       []string
+	}{
+		{XLSX, "xl/worksheets/sheet1.xml", "<v>", []string{"<v>69.1</v>", "<v>-3</v>"}},
+		{ODS, "content.xml", `office:value-type="float"`, []string{`office:value="69.1"`, `office:value="-3"`}},
+	} {
+		file := book(t, tt.f, []Sheet{{Name: "S"}}, [][][]Cell{{row}})
+		z, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := z.Open(tt.part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range tt.want {
+			if !strings.Contains(string(text), w) {
+				t.Errorf("%s has no %s: %s", tt.f, w, text)
+			}
+		}
+		if n := strings.Count(string(text), tt.mark); n != len(tt.want) {
+			t.Errorf("%s has %d numbers: %s", tt.f, n, text)
+		}
+	}
+}
+
 func TestFormulasStayText(t *testing.T) {
 	t.Parallel()
 	file := book(t, XLSX, []Sheet{{Name: "S", Head: []string{"h"}}}, [][][]Cell{{{{Text: "=HYPERLINK(\"http://x\")"}}, {{Text: "+1"}}, {{Text: "12", Number: false}}}})

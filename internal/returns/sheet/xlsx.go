@@ -3,7 +3,6 @@ package sheet
 import (
 	"errors"
 	"io"
-	"strconv"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -99,8 +98,8 @@ func (x *xlsx) Row(cells ...Cell) error {
 	row := make([]any, len(cells))
 	for i, c := range cells {
 		var v any
-		switch n, err := strconv.Atoi(c.Text); {
-		case c.Number && err == nil:
+		switch n, ok := c.numeric(); {
+		case ok:
 			v = n
 		case c.Text != "":
 			v = clean(c.Text)

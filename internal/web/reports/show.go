@@ -63,12 +63,10 @@ func bodyOf(r *shell.Request, doc report.Document, words record.Report, inside b
 		return s
 	}
 	b.Head = place(report.Headlines)
-	seen := map[string]bool{}
 	for _, p := range doc.Sections {
 		s := section{Part: p, Slot: place(p.Section.Slot)}
 		for _, f := range p.Figures {
-			row := figure{Figure: f, Anchor: !seen[f.ID]}
-			seen[f.ID] = true
+			row := figure{Figure: f, Anchor: !f.Again}
 			if b.Example == "" {
 				b.Example = f.ID
 			}
