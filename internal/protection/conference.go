@@ -191,7 +191,7 @@ func (r Room) HoldConference(ctx context.Context, actor access.Actor, h Held) (c
 }
 
 func paper(p record.Paper) record.Paper {
-	return record.Paper{Text: text(p.Text), Document: text(p.Document), Sent: p.Sent}
+	return record.Paper{Text: text(p.Text), Document: text(p.Document), Sent: p.Sent, To: text(p.To)}
 }
 
 // Papers are what goes out before and after a conference. What is zero stays as it is.
@@ -228,6 +228,9 @@ func (p Papers) file(report *record.Paper, sent *day.Day, minutes *record.Paper)
 		}
 		if d := text(from.Document); d != "" {
 			to.Document = d
+		}
+		if t := text(from.To); t != "" {
+			to.To = t
 		}
 		if !from.Sent.IsZero() {
 			to.Sent = from.Sent

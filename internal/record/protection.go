@@ -64,11 +64,12 @@ type InitialCPConference struct {
 	Together string  `json:"together,omitempty"` // shared by the records of brothers and sisters that were made in one act
 }
 
-// Paper is a report or minutes: its text, or where the document is, and when it was sent.
+// Paper is a report or minutes: its text, or which document it is, when it was sent and to whom.
 type Paper struct {
 	Text     string  `json:"text,omitempty"`
-	Document string  `json:"document,omitempty"` // reference of a document kept elsewhere
+	Document string  `json:"document,omitempty"` // the child's document record, or the reference of one that is kept elsewhere
 	Sent     day.Day `json:"sent,omitzero"`
+	To       string  `json:"to,omitempty"` // who gets it, in words
 }
 
 // KindName is "initial_cp_conference".

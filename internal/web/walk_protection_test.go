@@ -19,6 +19,6 @@ func addProtection(probes map[string]probe) bool {
 		probes["GET "+root+path], probes["POST "+root+path] = probe{about: "child"}, probe{about: "child", form: strings.TrimPrefix("x=y&"+form, "&")}
 	}
 	probes["GET "+root], probes["POST "+root+"/undo"], probes["POST "+root+"/enquiry/{record}/return"] = probe{about: "child"}, probe{about: "child", form: "command=x"}, probe{about: "child", form: "comment=Say+more"}
-	probes["GET /conferences"] = probe{}
+	probes["GET /conferences"], probes["GET "+root+"/conference/{record}/agenda"] = probe{}, probe{about: "child"}
 	return true
 }

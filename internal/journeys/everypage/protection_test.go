@@ -45,7 +45,7 @@ func (f *furnished) guardedPages(out map[string][]sample) {
 	g := f.guarded
 	for path, record := range map[string]string{
 		"": "", "/discussion": "", "/visit": "", "/need": "", "/transfer-in": "", "/discussion/{record}/sent": g.discussion, "/enquiry/{record}/outcome": g.enquiry, "/enquiry/{record}/told": g.ended,
-		"/conference/{record}/arrange": g.due, "/conference/{record}/hold": g.due, "/conference/{record}/papers": g.held, "/plan/{record}/terms": g.plan, "/plan/{record}/action/{n}": g.plan,
+		"/conference/{record}/arrange": g.due, "/conference/{record}/hold": g.due, "/conference/{record}/papers": g.held, "/conference/{record}/agenda": g.due, "/plan/{record}/terms": g.plan, "/plan/{record}/action/{n}": g.plan,
 		"/plan/{record}/core-group": g.plan, "/plan/{record}/report": g.plan, "/plan/{record}/review": g.plan, "/plan/{record}/end": g.plan, "/plan/{record}/oversight": g.plan,
 		"/plan/{record}/move": g.plan, "/review/{record}/papers": g.review, "/need/{record}/terms": g.need, "/need/{record}/action/{n}": g.need, "/need/{record}/review": g.need, "/need/{record}/end": g.need,
 	} {

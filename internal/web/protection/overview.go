@@ -145,6 +145,7 @@ func (v *overviewView) steps(r *shell.Request, s story.Story, may sees) {
 	more(may.discuss && open && !slices.ContainsFunc(v.Next, func(l link) bool { return strings.HasSuffix(l.Href, "/discussion") }), "Record a strategy discussion", "/discussion")
 	if c, ok := room.Conference(s); ok {
 		more(may.keep, "Report for the conference", "/conference/"+c.ID+"/papers")
+		more(may.keep, "Agenda of the conference, to print", "/conference/"+c.ID+"/agenda")
 		more(may.keep && !c.Body.Planned.IsZero(), "Arrange the conference again", "/conference/"+c.ID+"/arrange")
 		more(may.authorise && c.Body.Enquiry != "", "Decide not to hold the conference", "/conference/"+c.ID+"/not-convene")
 	}

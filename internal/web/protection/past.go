@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"throughline/internal/casework"
 	"throughline/internal/day"
 	"throughline/internal/record"
 	"throughline/internal/story"
@@ -55,15 +56,15 @@ func (v *overviewView) past(r *shell.Request, s story.Story, may sees) {
 			title, on = "Initial child protection conference, due by "+long(b.Target), b.Target
 		}
 		p := past{On: on, Title: title, Facts: rows("Arranged for", differs(long(b.Planned), long(b.Date)), "Chair", r.Name(b.Chair), "Decision", label("conference_decision", b.Decision), "Why", b.Reason, "Enough agencies there", yes(b.Quorate),
-			"Held late because", b.WhyLate, "Report given to the parents", long(b.Report.Sent), "Report", paperText(b.Report), "Decisions sent", long(b.Sent), "Minutes sent", long(b.Minutes.Sent), "Minutes", paperText(b.Minutes))}
-		p.Links = at(may.keep && b.Decision != "", "Decisions and minutes", "/conference/"+c.ID+"/papers")
+			"Held late because", b.WhyLate, "Report given to the parents", long(b.Report.Sent), "Report", v.paper(r, b.Report), "Decisions sent", long(b.Sent), "Minutes sent", long(b.Minutes.Sent), "Minutes", v.paper(r, b.Minutes))}
+		p.Links = append(at(may.keep && b.Decision != "", "Decisions and minutes", "/conference/"+c.ID+"/papers"), v.files(r, b.Report, b.Minutes)...)
 		add(p)
 	}
 	for _, x := range story.All[record.CPReview](s) {
 		b := x.Body
 		p := past{On: b.Date, Title: "Review conference", Facts: rows("Plan goes on", yes(b.Continues), "What was decided", b.Reason, "Chair", r.Name(b.Chair), "Enough agencies there", yes(b.Quorate),
-			"Report given to the parents", long(b.Report.Sent), "Report", paperText(b.Report), "Decisions sent", long(b.Sent), "Minutes sent", long(b.Minutes.Sent), "Minutes", paperText(b.Minutes))}
-		p.Links = at(may.keep && b.Reason != "", "Decisions and minutes", "/review/"+x.ID+"/papers")
+			"Report given to the parents", long(b.Report.Sent), "Report", v.paper(r, b.Report), "Decisions sent", long(b.Sent), "Minutes sent", long(b.Minutes.Sent), "Minutes", v.paper(r, b.Minutes))}
+		p.Links = append(at(may.keep && b.Reason != "", "Decisions and minutes", "/review/"+x.ID+"/papers"), v.files(r, b.Report, b.Minutes)...)
 		add(p)
 	}
 	for _, m := range story.All[record.PlanMeeting](s) {
@@ -96,10 +97,34 @@ func (v *overviewView) past(r *shell.Request, s story.Story, may sees) {
 	slices.SortStableFunc(v.Past, func(a, b past) int { return b.On.Compare(a.On) })
 }
 
-// paperText is what a paper says, or where it is.
-func paperText(p record.Paper) string {
-	if p.Document != "" && p.Text != "" {
-		return p.Text + "\nDocument: " + p.Document
+// paper is what a paper says, the document that it is where the reader may know of it, and who gets it.
+func (v *overviewView) paper(r *shell.Request, p record.Paper) string {
+	var out []string
+	if p.Text != "" {
+		out = append(out, p.Text)
 	}
-	return or(p.Text, p.Document)
+	if d, ok := story.Find[record.Document](r.Reading.Story, p.Document); ok {
+		if casework.MayOpen(r.Reading, d.Body) {
+			out = append(out, "Document: "+documentName(d.Body))
+		}
+	} else if p.Document != "" && !isRecord(p.Document) {
+		out = append(out, "Document: "+p.Document)
+	}
+	if p.To != "" && len(out) > 0 {
+		out = append(out, "For: "+strings.ReplaceAll(p.To, "\n", "; "))
+	}
+	return strings.Join(out, "\n")
+}
+
+// isRecord says whether a reference is one of a record here: a document of a brother or sister, which this child's page does not open.
+func isRecord(ref string) bool { return len(ref) == 36 && strings.Count(ref, "-") == 4 }
+
+// files are the documents of papers that the reader may open.
+func (v *overviewView) files(r *shell.Request, papers ...record.Paper) (out []link) {
+	for _, p := range papers {
+		if d, ok := story.Find[record.Document](r.Reading.Story, p.Document); ok && casework.MayOpen(r.Reading, d.Body) {
+			out = append(out, link{documentName(d.Body), "/children/" + bare(subject(r)) + "/documents/" + d.ID})
+		}
+	}
+	return out
 }

@@ -182,11 +182,13 @@ func reviewReport(w http.ResponseWriter, r *shell.Request) error {
 	s := newStep(r, "Report for the review conference", "/plan/"+id+"/report", "Keep the report", "It is kept with all the children whose plans began together.")
 	s.hold("Review arranged for", long(p.Body.NextReview))
 	report := &form.TextArea{Name: "report", Label: "Report", Size: "s", Rows: 10, Value: p.Body.ReviewReport.Text}
-	doc := &form.Text{Name: "report_document", Label: "Or the reference of the document", Value: p.Body.ReviewReport.Document}
+	doc := documentField(r, "report_document", p.Body.ReviewReport.Document)
+	to := &form.TextArea{Name: "report_to", Label: "Who gets it?", Hint: "Everybody who has it may read it: leave out whom it would endanger", Size: "s", Rows: 3, Value: or(p.Body.ReviewReport.To, gets(r))}
+	s.Links = append(s.Links, addDocument(r))
 	sent := &form.Date{Name: "sent", Label: "When did the parents get it?", Noun: "The day", Size: "s", Max: today(r), Value: p.Body.ReviewReport.Sent, Required: "Enter the day on which the parents got it"}
-	s.ask(report, doc, sent)
+	s.ask(report, doc, to, sent)
 	return s.run(w, r, "papers", func() error {
-		_, err := r.House().Protection.SendReviewReport(r.Context(), r.Actor, subject(r), id, record.Paper{Text: report.Value, Document: doc.Value, Sent: sent.Value})
+		_, err := r.House().Protection.SendReviewReport(r.Context(), r.Actor, subject(r), id, record.Paper{Text: report.Value, Document: doc.Value, Sent: sent.Value, To: to.Value})
 		return err
 	}, nil)
 }

@@ -45,6 +45,7 @@ func Routes() []shell.Route {
 	both("/conference/{record}/not-convene", access.AuthoriseAssessment, access.Assessment, notConvene)
 	both("/conference/{record}/hold", access.Record, access.None, hold)
 	both("/conference/{record}/papers", access.Record, access.None, papers)
+	on("GET", "/conference/{record}/agenda", access.Record, access.None, agenda)
 	both("/plan/{record}/terms", access.Record, access.None, terms)
 	both("/plan/{record}/action/{n}", access.Record, access.None, action)
 	both("/plan/{record}/core-group", access.Record, access.None, coreGroup)
@@ -99,6 +100,7 @@ func newFrame(r *shell.Request, heading string) frame {
 type step struct {
 	frame
 	Intro  []string
+	Links  []link            // to what is done elsewhere first
 	Held   govuk.SummaryList // what the record holds, and is therefore not asked
 	Action string
 	Draft  string
