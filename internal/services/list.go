@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"throughline/internal/access"
+	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
 	"throughline/internal/record"
@@ -18,6 +19,7 @@ type Row[T record.Body] struct {
 	record.Of[T]
 	Child string // subject
 	Name  string
+	Born  day.Day // or expected
 }
 
 // Carers lists the young carers whom the actor may see, open and ended, in the order in which they were identified. One query, however many there are.
@@ -48,9 +50,15 @@ func rows[T record.Body](ctx context.Context, r Room, actor access.Actor, class 
 		return t.Each(func(scan db.Scan) error {
 			var row Row[T]
 			var rev int
-			var body string
-			if err := scan(&row.ID, &row.Version, &rev, &body, &row.Child, &row.Name); err != nil {
+			var body, born string
+			if err := scan(&row.ID, &row.Version, &rev, &body, &row.Child, &row.Name, &born); err != nil {
 				return err
+			}
+			if born != "" {
+				var err error
+				if row.Born, err = day.Parse(born); err != nil {
+					return err
+				}
 			}
 			b, err := record.Decode(none.KindName(), rev, []byte(body))
 			if err != nil {
@@ -61,7 +69,7 @@ func rows[T record.Body](ctx context.Context, r Room, actor access.Actor, class 
 			return nil
 		}, `with recursive s (was, now) as (select r.subject, r.subject from record r where r.kind = $1 and not r.withdrawn
 				union select s.was, a.into_subject from s join alias a on a.subject = s.now)
-			select r.id, r.version, r.rev, cast(r.body as text), c.subject, c.name from record r join s on s.was = r.subject join person_card c on c.subject = s.now
+			select r.id, r.version, r.rev, cast(r.body as text), c.subject, c.name, c.born from record r join s on s.was = r.subject join person_card c on c.subject = s.now
 			where r.kind = $1 and not r.withdrawn and `+visible+` order by r.id`, append([]any{none.KindName()}, args...)...)
 	})
 	return out, err

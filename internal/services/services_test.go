@@ -421,7 +421,7 @@ func TestWhoSeesWhat(t *testing.T) {
 		_, err = w.room.RecordRisk(ctx, social, abuseID, 1, services.Risk{Level: "high"})
 		w.kind("the allocated worker changes the case", err, errs.NotFound)
 		_, _, err = w.room.ReferAbuse(ctx, partner, max, abuse())
-		w.kind("a partner refers", err, errs.Denied)
+		w.kind("a partner refers", err, errs.NotFound)
 		if id, err := w.room.AbuseOf(ctx, social, max); err != nil || id != abuseID {
 			t.Errorf("the allocated worker is led to %q, %v", id, err)
 		}

@@ -24,6 +24,7 @@ import (
 	"throughline/internal/web/reports"
 	"throughline/internal/web/returns"
 	"throughline/internal/web/scrutiny"
+	"throughline/internal/web/services"
 	"throughline/internal/web/shell"
 	"throughline/internal/web/work"
 )
@@ -39,6 +40,7 @@ func Routes() []shell.Route {
 		home.Routes(),
 		lado.Routes(),
 		earlyhelp.Routes(),
+		services.Routes(),
 		assessment.Routes(),
 		work.Routes(),
 		practice.Routes(),

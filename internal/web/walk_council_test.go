@@ -192,6 +192,7 @@ func (w *walk) furnish(t *testing.T) {
 	w.things["call"] = webtest.ID(call)
 	w.furnishScrutiny(t)
 	w.allegation(t)
+	w.serve(t)
 	form, _, err := practice.Room{Desk: desk}.Save(ctx, w.Actor(t, workerOf(access.Administrator)), "", 0, record.PracticeForm{Name: "Ours", Step: "visit", Owner: workerOf(access.Administrator), Text: "# P\n? a: A"})
 	webtest.Need(t, err)
 	w.things["practice"] = webtest.ID(form)

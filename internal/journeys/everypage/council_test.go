@@ -35,6 +35,7 @@ type furnished struct {
 	chamber                   chamber
 	guarded                   guarded
 	worked                    worked
+	served                    served
 }
 
 // furnish makes the council. Its families are few; its pages are all there.
@@ -91,6 +92,7 @@ func furnish(t *testing.T) *furnished {
 	f.report = f.assessed(t)
 	f.guard(t)
 	f.work(t)
+	f.serve(t)
 
 	f.brought, f.check = webtest.Checked(t, h, "worker:analyst")
 	f.lists, err = annexa.Room{Desk: h.Desk}.Make(ctx, f.Actor(t, "worker:analyst"), annexa.Options{}, "Marshwick")

@@ -142,6 +142,7 @@ func (f *furnished) samples() map[string][]sample {
 	f.chamberPages(out)
 	f.guardedPages(out)
 	f.workedPages(out)
+	f.servedPages(out)
 	return out
 }
 

@@ -89,6 +89,10 @@ func standing(r *shell.Request, k form.Listed) (draft, error) {
 		}
 	case "early-help":
 		d.Words, d.Href = "About early help", "/early-help/"+id
+	case "young-carers", "clinical", "domestic-abuse":
+		d.Words, d.Href = map[string]string{"young-carers": "About a young carer", "clinical": "About a clinical referral", "domestic-abuse": "About a case of domestic abuse"}[kind], "/"+k.Form
+	case "service-new":
+		d.Words, d.Href = "A referral to another service", "/children/"+id
 	case "early-help-new":
 		d.Words, d.Href = "A request for early help", "/early-help/new"
 	case "allegation":

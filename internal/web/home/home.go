@@ -100,6 +100,9 @@ func home(w http.ResponseWriter, r *shell.Request) error {
 	if access.Could(r.Actor, access.List, access.Assessment).Allow {
 		v.Ways = append(v.Ways, way{"Lists of what is due", "/lists", "Visits, conferences, reviews, health, supervision and more, each as a list and a file."})
 	}
+	if access.Could(r.Actor, access.List, access.None).Allow && !r.Actor.Has(access.EarlyHelp) {
+		v.Ways = append(v.Ways, way{"Other services", "/services", hints["/services"]})
+	}
 	if r.URL.Query().Has("seen") {
 		v.Banner = govuk.NotificationBanner{Success: true, Text: "The notice is marked as read."}
 	}
@@ -112,6 +115,7 @@ var hints = map[string]string{
 	"/refer":       "Make a referral, and see what was decided on those you sent.",
 	"/work":        "What is to be done, overdue first.",
 	"/problems":    "What the children in need census would find wrong in the records of your children, now and at the end of the year.",
+	"/services":    "Young carers, the clinical service and domestic abuse: who waits, and what is next.",
 	"/people":      "By name, date of birth, number or address.",
 	"/figures":     "Each figure with its definition, and the list behind it.",
 	"/scrutiny":    "Questions from members, and the answers.",

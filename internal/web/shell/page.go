@@ -30,6 +30,7 @@ var menu = []entry{
 	{"My referrals", "/refer", access.SeeOwnReferrals, access.Referral, []access.Role{access.Partner}},
 	{"Tell the LADO", "/allegations/refer", access.Refer, access.SourceRestricted, []access.Role{access.Partner}},
 	{"Early help", "/early-help", access.List, access.None, []access.Role{access.EarlyHelp, access.Manager}},
+	{"Other services", "/services", access.List, access.None, []access.Role{access.EarlyHelp}},
 	{"Allegations", "/allegations", access.List, access.SourceRestricted, []access.Role{access.LADO}},
 	{"Conferences", "/conferences", access.List, access.None, []access.Role{access.Chair}},
 	{"Work", "/work", access.OwnAccount, access.Account, []access.Role{access.SocialWorker, access.Manager}},

@@ -47,6 +47,7 @@ const (
 	AContact     About = "contact"    // {id} is a written referral's: the children matched to it, opened by the front door
 	AnEarlyHelp  About = "early_help" // {id} is a case's of early help: all its children, opened by the room of early help
 	AnAllegation About = "lado"       // {id} is an allegation's: opened by the LADO's room, for the LADO alone
+	AService     About = "service"    // {id} is that of a record of one of the services beside social work, opened by their room
 	AnAssessment About = "assessment" // {id} is a report's: all its children, opened by the assessment room
 )
 

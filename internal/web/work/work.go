@@ -319,6 +319,8 @@ func ItemPath(subject string) string {
 		return "/contacts/" + id
 	case record.ChildSubject:
 		return "/children/" + id
+	case record.AbuseSubject:
+		return "/domestic-abuse/" + id
 	}
 	return ""
 }

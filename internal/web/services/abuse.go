@@ -1,0 +1,330 @@
+package services
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"throughline/internal/access"
+	"throughline/internal/day"
+	"throughline/internal/errs"
+	"throughline/internal/person"
+	"throughline/internal/record"
+	room "throughline/internal/services"
+	"throughline/internal/web/govuk/form"
+	"throughline/internal/web/shell"
+)
+
+var abuse = abusePages()
+
+func abusePages() pages[room.Abuse] {
+	running := func(v room.Abuse) bool { return v.May && v.Body.Closed.IsZero() }
+	p := pages[room.Abuse]{
+		path: "/domestic-abuse", refer: "domestic-abuse", title: "Domestic abuse case", begin: "Refer to the domestic abuse service", class: access.None,
+		after: "A warning goes on the record of each child and of the person who is harmed: it says that contact must be safe, and nothing else. Only the service’s team and the children’s allocated workers can open the case. You can undo this for 24 hours.",
+		list:  caseList, ask: abuseAsk, start: abuseStart, show: showAbuse,
+		read: func(r *shell.Request) (room.Abuse, error) {
+			return r.House().Services.ReadAbuse(r.Context(), r.Actor, r.ID(), r.Route.Pattern())
+		},
+		about: func(v room.Abuse) (string, string, string, int64) {
+			return childNames(v), v.Body.Reference, v.Subject, v.Version
+		},
+		undoable: func(r *shell.Request) (person.Done, bool, error) {
+			return r.House().Services.UndoableAbuse(r.Context(), r.Actor, r.ID())
+		},
+		undo: func(r *shell.Request, command string) error {
+			_, err := r.House().Services.UndoAbuse(r.Context(), r.Actor, r.ID(), command)
+			return err
+		},
+	}
+	p.editors = []editor[room.Abuse]{
+		{name: "safe", title: "Change the safe ways of contact", button: "Save", after: "The warnings and the rule on letters follow.", fits: running, ask: safeEdit, send: safeChanged, held: heldSafe},
+		{name: "risk", title: "Record the risk and the conference", button: "Save", fits: running, ask: riskFields, send: risked, held: heldRisk},
+		{name: "session", title: "Record a session", button: "Save the session", fits: running, ask: sessionFields, send: sessionHeld},
+		{name: "allocate", title: "Name a worker", button: "Save", fits: running,
+			ask: func(r *shell.Request, v room.Abuse) ([]shell.Section, error) {
+				f, err := workerField(r, v.Body.Team, "Choose a worker")
+				return []shell.Section{{Fields: []form.Field{f}}}, err
+			},
+			send: func(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
+				_, err := r.House().Services.AllocateAbuse(r.Context(), r.Actor, r.ID(), base, get(v, "worker"))
+				return err
+			}},
+		{name: "close", title: "End the case", button: "End the case", fits: running, ask: abuseEndFields, send: abuseEnded,
+			after: "You can undo this for 24 hours; later it can be opened again, with a reason."},
+		{name: "reopen", title: "Open it again", button: "Open it again", fits: func(v room.Abuse) bool { return v.May && !v.Body.Closed.IsZero() }, ask: reasonFields[room.Abuse],
+			send: func(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
+				_, err := r.House().Services.ReopenAbuse(r.Context(), r.Actor, r.ID(), base, get(v, "reason"))
+				return err
+			}},
+	}
+	return p
+}
+
+func childNames(v room.Abuse) string {
+	var all []string
+	for _, c := range v.Children {
+		all = append(all, c.Name)
+	}
+	return strings.Join(all, ", ")
+}
+
+// adultField asks who one of the two adults is: a relative who is recorded, or somebody in words.
+func adultField(r *shell.Request, name, question, required string) form.Field {
+	known := relatives(r, func(rel person.Relation) bool { return record.SubjectType(rel.Other) == record.AdultSubject })
+	return &form.Radios{Name: name, Label: question, Small: true, Required: required,
+		Options: append(known, form.Option{Value: "other", Label: "Somebody else", Reveals: []form.Field{&form.Text{Name: name + "-name", Label: "Name", Complete: "off"}}})}
+}
+
+func adultFrom(r *shell.Request, v url.Values, name string) record.AbuseAdult {
+	switch chosen := get(v, name); chosen {
+	case "other", "":
+		return record.AbuseAdult{Name: get(v, name+"-name")}
+	default:
+		who, _, _ := strings.Cut(nameOf(r, chosen), ", ")
+		return record.AbuseAdult{Person: chosen, Name: who}
+	}
+}
+
+// safeFields ask for the safe ways of contact.
+func safeFields(on day.Day) []form.Field {
+	return []form.Field{
+		&form.Radios{Name: "consent", Label: "Does the person who is harmed agree to the service?", Options: options("service_consent", on), Small: true, Required: "Say whether the person who is harmed agrees"},
+		&form.Radios{Name: "letters", Label: "Is it safe to write to the home?", Hint: "When it is not, the service refuses every letter to that address", Options: form.YesNo(), Inline: true, Small: true, Required: "Say whether it is safe to write to the home"},
+		&form.Text{Name: "phone", Label: "Which number is safe to call?", Type: "tel", Width: 20, Complete: "off"},
+		&form.Text{Name: "times", Label: "When is it safe to call?", Hint: "For example: weekdays from 10 to 12", Complete: "off"},
+		&form.TextArea{Name: "words", Label: "What else must be known before anybody calls?", Hint: "What to say, whom not to speak to, whether a message may be left", Rows: 3},
+	}
+}
+
+func abuseAsk(r *shell.Request) ([]shell.Section, error) {
+	today := r.House().Desk.Today()
+	team, err := teamField(r)
+	var others []form.Option
+	for _, rel := range r.Reading.Relations {
+		if rel.Ended.IsZero() && record.SubjectType(rel.Other) == record.ChildSubject && strings.HasSuffix(rel.Type, "sibling") {
+			others = append(others, form.Option{Value: rel.Other, Label: rel.Name})
+		}
+	}
+	first := []form.Field{adultField(r, "harmed", "Who is harmed?", "Choose who is harmed"), adultField(r, "harming", "Who harms?", "Choose who harms")}
+	if len(others) > 0 {
+		first = append(first, &form.Checkboxes{Name: "children", Label: "Which brothers and sisters are in the home?", Options: others, Small: true})
+	}
+	return []shell.Section{
+		{Fields: append(first, &form.TextArea{Name: "need", Label: "What happens, and what is asked for?", Rows: 5, Required: "Write what happens, and what is asked for"})},
+		{Heading: "Safe contact", Fields: safeFields(today)},
+		{Heading: "The referral", Fields: append([]form.Field{team}, sourceFields(today)...)},
+	}, err
+}
+
+func waysFrom(v url.Values) record.SafeWays {
+	return record.SafeWays{Letters: record.YesNo(get(v, "letters")), Phone: get(v, "phone"), Times: get(v, "times"), Words: get(v, "words")}
+}
+
+func abuseStart(r *shell.Request, v url.Values) (string, error) {
+	n := room.NewAbuse{Referred: date(v, "referred"), Source: get(v, "source"), By: get(v, "by"), Need: get(v, "need"), Harmed: adultFrom(r, v, "harmed"), Harming: adultFrom(r, v, "harming"),
+		Children: v["children"], Consent: get(v, "consent"), Safe: waysFrom(v), Team: get(v, "team")}
+	var f errs.Fields
+	for name, a := range map[string]record.AbuseAdult{"harmed-name": n.Harmed, "harming-name": n.Harming} {
+		if a.Name == "" {
+			f.Add(name, "Enter the name")
+		}
+	}
+	if err := f.Err(); err != nil {
+		return "", err
+	}
+	id, _, err := r.House().Services.ReferAbuse(r.Context(), r.Actor, r.Reading.Facts.Subject, n)
+	return id, err
+}
+
+func safeEdit(r *shell.Request, _ room.Abuse) ([]shell.Section, error) {
+	today := r.House().Desk.Today()
+	return []shell.Section{{Fields: append(safeFields(today), &form.TextArea{Name: "address", Label: "The address where nothing may be sent", Hint: "One line for each part, with the house number and the postcode", Rows: 3})}}, nil
+}
+
+func heldSafe(v room.Abuse) url.Values {
+	s := v.Body.Safe
+	return url.Values{"consent": {v.Body.Consent}, "letters": {string(s.Letters)}, "phone": {s.Phone}, "times": {s.Times}, "words": {s.Words}, "address": {strings.Join(s.Address, "\n")}}
+}
+
+func safeChanged(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
+	ways := waysFrom(v)
+	for line := range strings.Lines(v.Get("address")) {
+		if line = strings.TrimSpace(line); line != "" {
+			ways.Address = append(ways.Address, line)
+		}
+	}
+	_, err := r.House().Services.ChangeSafe(r.Context(), r.Actor, r.ID(), base, get(v, "consent"), day.Day{}, ways)
+	return err
+}
+
+func riskFields(r *shell.Request, v room.Abuse) ([]shell.Section, error) {
+	today := r.House().Desk.Today()
+	return []shell.Section{
+		{Fields: []form.Field{
+			&form.Radios{Name: "risk", Label: "How high is the risk?", Options: options("abuse_risk", today), Small: true, Required: "Choose how high the risk is"},
+			&form.Text{Name: "dash", Label: "Score of the DASH checklist", Hint: "How many of the 24 questions were answered with yes. Leave it out when it was not filled in", Numeric: true, Width: 2},
+			&form.Date{Name: "dash_on", Label: "When was the checklist filled in?", Noun: "The day", Max: today},
+		}},
+		{Heading: "Multi-agency risk assessment conference (MARAC)", Fields: []form.Field{
+			&form.Date{Name: "marac", Label: "When was it referred?", Noun: "The day of the referral", Max: today},
+			&form.Date{Name: "marac_on", Label: "When is it heard, or was it?", Noun: "The day of the conference", Min: v.Body.MARAC},
+			&form.TextArea{Name: "marac_came", Label: "What was agreed there?", Rows: 3},
+		}},
+	}, nil
+}
+
+func heldRisk(v room.Abuse) url.Values {
+	out := url.Values{"risk": {v.Body.Risk}, "marac_came": {v.Body.MARACCame}}
+	if v.Body.Dash != nil {
+		out.Set("dash", strconv.Itoa(*v.Body.Dash))
+	}
+	setDay(out, "dash_on", v.Body.DashOn)
+	setDay(out, "marac", v.Body.MARAC)
+	setDay(out, "marac_on", v.Body.MARACOn)
+	return out
+}
+
+func risked(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
+	dash, err := whole(v, "dash")
+	if err != nil {
+		return err
+	}
+	_, err = r.House().Services.RecordRisk(r.Context(), r.Actor, r.ID(), base, room.Risk{
+		Dash: dash, DashOn: date(v, "dash_on"), Level: get(v, "risk"), MARAC: date(v, "marac"), MARACOn: date(v, "marac_on"), MARACCame: get(v, "marac_came"),
+	})
+	return err
+}
+
+func sessionFields(r *shell.Request, v room.Abuse) ([]shell.Section, error) {
+	today := r.House().Desk.Today()
+	return []shell.Section{{Fields: []form.Field{
+		&form.Radios{Name: "with", Label: "With whom was it?", Options: options("abuse_session_with", today), Small: true, Required: "Choose with whom the session was"},
+		&form.Date{Name: "on", Label: "When was it?", Noun: "The day of the session", Min: v.Body.Referred, Max: today, Required: "Enter the day of the session"},
+		&form.Radios{Name: "outcome", Label: "What came of it?", Options: options("session_outcome", today), Small: true, Required: "Choose what came of it"},
+		&form.TextArea{Name: "note", Label: "What was talked about, or why was it missed?", Rows: 4},
+	}}}, nil
+}
+
+func sessionHeld(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
+	_, err := r.House().Services.HoldSession(r.Context(), r.Actor, r.ID(), base, record.AbuseSession{On: date(v, "on"), With: get(v, "with"), Outcome: get(v, "outcome"), Note: get(v, "note")})
+	return err
+}
+
+func abuseEndFields(r *shell.Request, v room.Abuse) ([]shell.Section, error) {
+	today := r.House().Desk.Today()
+	return closeFields("abuse_end", v.Body.Referred, today,
+		&form.Radios{Name: "harmed_outcome", Label: "How did it end for the person who is harmed?", Options: options("harmed_outcome", today), Small: true, Required: "Choose how it ended for the person who is harmed"},
+		&form.Radios{Name: "harming_outcome", Label: "How did the programme end for the person who harms?", Options: options("harming_outcome", today), Small: true, Required: "Choose how the programme ended for the person who harms"},
+		&form.Radios{Name: "safe", Label: "Is every way of contact safe now?", Hint: "If not, the warnings stay and no letter goes to the address", Options: form.YesNo(), Inline: true, Small: true, Required: "Say whether every way of contact is safe now"},
+	), nil
+}
+
+func abuseEnded(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
+	_, err := r.House().Services.CloseAbuse(r.Context(), r.Actor, r.ID(), base, room.AbuseEnd{On: date(v, "closed"), Outcome: get(v, "outcome"), Why: get(v, "why"),
+		Safer: get(v, "harmed_outcome"), Changed: get(v, "harming_outcome"), SafeNow: get(v, "safe") == "yes"})
+	return err
+}
+
+func abuseState(c record.DomesticAbuseCase) string {
+	if !c.Closed.IsZero() {
+		return "Ended: " + label("abuse_end", c.Outcome)
+	}
+	return riskWords(c)
+}
+
+func riskWords(c record.DomesticAbuseCase) string {
+	if c.Risk == "" {
+		return "Risk not recorded yet"
+	}
+	return "Risk: " + strings.ToLower(label("abuse_risk", c.Risk))
+}
+
+// safeRows are the safe ways of contact: they stand above everything else of a case.
+func safeRows(c record.DomesticAbuseCase) []row {
+	letters := map[record.YesNo]string{record.Yes: "It is safe to write to the home", record.No: "Never write to the home"}[c.Safe.Letters]
+	return given(row{"Letters", letters}, row{"Nothing may be sent to", strings.Join(c.Safe.Address, ", ")}, row{"Safe number", c.Safe.Phone}, row{"Safe times", c.Safe.Times}, row{"Before anybody calls", c.Safe.Words})
+}
+
+func showAbuse(p pages[room.Abuse], r *shell.Request, v room.Abuse, out *showView) {
+	c := v.Body
+	out.State, out.Ended, out.Warning = abuseState(c), !c.Closed.IsZero(), safeRows(c)
+	for _, k := range v.Children {
+		text := k.Name
+		if k.Allocated != "" {
+			text += ", allocated to " + r.Name(k.Allocated)
+		}
+		out.People = append(out.People, link{text, "/children/" + subjectID(k.Subject)})
+	}
+	p.steps(v, out, "risk", "session", "reopen")
+	if !v.May {
+		out.ReadOnly = "You read this as the allocated worker of a child. The service’s team writes in it."
+	}
+	dash := ""
+	if c.Dash != nil {
+		dash = strconv.Itoa(*c.Dash) + " of 24, on " + c.DashOn.Long()
+	}
+	out.Parts = []part{
+		{Heading: "The case", Rows: given(row{"Who is harmed", c.Harmed.Name}, row{"Who harms", c.Harming.Name}, row{"What happens, and what is asked for", c.Need},
+			row{"Agreement", strings.Trim(label("service_consent", c.Consent)+", "+long(c.ConsentOn), ", ")}, row{"Referred", c.Referred.Long() + " by " + by(r, c.By, c.Account)},
+			row{"Team", r.Name(c.Team)}, row{"Worker", r.Name(c.Worker)})},
+		{Heading: "Risk", Rows: given(row{"Level", label("abuse_risk", c.Risk)}, row{"DASH checklist", dash}, row{"Referred to the MARAC", long(c.MARAC)}, row{"Heard there", long(c.MARACOn)}, row{"What was agreed", c.MARACCame}), Empty: "Nothing is recorded yet."},
+	}
+	t := table{Caption: "Sessions", Heads: []string{"When", "With", "What came of it", "Worker", "Note"}}
+	for _, s := range c.Sessions {
+		t.Lines = append(t.Lines, []string{s.On.Short(), label("abuse_session_with", s.With), label("session_outcome", s.Outcome), r.Name(s.Worker), s.Note})
+	}
+	out.Parts = append(out.Parts, part{Heading: "Sessions", Table: t, Empty: "None yet."})
+	if out.Ended {
+		out.Parts = append(out.Parts, part{Heading: "How it ended", Rows: given(row{"On", c.Closed.Long()}, row{"Why", c.Why}, row{"For the person who is harmed", label("harmed_outcome", c.Safer)}, row{"For the person who harms", label("harming_outcome", c.Changed)})})
+	}
+}
+
+// caseList is the caseload of the actor's teams (SR-311): high risk first, with the sessions that were held and missed.
+func caseList(r *shell.Request) (listView, []string, error) {
+	rows, err := r.House().Services.Cases(r.Context(), r.Actor)
+	v := listView{Page: r.Page("Domestic abuse"), Heads: []string{"Children", "Risk", "Sessions", "Conference", "Worker"}, All: "/domestic-abuse?show=all",
+		Intro: "Cases of your own teams. Open a case before you contact anybody in it: the safe ways stand first."}
+	if err != nil {
+		return v, nil, err
+	}
+	if past(r) {
+		v.All = ""
+	}
+	var subjects []string
+	risk := newTally()
+	for _, one := range rows {
+		c := one.Body
+		if !c.Closed.IsZero() {
+			if v.Past++; v.All != "" {
+				continue
+			}
+		} else {
+			risk.add(riskWords(c))
+		}
+		held, missed := 0, 0
+		for _, s := range c.Sessions {
+			switch s.Outcome {
+			case "attended":
+				held++
+			case "missed":
+				missed++
+			}
+		}
+		heard := "Not referred"
+		switch {
+		case c.MARACCame != "":
+			heard = "Heard on " + c.MARACOn.Short()
+		case !c.MARAC.IsZero():
+			heard = "Referred on " + c.MARAC.Short()
+		}
+		l := line{Href: "/domestic-abuse/" + one.ID, Reference: c.Reference, Names: strings.Join(one.Names, ", "), Cells: []string{abuseState(c), strconv.Itoa(held) + " attended, " + strconv.Itoa(missed) + " missed", heard, or(r.Name(c.Worker), "Nobody yet")}}
+		if c.Risk == "high" && c.Closed.IsZero() {
+			l.Flag = "High risk"
+		}
+		subjects = append(subjects, one.Children...)
+		v.Lines = append(v.Lines, l)
+	}
+	v.Counts = []counts{risk.table("Open cases by risk")}
+	return v, subjects, nil
+}

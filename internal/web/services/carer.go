@@ -1,0 +1,412 @@
+package services
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"throughline/internal/access"
+	"throughline/internal/day"
+	"throughline/internal/person"
+	"throughline/internal/record"
+	room "throughline/internal/services"
+	"throughline/internal/web/govuk/form"
+	"throughline/internal/web/shell"
+)
+
+var carers = carerPages()
+
+func carerPages() pages[room.Carer] {
+	running := func(v room.Carer) bool { return v.Body.Closed.IsZero() }
+	p := pages[room.Carer]{
+		path: "/young-carers", refer: "young-carer", title: "Young carer", begin: "Record a young carer", class: access.None,
+		after: "The team offers an assessment next. Nobody tells the school unless the family agrees. You can undo this for 24 hours.",
+		list:  carerList, ask: carerAsk, start: carerStart, show: showCarer,
+		read: func(r *shell.Request) (room.Carer, error) {
+			return r.House().Services.ReadCarer(r.Context(), r.Actor, r.ID(), r.Route.Pattern())
+		},
+		about: func(v room.Carer) (string, string, string, int64) {
+			return v.Name, v.Body.Reference, v.Child, v.Version
+		},
+		undoable: func(r *shell.Request) (person.Done, bool, error) {
+			return r.House().Services.UndoableCarer(r.Context(), r.Actor, r.ID())
+		},
+		undo: func(r *shell.Request, command string) error {
+			_, err := r.House().Services.UndoCarer(r.Context(), r.Actor, r.ID(), command)
+			return err
+		},
+	}
+	p.editors = []editor[room.Carer]{
+		{name: "offer", title: "Offer an assessment", button: "Save", after: "When it is wanted the assessment opens, and its time limit counts from the day on which the need appeared.",
+			fits: func(v room.Carer) bool { return running(v) && v.Body.Assessment == "" }, ask: offerFields, send: offered},
+		{name: "assessment", title: "Record the assessment", button: "Save the assessment", ask: foundFields, send: found,
+			fits: func(v room.Carer) bool {
+				return running(v) && v.Assessment.ID != "" && v.Assessment.Body.Done.IsZero()
+			}},
+		{name: "plan", title: "Agree the support", button: "Save the support", ask: supportFields, held: heldSupport, send: supported, fits: running},
+		{name: "review", title: "Record a review", button: "Save the review", ask: reviewFields, send: reviewed,
+			fits: func(v room.Carer) bool { return running(v) && !v.Body.Planned.IsZero() }},
+		{name: "school", title: "What the school may know", button: "Save", ask: schoolFields, held: heldSchool, send: schooled, fits: running},
+		{name: "allocate", title: "Name a worker", button: "Save", fits: running,
+			ask: func(r *shell.Request, v room.Carer) ([]shell.Section, error) {
+				f, err := workerField(r, v.Body.Team, "Choose a worker")
+				return []shell.Section{{Fields: []form.Field{f}}}, err
+			},
+			send: func(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
+				_, err := r.House().Services.AllocateCarer(r.Context(), r.Actor, r.ID(), base, get(v, "worker"))
+				return err
+			}},
+		{name: "close", title: "End the work", button: "End the work", after: "Support that still runs ends with it. You can undo this for 24 hours; later it can be opened again, with a reason.", fits: running,
+			ask: func(r *shell.Request, v room.Carer) ([]shell.Section, error) {
+				return closeFields("young_carer_outcome", v.Body.Identified, r.House().Desk.Today()), nil
+			},
+			send: func(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
+				_, err := r.House().Services.CloseCarer(r.Context(), r.Actor, r.ID(), base, date(v, "closed"), get(v, "outcome"), get(v, "why"))
+				return err
+			}},
+		{name: "reopen", title: "Open it again", button: "Open it again", fits: func(v room.Carer) bool { return !running(v) }, ask: reasonFields[room.Carer],
+			send: func(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
+				_, err := r.House().Services.ReopenCarer(r.Context(), r.Actor, r.ID(), base, get(v, "reason"))
+				return err
+			}},
+	}
+	return p
+}
+
+// mostCaredFor is how many people the form takes for whom a child cares.
+const mostCaredFor = 2
+
+// relatives are those of a child whom the reader may know, as answers to choose; the value names the person.
+func relatives(r *shell.Request, of func(person.Relation) bool) (out []form.Option) {
+	for _, rel := range r.Reading.Relations {
+		if rel.Ended.IsZero() && of(rel) {
+			out = append(out, form.Option{Value: rel.Other, Label: rel.Name + ", " + rel.Label})
+		}
+	}
+	return out
+}
+
+func anybody(person.Relation) bool { return true }
+
+func carerAsk(r *shell.Request) ([]shell.Section, error) {
+	today := r.House().Desk.Today()
+	team, err := teamField(r)
+	if err != nil {
+		return nil, err
+	}
+	out := []shell.Section{{Fields: []form.Field{
+		&form.Radios{Name: "source", Label: "Who noticed it?", Options: options("young_carer_source", today), Small: true, Required: "Choose who noticed it"},
+		&form.Text{Name: "by", Label: "Name and role", Hint: "Leave it out when it is you", Complete: "off"},
+		pastDay("identified", "When was it noticed?", "The day", day.Day{}, today),
+	}}}
+	known := relatives(r, anybody)
+	for i := range mostCaredFor {
+		p := "for-" + strconv.Itoa(i)
+		who := form.Radios{Name: p, Label: "For whom does the child care?", Small: true, Options: append(append([]form.Option{}, known...),
+			form.Option{Value: "other", Label: "Somebody else", Reveals: []form.Field{&form.Text{Name: p + "-who", Label: "Who is it?", Hint: "For example: grandmother", Complete: "off"}}})}
+		heading := ""
+		if i == 0 {
+			who.Required = "Say for whom the child cares"
+		} else {
+			heading, who.Label = "Somebody else, if there is", "For whom does the child care as well?"
+			who.Options = append(who.Options, form.Option{Value: "", Label: "Nobody else"})
+		}
+		out = append(out, shell.Section{Heading: heading, Fields: []form.Field{&who, &form.Select{Name: p + "-condition", Label: "Why does this person need care?", Empty: "Not known yet", Options: options("care_need", today)}}})
+	}
+	return append(out, shell.Section{Heading: "The child", Fields: []form.Field{
+		&form.Checkboxes{Name: "tasks", Label: "What does the child do?", Options: options("young_carer_task", today), Small: true},
+		&form.Text{Name: "hours", Label: "About how many hours a week?", Hint: "Leave it out when nobody knows", Numeric: true, Width: 3},
+		&form.TextArea{Name: "impact", Label: "What does it mean for the child?", Hint: "School, sleep, friends, worry", Rows: 3},
+		&form.TextArea{Name: "views", Label: "What does the child say?", Rows: 3}, team,
+	}}), nil
+}
+
+// nameOf is who a relative is, in words.
+func nameOf(r *shell.Request, subject string) string {
+	for _, rel := range r.Reading.Relations {
+		if rel.Other == subject {
+			return rel.Name + ", " + rel.Label
+		}
+	}
+	return ""
+}
+
+func carerStart(r *shell.Request, v url.Values) (string, error) {
+	n := room.NewCarer{Identified: date(v, "identified"), Source: get(v, "source"), By: get(v, "by"), Tasks: v["tasks"], Impact: get(v, "impact"), Views: get(v, "views"), Team: get(v, "team")}
+	var err error
+	if n.Hours, err = whole(v, "hours"); err != nil {
+		return "", err
+	}
+	for i := range mostCaredFor {
+		p := "for-" + strconv.Itoa(i)
+		c := record.CaredFor{Condition: get(v, p+"-condition")}
+		switch chosen := get(v, p); chosen {
+		case "":
+			continue
+		case "other":
+			c.Who = get(v, p+"-who")
+		default:
+			c.Person, c.Who = chosen, nameOf(r, chosen)
+		}
+		n.For = append(n.For, c)
+	}
+	id, _, err := r.House().Services.IdentifyCarer(r.Context(), r.Actor, r.Reading.Facts.Subject, n)
+	return id, err
+}
+
+func offerFields(r *shell.Request, v room.Carer) ([]shell.Section, error) {
+	today := r.House().Desk.Today()
+	return []shell.Section{{Fields: []form.Field{
+		&form.Radios{Name: "answer", Label: "What did the child and the family say?", Options: options("young_carer_answer", today), Small: true, Required: "Choose what the child and the family said"},
+		pastDay("offered", "When was it offered?", "The day of the offer", v.Body.Identified, today),
+	}}}, nil
+}
+
+func offered(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
+	_, err := r.House().Services.OfferCarer(r.Context(), r.Actor, r.ID(), base, date(v, "offered"), get(v, "answer"))
+	return err
+}
+
+func foundFields(r *shell.Request, v room.Carer) ([]shell.Section, error) {
+	return []shell.Section{{Fields: []form.Field{
+		&form.TextArea{Name: "outcome", Label: "What did the assessment find?", Hint: "Is the care right for the child’s age, and is it too much? What does the child want? What should change?", Rows: 8, Required: "Write what the assessment found"},
+		pastDay("done", "When was it completed?", "The day of completion", v.Assessment.Body.Began, r.House().Desk.Today()),
+	}}}, nil
+}
+
+func found(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
+	_, err := r.House().Services.AssessCarer(r.Context(), r.Actor, r.ID(), base, date(v, "done"), get(v, "outcome"))
+	return err
+}
+
+// mostSupport is how many kinds of support the form takes.
+const mostSupport = 3
+
+func supportFields(r *shell.Request, _ room.Carer) ([]shell.Section, error) {
+	today := r.House().Desk.Today()
+	out := []shell.Section{{Fields: []form.Field{&form.TextArea{Name: "plan", Label: "What should change for the child, and how?", Rows: 4, Required: "Write what should change for the child"}}}}
+	for i := range mostSupport {
+		p := "support-" + strconv.Itoa(i)
+		out = append(out, shell.Section{Heading: "Support " + strconv.Itoa(i+1) + map[bool]string{true: "", false: ", if there is more"}[i == 0], Fields: []form.Field{
+			&form.Text{Name: p, Label: "What is it?", Hint: "For example: young carers’ club on Thursdays", Complete: "off"}, pastDay(p+"-from", "Since when?", "The first day", day.Day{}, today),
+			&form.Date{Name: p + "-to", Label: "If it has ended: on which day?", Noun: "The last day", Max: today},
+		}})
+	}
+	return append(out, shell.Section{Fields: []form.Field{&form.Date{Name: "next", Label: "When is it reviewed?", Noun: "The day of the review", Min: today.Add(1), Required: "Enter the day of the next review"}}}), nil
+}
+
+func heldSupport(v room.Carer) url.Values {
+	out := url.Values{"plan": {v.Body.Plan}}
+	setDay(out, "next", v.Body.Next)
+	for i, s := range v.Body.Support {
+		if p := "support-" + strconv.Itoa(i); i < mostSupport {
+			out.Set(p, s.Service)
+			setDay(out, p+"-from", s.From)
+			setDay(out, p+"-to", s.To)
+		}
+	}
+	return out
+}
+
+func supported(r *shell.Request, c room.Carer, base int64, v url.Values) error {
+	var support []record.CarerSupport
+	for i := range mostSupport {
+		p := "support-" + strconv.Itoa(i)
+		s := record.CarerSupport{Service: get(v, p), From: date(v, p+"-from"), To: date(v, p+"-to")}
+		if s.Service == "" {
+			continue
+		}
+		if s.From.IsZero() {
+			s.From = r.House().Desk.Today()
+		}
+		support = append(support, s)
+	}
+	if len(c.Body.Support) > mostSupport { // those for which the form had no place stay
+		support = append(support, c.Body.Support[mostSupport:]...)
+	}
+	_, err := r.House().Services.PlanCarer(r.Context(), r.Actor, r.ID(), base, get(v, "plan"), support, date(v, "next"))
+	return err
+}
+
+func reviewFields(r *shell.Request, v room.Carer) ([]shell.Section, error) {
+	today := r.House().Desk.Today()
+	return []shell.Section{{Fields: []form.Field{
+		&form.TextArea{Name: "text", Label: "How does it go, and what does the child say?", Rows: 5, Required: "Write how the support goes"},
+		pastDay("on", "When was the review?", "The day of the review", v.Body.Planned, today),
+		&form.Date{Name: "next", Label: "When is the next review?", Noun: "The next review", Min: today.Add(1), Required: "Enter the day of the next review"},
+	}}}, nil
+}
+
+func reviewed(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
+	_, err := r.House().Services.ReviewCarer(r.Context(), r.Actor, r.ID(), base, date(v, "on"), get(v, "text"), date(v, "next"))
+	return err
+}
+
+func schoolFields(r *shell.Request, _ room.Carer) ([]shell.Section, error) {
+	today := r.House().Desk.Today()
+	may := options("young_carer_school", today)
+	for i := range may {
+		if may[i].Value == record.SchoolMayKnow {
+			may[i].Reveals = []form.Field{&form.Text{Name: "who", Label: "Who agreed?", Complete: "off"}, &form.Date{Name: "told", Label: "If the school was told: when?", Noun: "The day", Max: today}}
+		}
+	}
+	return []shell.Section{{Fields: []form.Field{&form.Radios{Name: "school", Label: "May the school know?", Options: may, Required: "Choose whether the school may know"}}}}, nil
+}
+
+func heldSchool(v room.Carer) url.Values {
+	out := url.Values{"school": {v.Body.School}, "who": {v.Body.SchoolAgree}}
+	setDay(out, "told", v.Body.SchoolTold)
+	return out
+}
+
+func schooled(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
+	told, who := date(v, "told"), get(v, "who")
+	if get(v, "school") != record.SchoolMayKnow {
+		told, who = day.Day{}, ""
+	}
+	_, err := r.House().Services.SchoolCarer(r.Context(), r.Actor, r.ID(), base, get(v, "school"), told, who)
+	return err
+}
+
+func carerState(c record.YoungCarer) string {
+	switch {
+	case !c.Closed.IsZero():
+		return "Ended: " + label("young_carer_outcome", c.Outcome)
+	case !c.Planned.IsZero():
+		return "Supported"
+	case c.Offered.IsZero():
+		return "Not offered an assessment yet"
+	}
+	return "Assessment offered: " + label("young_carer_answer", c.Answer)
+}
+
+func showCarer(p pages[room.Carer], r *shell.Request, v room.Carer, out *showView) {
+	c := v.Body
+	out.State, out.Ended, out.People = carerState(c), !c.Closed.IsZero(), []link{{v.Name, "/children/" + subjectID(v.Child)}}
+	p.steps(v, out, map[bool]string{true: "offer", false: "plan"}[c.Assessment == "" && c.Planned.IsZero()], "assessment", "review", "reopen")
+	var whom, does []string
+	for _, f := range c.For {
+		text := f.Who
+		if f.Condition != "" {
+			text += ": " + strings.ToLower(label("care_need", f.Condition))
+		}
+		whom = append(whom, text)
+	}
+	for _, t := range c.Tasks {
+		does = append(does, label("young_carer_task", t))
+	}
+	hours := ""
+	if c.Hours != nil {
+		hours = strconv.Itoa(*c.Hours) + " a week"
+	}
+	out.Parts = []part{{Heading: "The care", Rows: given(row{"Cares for", strings.Join(whom, "\n")}, row{"Does", strings.Join(does, "\n")}, row{"Hours", hours}, row{"What it means for the child", c.Impact}, row{"What the child says", c.Views},
+		row{"Noticed", c.Identified.Long() + " by " + strings.ToLower(label("young_carer_source", c.Source)) + ": " + by(r, c.By, c.Account)}, row{"Team", r.Name(c.Team)}, row{"Worker", r.Name(c.Worker)}, row{"Why it ended", c.Why})}}
+	school := label("young_carer_school", c.School)
+	if !c.SchoolTold.IsZero() {
+		school += "\nTold on " + c.SchoolTold.Long() + "; " + c.SchoolAgree + " agreed"
+	}
+	out.Parts = append(out.Parts, part{Heading: "Assessment", Rows: given(row{"Offered", long(c.Offered)}, row{"Answer", label("young_carer_answer", c.Answer)}, row{"Completed", long(v.Assessment.Body.Done)}, row{"What it found", v.Assessment.Body.Outcome}), Empty: "It was not offered yet."},
+		part{Heading: "School", Rows: given(row{"May the school know?", school})})
+	support := table{Caption: "Support", Heads: []string{"What", "Since", "Until"}}
+	for _, s := range c.Support {
+		support.Lines = append(support.Lines, []string{s.Service, s.From.Short(), endOr(s.To, "goes on")})
+	}
+	out.Parts = append(out.Parts, part{Heading: "Support", Rows: given(row{"What should change", c.Plan}, row{"Next review", long(c.Next)}), Table: support, Empty: "Nothing was agreed yet."})
+	var reviews []row
+	for i := len(c.Reviews) - 1; i >= 0; i-- {
+		reviews = append(reviews, row{c.Reviews[i].On.Long(), c.Reviews[i].Text})
+	}
+	if len(reviews) > 0 {
+		out.Parts = append(out.Parts, part{Heading: "Reviews", Rows: reviews})
+	}
+}
+
+func endOr(d day.Day, otherwise string) string {
+	if d.IsZero() {
+		return otherwise
+	}
+	return d.Short()
+}
+
+// carerList counts by who noticed it and by age (SR-150), of those who are shown.
+func carerList(r *shell.Request) (listView, []string, error) {
+	rows, err := r.House().Services.Carers(r.Context(), r.Actor)
+	v := listView{Page: r.Page("Young carers"), Heads: []string{"Child", "Age", "State", "Next review", "Worker"}, All: "/young-carers?show=all"}
+	if err != nil {
+		return v, nil, err
+	}
+	if past(r) {
+		v.All = ""
+	}
+	today := r.House().Desk.Today()
+	var subjects []string
+	source, age := newTally(), newTally()
+	for _, one := range rows {
+		c := one.Body
+		if !c.Closed.IsZero() {
+			if v.Past++; v.All != "" {
+				continue
+			}
+		}
+		years := "not known"
+		if !one.Born.IsZero() {
+			years = strconv.Itoa(today.Age(one.Born))
+		}
+		if c.Closed.IsZero() {
+			source.add(label("young_carer_source", c.Source))
+			age.add(ageBand(one.Born, today))
+		}
+		subjects = append(subjects, one.Child)
+		v.Lines = append(v.Lines, line{Href: "/young-carers/" + one.ID, Reference: c.Reference, Names: one.Name, Cells: []string{years, carerState(c), endOr(c.Next, "not set"), or(r.Name(c.Worker), "Nobody yet")}})
+	}
+	v.Counts = []counts{source.table("Who noticed it"), age.table("Age")}
+	return v, subjects, nil
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// ageBand is the ages together that services for young carers are made for.
+func ageBand(born, today day.Day) string {
+	if born.IsZero() {
+		return "Not known"
+	}
+	switch a := today.Age(born); {
+	case a < 8:
+		return "Under 8"
+	case a < 12:
+		return "8 to 11"
+	case a < 16:
+		return "12 to 15"
+	case a < 18:
+		return "16 and 17"
+	}
+	return "18 and over"
+}
+
+// tally counts words, in the order in which they come.
+type tally struct {
+	order []string
+	n     map[string]int
+}
+
+func newTally() *tally { return &tally{n: map[string]int{}} }
+
+func (t *tally) add(word string) {
+	if t.n[word] == 0 {
+		t.order = append(t.order, word)
+	}
+	t.n[word]++
+}
+
+func (t *tally) table(caption string) counts {
+	out := counts{Caption: caption}
+	for _, w := range t.order {
+		out.Rows = append(out.Rows, row{w, strconv.Itoa(t.n[w])})
+	}
+	return out
+}
