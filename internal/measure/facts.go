@@ -62,6 +62,9 @@ type Facts struct {
 	providers      bag[record.Provider]
 	adopters       bag[record.ProspectiveAdopter]
 	merged         bag[gone]
+	carers         bag[record.YoungCarer]
+	needs          bag[record.NeedAssessment]
+	clinical       bag[record.ClinicalReferral]
 
 	raw     []byte // what is read from, used again
 	reading reader
@@ -128,6 +131,8 @@ func newFacts() *Facts {
 			SuspensionTold: l.SuspensionTold, Dismissed: l.Dismissed, BarringTold: l.BarringTold, Feedback: l.Feedback,
 		}
 	}
+	f.carers.slim, f.clinical.slim = slimCarer, slimClinical
+	f.needs.slim = func(n *record.NeedAssessment) { n.Outcome, n.Worker = "", "" }
 	f.allocations.slim = func(a *record.Allocation) { a.Reason = "" }
 	f.periods.slim = func(p *record.CarePeriod) { p.Given = nil }
 	f.placements.slim = func(p *record.CLAPlacement) { p.Postcode = bare(p.Postcode) } // brothers and sisters live together or do not
@@ -146,6 +151,7 @@ func newFacts() *Facts {
 		&f.sdq, &f.liberty, &f.forAdoption, &f.adoptions, &f.leavers, &f.involvements, &f.immigration, &f.atDoor, &f.earlyHelp, &f.discussions,
 		&f.needPlans, &f.meetings, &f.visits, &f.proceedings, &f.carePlans, &f.interviews, &f.pathways, &f.ehcps, &f.audits, &f.complaints, &f.calls,
 		&f.allegations, &f.employments, &f.transfers, &f.supervisions, &f.kin, &f.posts, &f.providers, &f.adopters, &f.merged,
+		&f.carers, &f.needs, &f.clinical,
 	}
 	for i, s := range f.slots {
 		f.byKind[s.kind()] = i

@@ -1,0 +1,25 @@
+package measure
+
+var servicesWorked = []worked{
+	{"YC-01", "first and last day; the day before and after", 2024, "", "a young_carer identified:2023-04-01 source:school; b young_carer identified:2024-03-31; c young_carer identified:2023-03-31 source:school; d young_carer identified:2024-04-01", "i:school or college i:not stated"},
+	{"YC-01", "noticed by the child", 2025, "", "a young_carer identified:2024-04-01 source:self", "i:the child"},
+	{"YC-02", "completed, later, not yet, another need", 2024, "2024-03-31", "a young_carer identified:2023-05-01 assessment:n; n need_assessment type:young_carer began:2023-05-01 done:2024-03-31; b young_carer identified:2023-05-01 assessment:m; m need_assessment type:young_carer done:2024-04-01; c young_carer identified:2023-06-01; d young_carer identified:2023-06-02 assessment:gone", "i o o o"},
+	{"YC-02", "identified the year before", 2024, "", "a young_carer identified:2023-03-31 assessment:n; n need_assessment type:young_carer done:2023-05-01", ""},
+	{"YC-03", "support that began that day, that ended that day, none", 2024, "2024-03-31",
+		`a young_carer identified:2023-01-01 support:[{"service":"x","from":"2024-03-31"}]; b young_carer identified:2023-01-01 support:[{"service":"x","from":"2023-02-01","to":"2024-03-31"}]; c young_carer identified:2024-03-31`, "i o o"},
+	{"YC-03", "ended that day, identified the day after", 2024, "2024-03-31", "a young_carer identified:2023-01-01 closed:2024-03-31; b young_carer identified:2024-04-01", ""},
+	{"CS-01", "first and last day", 2024, "", "a clinical_referral referred:2023-04-01; b clinical_referral referred:2024-03-31; c clinical_referral referred:2023-03-31", "i i"},
+	{"CS-01", "none", 2025, "", "a clinical_referral referred:2024-03-31", ""},
+	{"CS-01c", "none the year before", 2024, "", "a clinical_referral referred:2023-05-01; b clinical_referral referred:2023-06-01", "i i"},
+	{"CS-01c", "this year's, last year's, the one before", 2024, "", "a clinical_referral referred:2023-04-01; b clinical_referral referred:2023-03-31; c clinical_referral referred:2022-03-31", "i o"},
+	{"CS-02", "18 weeks to the day; a day more", 2024, "2024-03-31", "a clinical_referral referred:2023-11-26; b clinical_referral referred:2023-11-25", "i:18 weeks or less i:over 18 weeks"},
+	{"CS-02", "seen that day, seen the day after, did not come, ended that day", 2024, "2024-03-31",
+		`a clinical_referral referred:2024-03-01 appointments:[{"at":"2024-03-31T12:00:00Z","outcome":"kept"}]; b clinical_referral referred:2024-03-01 appointments:[{"at":"2024-04-01T12:00:00Z","outcome":"kept"}]; c clinical_referral referred:2024-03-01 appointments:[{"at":"2024-03-20T12:00:00Z","outcome":"did_not_attend"}]; d clinical_referral referred:2024-03-01 closed:2024-03-31`,
+		"i:18 weeks or less i:18 weeks or less"},
+	{"CS-02d", "the first that was kept", 2024, "", `a clinical_referral referred:2023-05-01 appointments:[{"at":"2023-05-10T12:00:00Z","outcome":"did_not_attend"},{"at":"2023-06-01T12:00:00Z","outcome":"kept"},{"at":"2023-05-31T12:00:00Z","outcome":"kept"}]`, "i=30"},
+	{"CS-02d", "seen the year before", 2024, "", `a clinical_referral referred:2023-03-01 appointments:[{"at":"2023-03-10T12:00:00Z","outcome":"kept"},{"at":"2023-06-01T12:00:00Z","outcome":"kept"}]`, ""},
+	{"CS-03", "not attended, kept, cancelled, to come", 2024, "", `a clinical_referral referred:2023-05-01 appointments:[{"at":"2023-05-10T12:00:00Z","outcome":"did_not_attend"},{"at":"2023-06-01T12:00:00Z","outcome":"kept"},{"at":"2023-06-02T12:00:00Z","outcome":"cancelled_family"},{"at":"2023-06-03T12:00:00Z","outcome":"cancelled_service"},{"at":"2023-06-04T12:00:00Z"}]`, "i o"},
+	{"CS-03", "outside", 2024, "", `a clinical_referral referred:2023-01-01 appointments:[{"at":"2023-03-31T12:00:00Z","outcome":"did_not_attend"},{"at":"2024-04-01T12:00:00Z","outcome":"kept"}]`, ""},
+	{"CS-04", "outside", 2024, "", "a clinical_referral referred:2024-04-01 plan_then:cp", ""},
+	{"CS-04", "each plan, none, not recorded", 2024, "", "a clinical_referral referred:2023-05-01 plan_then:cp; b clinical_referral referred:2023-05-01 plan_then:cin; c clinical_referral referred:2023-05-01 plan_then:none; d clinical_referral referred:2023-05-01", "i i o o"},
+}
