@@ -118,7 +118,7 @@ func (c chain) bound(was, now bounds) (chain, error) {
 		case n.from.After(now.to), n.from == now.to && !oneDay && !n.from.IsZero():
 			return nil, errs.Field("ended", "A change is recorded for %s, which is not before that day. Take it out or correct it first", n.from.Long())
 		case n.to.After(now.to):
-			return nil, errs.Field("ended", "What is recorded ends on %s, which is later. Correct it first", n.to.Long())
+			return nil, errs.Field("ended", "A change is recorded for %s, which is not before that day. Take it out or correct it first", n.to.Long())
 		case n.from.Before(now.from), !n.to.IsZero() && n.from.Compare(n.to) >= 0 && !oneDay:
 			return nil, errs.Field("started", "Something began or ended before care would begin, or on that day. Correct or take that out first")
 		}

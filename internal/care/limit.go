@@ -163,6 +163,12 @@ func (r Room) UndoLimit(ctx context.Context, actor access.Actor, worker, command
 	return person.TakeBack(ctx, r.Desk, actor, commandID, func(*db.Tx) (string, error) { return worker, limits(actor) }, setLimit, clearLimit)
 }
 
+// What the work list says of a request.
+const (
+	ToDecide = "Decide on a request to the panel"
+	ToAmend  = "Amend a request to the panel"
+)
+
 // Tasks is the rule for the work list: a request waits for whoever decides on it, and one that was returned for whoever asked.
 func Tasks(s story.Story) []task.Task {
 	if record.SubjectType(s.Subject) != record.ChildSubject {
@@ -173,8 +179,8 @@ func Tasks(s story.Story) []task.Task {
 		return nil
 	}
 	if p.Body.Waits() {
-		return []task.Task{{Record: p.ID, Title: "Decide on a request to the panel", Worker: p.Body.Approver}}
+		return []task.Task{{Record: p.ID, Title: ToDecide, Worker: p.Body.Approver}}
 	}
 	authors := Authors(p.Body)
-	return []task.Task{{Record: p.ID, Title: "Amend a request to the panel", Worker: authors[len(authors)-1]}}
+	return []task.Task{{Record: p.ID, Title: ToAmend, Worker: authors[len(authors)-1]}}
 }

@@ -5,6 +5,7 @@ import (
 
 	"throughline/internal/web/accounts"
 	"throughline/internal/web/assessment"
+	"throughline/internal/web/care"
 	"throughline/internal/web/casework"
 	"throughline/internal/web/consultation"
 	"throughline/internal/web/drafts"
@@ -54,6 +55,7 @@ func Routes() []shell.Route {
 		casework.Routes(),
 		problems.Routes(),
 		protection.Routes(),
+		care.Routes(),
 		accounts.Routes(),
 		info.Routes(),
 	)

@@ -36,6 +36,7 @@ type furnished struct {
 	guarded                   guarded
 	worked                    worked
 	served                    served
+	looked                    looked
 }
 
 // furnish makes the council. Its families are few; its pages are all there.
@@ -93,6 +94,7 @@ func furnish(t *testing.T) *furnished {
 	f.guard(t)
 	f.work(t)
 	f.serve(t)
+	f.lookAfter(t)
 
 	f.brought, f.check = webtest.Checked(t, h, "worker:analyst")
 	f.lists, err = annexa.Room{Desk: h.Desk}.Make(ctx, f.Actor(t, "worker:analyst"), annexa.Options{}, "Marshwick")

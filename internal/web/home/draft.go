@@ -113,6 +113,9 @@ func standing(r *shell.Request, k form.Listed) (draft, error) {
 	case "protection":
 		child, step, _ := strings.Cut(id, "/")
 		d.Words, d.Href = "A step of a child’s plan or protection", "/children/"+child+"/protection/"+step
+	case "care":
+		child, step, _ := strings.Cut(id, "/")
+		d.Words, d.Href = "About a looked-after child", "/children/"+child+"/care/"+step
 	case "people-new":
 		d.Words, d.Href = "A person to be added", "/people/new"
 	case "contact-new":

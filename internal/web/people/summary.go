@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"throughline/internal/access"
+	"throughline/internal/care"
 	"throughline/internal/chronology"
 	"throughline/internal/day"
 	"throughline/internal/person"
@@ -47,6 +48,11 @@ func summarise(r *shell.Request, out *showView) error {
 		out.Warnings = append(out.Warnings, warningRow{
 			Type: capital(label("warning_type", w.Warning.Type)), Text: w.Warning.Text, About: w.Relation.Name + ", " + w.Relation.Label, Path: Path(w.Relation.Other),
 		})
+	}
+	if c, ok := care.Running(r.Reading.Story); ok && s.Legal.Text != "" {
+		if l, ok := c.StatusOn(today); ok { // not one that is dated ahead
+			s.Legal = person.Involvement{Text: capital(label("LS", l.Body.Status)), Since: l.Body.From}
+		}
 	}
 	out.Status = statuses(s)
 	out.Why = why(r, out.Allow)
@@ -163,10 +169,9 @@ func seen(s person.Summary, unborn bool) []pair {
 // lives says where the child lives now, and who lives there too.
 func lives(r *shell.Request, out *showView, around person.Around, today day.Day) (where []string, who []relative) {
 	if r.May(access.Read, access.Address) {
-		for _, p := range slices.Backward(story.All[record.CLAPlacement](r.Reading.Story)) {
-			if p.Body.To.IsZero() && inCare(r.Reading.Story) {
+		if c, ok := care.Running(r.Reading.Story); ok {
+			if p, _, ok := c.PlacementOn(today); ok {
 				where = append(where, "Placed: "+label("PLACE", p.Body.Type)+optional(" since ", p.Body.From.Short()))
-				break
 			}
 		}
 		for _, a := range slices.Backward(out.View.Addresses) {
@@ -188,10 +193,6 @@ func lives(r *shell.Request, out *showView, around person.Around, today day.Day)
 		who = append(who, relativeRow(rel, today))
 	}
 	return where, who
-}
-
-func inCare(s story.Story) bool {
-	return slices.ContainsFunc(story.All[record.CarePeriod](s), func(p record.Of[record.CarePeriod]) bool { return p.Body.Ended.IsZero() })
 }
 
 func optional(before, text string) string {

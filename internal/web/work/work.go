@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"throughline/internal/access"
+	"throughline/internal/care"
 	"throughline/internal/day"
 	"throughline/internal/record"
 	"throughline/internal/task"
@@ -305,6 +306,12 @@ func itemHref(i task.Item) string {
 	kind, _, _ := strings.Cut(i.Clock, "-")
 	if record.SubjectType(i.Subject) == record.ChildSubject && (slices.Contains([]string{"SD", "S47", "CP", "CIN"}, kind) || i.Clock == "AS-04") {
 		return ItemPath(i.Subject) + "/protection"
+	}
+	switch {
+	case i.Title == care.ToDecide, i.Title == care.ToAmend:
+		return ItemPath(i.Subject) + "/care/panel/" + i.Record
+	case kind == "CLA", strings.HasPrefix(i.Clock, "ED-0"):
+		return ItemPath(i.Subject) + "/care"
 	}
 	return ItemPath(i.Subject)
 }

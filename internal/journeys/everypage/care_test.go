@@ -1,0 +1,50 @@
+package everypage_test
+
+import (
+	"testing"
+
+	"throughline/internal/care"
+	"throughline/internal/day"
+	"throughline/internal/record"
+	"throughline/internal/story"
+	"throughline/internal/web/webtest"
+)
+
+// looked is what the pages of care and of the panel show.
+type looked struct{ period, request string }
+
+// lookAfter puts the child in care, with a change that is dated ahead and a request to the panel.
+func (f *furnished) lookAfter(t *testing.T) {
+	t.Helper()
+	ctx, h, worker := t.Context(), f.House, f.Actor(t, "worker:social-worker")
+	child, on := "child:"+f.child, day.In(f.Clock.Now())
+	place := care.Placing{From: on.Add(-30), Type: "U6", Provider: "PR1", Postcode: "N16 8QQ", Left: "CARPL"}
+	rc, err := h.Care.Start(ctx, worker, child, care.Beginning{Status: "V2", Need: "N1", Home: "N1 1AA", Placing: place})
+	webtest.Need(t, err)
+	f.looked.period = rc.Entries[0].ID
+	c, _ := care.Running(f.Story(t, child))
+	_, err = h.Care.ChangeStatus(ctx, worker, child, c.Seen(), on.Add(20), "C1")
+	webtest.Need(t, err)
+	_, err = h.Care.SetLimit(ctx, f.Actor(t, "worker:director"), "worker:manager", 0, 10000000, "Scheme of delegation")
+	webtest.Need(t, err)
+	_, err = h.Care.Ask(ctx, worker, child, care.Request{For: "therapy", What: "Play therapy", Starts: on, Weekly: 9000, Why: "She asked for somebody to talk to."})
+	webtest.Need(t, err)
+	p, _ := story.Latest[record.PanelRequest](f.Story(t, child))
+	f.looked.request = p.ID
+}
+
+// lookedPages are their pages.
+func (f *furnished) lookedPages(out map[string][]sample) {
+	for path, record := range map[string]string{
+		"": "", "/status": "", "/placement": "", "/end": "", "/review": "", "/pep": "", "/change/{record}": f.looked.period, "/versions/{record}": f.looked.period,
+		"/panel/{record}/amend": f.looked.request,
+	} {
+		out["GET /children/{id}/care"+path] = []sample{{who: "social-worker", with: f.child, then: record}}
+	}
+	for _, path := range []string{"/start", "/panel"} { // a child who is not looked after, and for whom nothing is asked
+		out["GET /children/{id}/care"+path] = []sample{{who: "social-worker", with: f.unborn}}
+	}
+	out["GET /children/{id}/care/panel/{record}"] = []sample{{who: "manager", with: f.child, then: f.looked.request}}
+	out["GET /panel-requests"] = []sample{{who: "manager"}}
+	out["GET /approval-limits"] = []sample{{who: "director"}}
+}
