@@ -211,7 +211,7 @@ func (s *step) scenario10() {
 	ruth.SubmitButton("Open a new edition")
 	s.Wants(ruth, "A new edition is open. It needs to be authorised again.")
 	ada.Goto(s.at("/edit"))
-	ada.Fill("Environment", "He lives in Leeds.")
+	ada.Fill("Family and environment", "He lives in Leeds.")
 	ada.SubmitButton("Save and send to the manager")
 	ada.WaitFor("The assessment is with the manager")
 	if r := s.body(); r.State != record.Submitted || r.Edition() != frozen.Edition()+1 {
