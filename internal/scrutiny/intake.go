@@ -206,7 +206,7 @@ func proposed(p minutes.Proposal) (out []Proposed) {
 			}
 			for i, g := range p.InformationGaps {
 				if g.Paragraph == para.Number {
-					out = append(out, Proposed{Key: fmt.Sprintf("%s %s/%d", ProposedGap, g.Paragraph, i), Sort: ProposedGap, Paragraph: g.Paragraph, Text: g.What, Span: g.Span, Needs: true})
+					out = append(out, Proposed{Key: fmt.Sprintf("%s %s/%d", ProposedGap, g.Paragraph, i), Sort: ProposedGap, Paragraph: g.Paragraph, Text: g.Sentence, Span: g.Span, Needs: true})
 				}
 			}
 			for _, f := range p.Figures {

@@ -274,14 +274,19 @@ func (w *writing) ask(before string, p ParagraphText, kind minutes.Kind, item re
 			b.State = state
 		}
 		out = append(out, record.Edit(q, b))
+		last := 0
 		for i, s := range p.Answers {
 			a := w.answer(s)
 			if i < len(old) {
 				a.Origin, a.By = old[i].Body.Origin, old[i].Body.By
-				out = append(out, record.Edit(old[i], a))
-				continue
 			}
-			out = append(out, record.New(w.tx.NewID(), q.Subject, a))
+			a.Origin.From = max(a.Origin.From, last+1) // answers stand in this order
+			last = a.Origin.From
+			if i < len(old) {
+				out = append(out, record.Edit(old[i], a))
+			} else {
+				out = append(out, record.New(w.tx.NewID(), q.Subject, a))
+			}
 		}
 		for _, o := range old[min(len(old), len(p.Answers)):] {
 			out = append(out, record.Remove(o))
@@ -297,7 +302,9 @@ func (w *writing) ask(before string, p ParagraphText, kind minutes.Kind, item re
 		Steps: []record.QuestionStep{{At: w.tx.Now, By: w.tx.Actor.ID, State: state, Note: "Minuted in paragraph " + p.Number + "."}}}
 	out = append(out, record.New(ref, Subject(ref), b))
 	for i, s := range p.Answers {
-		out = append(out, record.New(fmt.Sprintf("%s-oral-%d", ref, i+1), Subject(ref), w.answer(s)))
+		a := w.answer(s)
+		a.Origin.From = i + 1
+		out = append(out, record.New(fmt.Sprintf("%s-oral-%d", ref, i+1), Subject(ref), a))
 	}
 	return out, nil
 }
@@ -323,4 +330,18 @@ func (w *writing) answer(s Said) record.Answer {
 		}
 	}
 	return a
+}
+
+// ApprovedParagraph is the record of a paragraph of approved minutes, by its number, for the minutes that correct it.
+func (r Room) ApprovedParagraph(ctx context.Context, actor access.Actor, meeting, number string) (string, error) {
+	s, err := r.told(ctx, actor, meeting)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range story.All[record.MinuteParagraph](s) {
+		if p.Body.Approved && p.Body.Number == number {
+			return p.ID, nil
+		}
+	}
+	return "", errs.Field("which", "The approved minutes of that meeting have no paragraph %s", number)
 }

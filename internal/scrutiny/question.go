@@ -255,6 +255,7 @@ func oral(t *db.Tx, ref string) (out []record.Of[record.Answer], err error) {
 			out = append(out, a)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b record.Of[record.Answer]) int { return a.Body.Origin.From - b.Body.Origin.From })
 	return out, err
 }
 

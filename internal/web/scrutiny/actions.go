@@ -155,16 +155,23 @@ func newAction(r *shell.Request) (*editor, error) {
 	if err != nil {
 		return nil, err
 	}
+	agreed, err := agreedWords(r)
+	if err != nil {
+		return nil, err
+	}
 	sort := &form.Radios{Name: "sort", Label: "Why is it followed?", Required: "Choose why it is followed"}
 	for _, s := range []string{record.ActionAgreed, record.ActionRequested, record.ActionPromised, record.ActionGap, record.ActionStatutory} {
 		sort.Options = append(sort.Options, form.Option{Value: s, Label: sortWords[s]})
 	}
-	text := &form.TextArea{Name: "text", Label: "What will be done, as it is minuted", Required: "Enter what will be done", Rows: 3}
+	text := &form.TextArea{Name: "text", Label: "What will be done, as it is minuted", Required: "Enter what will be done", Rows: 3, Value: agreed}
 	plain := &form.Text{Name: "plain", Label: "In plain words"}
 	owner := &form.Select{Name: "owner", Label: "Which post owns it?", Empty: "Choose a post", Required: "Choose the post that owns the action", Options: opts}
 	due := &form.Date{Name: "due", Label: "Until when?", Hint: "“A future agenda” is no date. Twenty working days after the meeting is usual", Required: "Enter until when: an action without a date is not followed"}
 	meeting := &form.Select{Name: "meeting", Label: "Meeting", Empty: "No meeting", Options: ms, Value: r.URL.Query().Get("meeting")}
-	para := &form.Text{Name: "paragraph", Label: "Paragraph of the minutes", Width: 5}
+	para := &form.Text{Name: "paragraph", Label: "Paragraph of the minutes", Width: 5, Value: r.URL.Query().Get("paragraph")}
+	if text.Value != "" {
+		sort.Value = record.ActionAgreed
+	}
 	output := &form.Text{Name: "output", Label: "What does the commission get?", Hint: "For example a written briefing"}
 	return &editor{heading: "Follow an action", button: "Follow the action", back: govuk.BackLink{Text: "Actions", Href: "/scrutiny/actions"}, fields: []form.Field{sort, text, plain, owner, due, meeting, para, output},
 		save: func(int64) (string, error) {

@@ -26,7 +26,7 @@ func Routes() []shell.Route {
 	public := func(path string, page shell.Handler) shell.Route {
 		return shell.Route{Method: "GET", Path: path, Action: access.ReadPublic, Class: access.None, Open: true, Page: page}
 	}
-	return slices.Concat(committeeRoutes(), meetingRoutes(), actionRoutes(), recommendationRoutes(), pathRoutes(), claimRoutes(), youthRoutes(), reviewRoutes(), cabinetRoutes(), decisionRoutes(), formPages("/scrutiny/minutes/{id}/action", access.RunCommittee, acceptAction), []shell.Route{
+	return slices.Concat(committeeRoutes(), meetingRoutes(), actionRoutes(), recommendationRoutes(), pathRoutes(), claimRoutes(), youthRoutes(), reviewRoutes(), cabinetRoutes(), decisionRoutes(), draftRoutes(), checkerRoutes(), formPages("/scrutiny/minutes/{id}/action", access.RunCommittee, acceptAction), []shell.Route{
 		{Method: "POST", Path: "/scrutiny/undo", Action: access.Undo, Class: access.Question, Page: undo},
 		public("/public", publicList),
 		public("/public/meetings", publicMeetings),
