@@ -206,7 +206,7 @@ func TestWhatCameOfCalls(t *testing.T) {
 }
 
 // SR-004, SR-012: who uses the line beside who refers; a sector that refers and seldom calls is flagged, one that does neither is not.
-func TestSectors(t *testing.T) {
+func TestSR012SectorsThatSeldomCallAreFlagged(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *world) {
 		w.At("2026-03-02T10:30")

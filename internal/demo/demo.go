@@ -127,6 +127,7 @@ type Options struct {
 	Seed     uint64       // 1 unless given
 	Today    time.Time    // when the history ends
 	Scrutiny bool         // members have asked, and were answered with a figure
+	Rooms    bool         // every room has open work for its persona, as a synthetic authority has
 	Progress func(part string, done, of int64)
 }
 

@@ -28,6 +28,9 @@ func (m *maker) today() {
 	if m.opts.Scrutiny {
 		m.chamber()
 	}
+	if m.opts.Rooms || m.opts.Size != "" {
+		m.rooms()
+	}
 	// What is open today: one that came in this morning, one from yesterday, and a pair of brothers and sisters.
 	m.waiting(m.opts.Today.Add(-90*time.Minute), 2, false)
 	m.waiting(m.inHours(m.opts.Today.AddDate(0, 0, -1)), 1, false)

@@ -178,7 +178,7 @@ func (r Room) others(c record.Of[record.Contact], now time.Time) (out []task.Ite
 func (row *Row) add(r Room, e record.Of[record.AgencyEnquiry], now time.Time) {
 	s := story.New(e.Subject, nil, []record.Record{{Meta: row.Contact.Meta, Body: row.Contact.Body}, {Meta: e.Meta, Body: e.Body}})
 	for _, t := range Tasks(r.Book)(s) {
-		if t.Record != e.ID {
+		if t.Record != e.ID || t.Clock != Triage { // that an answer is to be read is the work of whoever asked
 			continue
 		}
 		item := t.At(r.Book, now)

@@ -165,6 +165,12 @@ func Tasks(b *clock.Book) task.Rule {
 					Due: dueBy(b, Triage, e.Body.Rating, e.Body.Asked), Met: clock.At(e.Body.Answered), Queue: task.FrontDoor, Urgent: e.Body.Rating == "red",
 				})
 			}
+			if c.Body.Open() && !e.Body.Answered.IsZero() { // whoever asked hears that it came back, until the decision is made
+				out = append(out, task.Task{
+					Record: e.ID, Title: "Read the answer of " + agencyWords(e.Body.AgencyType) + " on " + c.Body.Reference, Started: clock.At(e.Body.Answered),
+					Worker: e.Body.AskedBy, Urgent: e.Body.Rating == "red",
+				})
+			}
 		}
 		return out
 	}

@@ -88,7 +88,7 @@ type Week struct {
 	Contacts  int  // FD-01: contacts about a child
 	Converted Part // FD-02: of those decided, how many became a referral
 	Triaged   Part // FD-16: of those with a priority, how many were decided within its hours
-	Referrals Part // FD-07: of the referrals sent here, how many were decided by the end of the next working day
+	Referrals Part // FD-07: of the referrals, those too that a contact was accepted as, how many were decided by the end of the next working day
 	Calls     int  // FD-09
 }
 
@@ -122,8 +122,13 @@ func (w *Week) add(b *clock.Book, f fact) {
 	case f.kind == "call":
 		w.Calls++
 		return
-	case f.kind == "contact" && f.outcome == OpenCase, f.kind == "referral" && !f.door:
-		return // news about an open case is no contact; a referral that a contact became is counted as the contact
+	case f.kind == "contact" && f.outcome == OpenCase:
+		return // news about an open case is no contact
+	case f.kind == "referral" && !f.door: // what a contact became is counted as the contact, and its decision as that of a referral of the day on which it was accepted
+		if !f.decided.IsZero() {
+			w.decided(b, f, over)
+		}
+		return
 	}
 	w.Contacts++
 	became := f.outcome == "referral"
@@ -134,13 +139,7 @@ func (w *Week) add(b *clock.Book, f fact) {
 		w.Converted.count(became)
 	}
 	if f.kind == "referral" {
-		by := Due(b, f.on.Start())
-		switch {
-		case !f.decided.IsZero():
-			w.Referrals.count(!day.In(f.decided).After(by))
-		case over.After(by):
-			w.Referrals.count(false)
-		}
+		w.decided(b, f, over)
 		return
 	}
 	by, ok := dueBy(b, Triage, f.rating, f.at).Instant()
@@ -150,6 +149,17 @@ func (w *Week) add(b *clock.Book, f fact) {
 		w.Triaged.count(!f.decided.After(by))
 	case over.Start().After(by):
 		w.Triaged.count(false)
+	}
+}
+
+// decided counts a referral by whether it was decided in time, once that can be said.
+func (w *Week) decided(b *clock.Book, f fact, over day.Day) {
+	by := Due(b, f.on.Start())
+	switch {
+	case !f.decided.IsZero():
+		w.Referrals.count(!day.In(f.decided).After(by))
+	case over.After(by):
+		w.Referrals.count(false)
 	}
 }
 

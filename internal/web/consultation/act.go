@@ -134,6 +134,7 @@ type listView struct {
 	Calls   []callRow
 	Use     room.Use
 	Sectors []sectorRow
+	Paces   []frontdoor.Pace
 	Low     []string
 	Year    string
 	Within  []row
@@ -178,6 +179,11 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 	v.Year = from.Long() + " to " + today.Long()
 	if v.Use, err = r.House().Line.Use(r.Context(), from, today); err != nil {
 		return err
+	}
+	if r.URL.Query().Get("quality") != "" { // it reads every referral of the year: only for whoever asks
+		if v.Paces, err = r.House().FrontDoor.Paces(r.Context(), from, today); err != nil {
+			return err
+		}
 	}
 	sectors, err := r.House().FrontDoor.Sectors(r.Context(), from, today)
 	if err != nil {

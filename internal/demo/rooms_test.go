@@ -1,0 +1,65 @@
+package demo_test
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"throughline/internal/access"
+	"throughline/internal/db"
+	"throughline/internal/demo"
+	"throughline/internal/house"
+	"throughline/internal/record"
+	"throughline/internal/task"
+	"throughline/internal/workforce"
+)
+
+// No persona of the demo opens an empty page: early help, allegations, a transfer that waits, an answer of an agency that came back.
+func TestEveryRoomHasOpenWork(t *testing.T) {
+	t.Parallel()
+	dir, clock := t.TempDir(), &demo.Clock{}
+	today := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	clock.Set(today)
+	cfg := house.Config{DB: filepath.Join(dir, "t.db"), Now: clock.Now}
+	if err := house.Create(cfg, "testshire"); err != nil {
+		t.Fatal(err)
+	}
+	h, err := house.Open(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := demo.Make(t.Context(), h, clock, demo.Options{Families: 12, Today: today, Rooms: true}); err != nil {
+		t.Fatal(err)
+	}
+	as := func(key string) (a access.Actor) {
+		t.Helper()
+		if err := h.DB.Read(t.Context(), func(x *db.Tx) (err error) {
+			a, err = house.ActorOf(x, "worker:"+key)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	if rows, err := h.EarlyHelp.List(t.Context(), as("early-help")); err != nil || len(rows) < 2 {
+		t.Errorf("early help: %d (%v)", len(rows), err)
+	}
+	if rows, err := h.LADO.Open(t.Context(), as("lado")); err != nil || len(rows) < 2 {
+		t.Errorf("allegations: %d (%v)", len(rows), err)
+	}
+	moving, err := workforce.Room{Desk: h.Desk}.Transfers(t.Context(), as("manager-2"), "team:assessment-south")
+	if err != nil || len(moving) != 1 || moving[0].Body.State != record.TransferWaiting {
+		t.Errorf("transfers: %+v (%v)", moving, err)
+	}
+	mine, err := h.Tasks.ForWorker(t.Context(), as("screener"), "worker:screener")
+	if err != nil || !slices.ContainsFunc(mine, func(i task.Item) bool { return strings.HasPrefix(i.Title, "Read the answer of GP practice on R-") }) {
+		t.Errorf("the screener's own work: %+v (%v)", mine, err)
+	}
+}
