@@ -45,21 +45,24 @@ func List(ctx context.Context, d *command.Desk, actor access.Actor, r Result) (r
 		if err != nil {
 			return err
 		}
-		var subjects []string
+		var people []string
+		var others []RecordRef
 		seen := map[string]bool{}
 		for _, ref := range r.Records {
-			if s := survivor(into, ref.Subject); !seen[s] {
+			switch s := survivor(into, ref.Subject); {
+			case !record.IsPerson(s):
+				others = append(others, ref)
+			case !seen[s]:
 				seen[s] = true
-				subjects = append(subjects, s)
+				people = append(people, s)
 			}
 		}
-		var names map[string]string
-		if k.over() == record.ChildSubject {
-			names, err = visible(t, access.Visible(actor, access.List, k.class), subjects)
-		} else {
-			names, err = titled(t, actor, k.class, d.Now(), r.Records)
-		}
+		// A figure may be of cases and of workers: of each person what access says of that person, of the rest what it says of such records.
+		names, err := visible(t, access.Visible(actor, access.List, k.class), people)
 		if err != nil {
+			return err
+		}
+		if err := titled(t, actor, k.class, d.Now(), others, names); err != nil {
 			return err
 		}
 		rows = Rows{}
@@ -80,17 +83,20 @@ func List(ctx context.Context, d *command.Desk, actor access.Actor, r Result) (r
 	return rows, nil
 }
 
-// titled gives the names of subjects that are no persons: the reference of a contact, else what kind of record it is. Nobody is related to such a
+// titled adds the names of subjects that are no persons: the reference of a contact, else what kind of record it is. Nobody is related to such a
 // subject, so only those may see it who may see all.
-func titled(t *db.Tx, actor access.Actor, class access.Class, now time.Time, refs []RecordRef) (map[string]string, error) {
-	names := map[string]string{}
+func titled(t *db.Tx, actor access.Actor, class access.Class, now time.Time, refs []RecordRef, names map[string]string) error {
 	for _, ref := range refs {
+		class := class
+		if of := record.SubjectType(ref.Subject); of == record.WorkerSubject || of == record.TeamSubject {
+			class = access.Account
+		}
 		if !access.Decide(actor, access.List, class, access.Facts{Subject: ref.Subject}, now).Allow {
 			continue
 		}
 		r, err := story.Record(t, ref.Record)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		kind, _ := record.Lookup(r.Kind)
 		names[ref.Subject] = kind.Title
@@ -98,7 +104,7 @@ func titled(t *db.Tx, actor access.Actor, class access.Class, now time.Time, ref
 			names[ref.Subject] = c.Body.Reference
 		}
 	}
-	return names, nil
+	return nil
 }
 
 // chunk is the number of subjects in one question to the database: the text of the query is always the same.
