@@ -44,7 +44,8 @@ const (
 type family struct {
 	child, adult, relation string
 	report                 string
-	queued, waiting        string // the other child, and the contact in which they are
+	queued, waiting        string   // the other child, and the contact in which they are
+	things                 []string // ids of records of the child: the second ids of addresses
 	facts                  access.Facts
 }
 
@@ -148,6 +149,14 @@ func (w *walk) family(worker string, role access.Role, s stand) (f family, out [
 	decided := add(f.child, record.Referral{Contact: "contact:" + id(), Date: today, Source: "2A", Agency: school, Decision: "assessment", DecidedBy: "worker:screener", Decided: w.Clock.Now(), PrimaryNeed: "N1", Team: team})
 	f.facts.Agencies = []string{school}
 	part := add(f.child, record.Assessment{Referral: decided, Report: f.report, Started: today})
+	paper := record.Document{Type: "police", Title: surname + " paper", Date: today, File: "a.txt", Media: "text/plain", Size: 1, SHA256: strings.Repeat("0", 64), Parts: 1, Scan: record.NotScan}
+	text := "note:" + id()
+	add(text, record.NoteText{Of: f.child, Text: "What the " + surname + " family said"})
+	f.things = []string{f.relation, decided, part,
+		add(f.child, record.CaseNote{Type: "phone", Date: today, Title: "The " + surname + " family rang", Note: text, Worker: holder}), add(f.child, paper),
+		add(f.child, record.Letter{Type: "appointment", Date: today, Name: "Oak " + surname, Role: "parent", Title: "A visit to " + surname, Note: text}),
+		add(f.child, record.Warning{Type: "animal", Text: "The dog of " + surname, From: today, Review: today.Add(90)}), add(f.child, record.Professional{Name: "Oak " + surname, Role: "Teacher"}),
+	}
 	add(f.report, record.AssessmentReport{Children: []record.ReportChild{{Child: f.child, Assessment: part}}, Referred: today, Worker: holder, Team: team, State: record.Writing})
 
 	// The contact in which the other child waits.

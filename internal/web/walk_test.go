@@ -192,7 +192,29 @@ func (w *walk) personal(t *testing.T, role access.Role, a access.Actor, rt shell
 		t.Errorf("%s as %s%s was refused and the journal grew", rt.Pattern(), role, about)
 	}
 	w.written(t, role, rt, p, f, v, w.Readings(t, logged), about)
+	if v.allow && s == own && strings.Count(rt.Path, "{") > 1 {
+		w.second(t, role, rt, p, with)
+	}
 	return v
+}
+
+// second asks a page of somebody's own case for a record of a family that is hidden from them: the answer is that for a record which nobody has.
+func (w *walk) second(t *testing.T, role access.Role, rt shell.Route, p probe, with string) {
+	t.Helper()
+	want := answerOf(w.visit(t, role, rt, p, with, wrongIDs[0], true), wrongIDs[0])
+	if want.status < 400 {
+		t.Errorf("%s as %s answers %d for a second id that nobody has", rt.Pattern(), role, want.status)
+	}
+	for _, id := range w.cases[role][restricted].things {
+		before := w.Size(t)
+		page := w.visit(t, role, rt, p, with, id, true)
+		if got := answerOf(page, id); !got.same(want) {
+			t.Errorf("%s as %s with a hidden family's second id can be told from one that nobody has: %d and %d; %s", rt.Pattern(), role, got.status, want.status, page.Text("main"))
+		}
+		if w.Size(t) != before {
+			t.Errorf("%s as %s with a hidden family's second id: the journal grew", rt.Pattern(), role)
+		}
+	}
 }
 
 // written fails unless the access log has the reading, or the attempt: who, of whom, by which page.
