@@ -38,6 +38,7 @@ func Routes() []shell.Route {
 	both("/oversight", access.AuthoriseAssessment, access.Assessment, oversight)
 	child("GET", "/chronology", access.Read, access.None, chronologyPage)
 	child("GET", "/chronology/court", access.Read, access.None, court)
+	child("GET", "/chronology/court/file/{form}", access.Read, access.None, fileCourt)
 	both("/chronology/line", access.Record, access.None, addLine)
 	both("/chronology/{record}", access.Record, access.None, markLine)
 	child("GET", "/documents", access.Read, access.None, documents)
@@ -51,7 +52,7 @@ func Routes() []shell.Route {
 	child("GET", "/letters/{letter}", access.Read, access.None, letter)
 	child("POST", "/letters/{letter}", access.AuthoriseAssessment, access.Assessment, agreeLetter)
 	child("GET", "/letters/{letter}/print", access.Read, access.None, printLetter)
-	child("GET", "/letters/{letter}/word", access.Read, access.None, wordLetter)
+	child("GET", "/letters/{letter}/file/{form}", access.Read, access.None, fileLetter)
 	child("POST", "/casework/undo", access.Record, access.None, takeBack)
 	for _, about := range []shell.About{shell.AChild, shell.AnAdult} {
 		on(about, "GET", "/warnings", access.Record, access.None, newWarning)

@@ -249,6 +249,9 @@ func TestChronology(t *testing.T) {
 	line := pairs(aDay("date", "2026-01-20"), []string{"title", "The father moved out", "significance", "not_significant"})
 	c.Send(base+"/chronology/line", line).Sound().Want(200, "The line is in the chronology", "The father moved out")
 	c.Get(base+"/chronology/court").Sound().Want(200, "Zoë Brandt, born 1 May 2015", "The first time that she spoke.").Not("The father moved out")
+	if out := c.Get(base + "/chronology/court/file/html"); out.Status != 200 || !strings.Contains(out.Body, "Zoë Brandt, born 1 May 2015") || !strings.Contains(out.Body, "The first time that she spoke.") || strings.Contains(out.Body, "The father moved out") {
+		t.Errorf("the chronology as a file: %d %s", out.Status, out.Body)
+	}
 	own := story.All[record.ChronologyNote](storyOf(s, child))
 	for _, n := range own {
 		if n.Body.Source == "" {

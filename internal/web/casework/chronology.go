@@ -10,11 +10,13 @@ import (
 	"throughline/internal/chronology"
 	"throughline/internal/day"
 	"throughline/internal/db"
+	"throughline/internal/document"
 	"throughline/internal/errs"
 	"throughline/internal/person"
 	"throughline/internal/record"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
+	"throughline/internal/web/outputs"
 	"throughline/internal/web/people"
 	"throughline/internal/web/shell"
 )
@@ -33,6 +35,7 @@ type chronologyView struct {
 	On     string   // when it was made
 	By     string
 	Born   string
+	Files  []outputs.Link
 }
 
 // chronoRow is a line with whose it is and where it can be marked.
@@ -66,7 +69,60 @@ func court(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	v.Back = govuk.BackLink{Text: "Back to the chronology", Href: people.Base(r) + "/chronology?" + r.URL.RawQuery}
+	v.Files = outputs.Links(people.Base(r)+"/chronology/court", r.URL.RawQuery)
 	return r.Show(w, "casework/court", v)
+}
+
+// fileCourt is the same as a file. Each line names its source, the record's kind and reference, as a link would on the page.
+func fileCourt(w http.ResponseWriter, r *shell.Request) error {
+	v, err := chronologyOf(r, true)
+	if err != nil {
+		return err
+	}
+	if len(v.Errors) > 0 {
+		return errs.New(errs.Invalid, "The days that narrow it down cannot be read. Go back to the chronology and correct them")
+	}
+	return outputs.Send(w, r, "chronology", courtPaper(v))
+}
+
+// courtPaper is the chronology for a court.
+func courtPaper(v chronologyView) document.Paper {
+	p := document.Paper{Title: "Chronology"}
+	about := strings.Join(v.Who, ", ")
+	if v.Born != "" {
+		about += ", born " + v.Born
+	}
+	p.P(document.Bold, about)
+	p.P(document.Plain, "Confidential. Made on "+v.On+" by "+v.By+" from the records. What was marked to be left out is left out.")
+	rows := [][]string{{"No.", "Date", "What happened", "What it means", "Source"}}
+	for _, x := range v.Rows {
+		date, what, means := x.On.Short(), x.Title, x.Analysis
+		if !x.To.IsZero() {
+			date += " to " + x.To.Short()
+		}
+		if x.Whose != "" {
+			what = x.Whose + ": " + what
+		}
+		if x.Line.Text != "" {
+			what += "\n" + x.Line.Text
+		}
+		if x.Significance == "turning_point" || x.Significance == "significant" {
+			means = strings.TrimSpace(x.Weight + ". " + means)
+		}
+		source := x.Kind + " " + x.Record
+		if k, ok := record.Lookup(x.Kind); ok {
+			source = k.Title + " " + x.Record
+		}
+		if x.Who != "" {
+			source += "\n" + x.Who
+		}
+		rows = append(rows, []string{strconv.Itoa(x.N), date, what, means, source})
+	}
+	p.Table(rows)
+	if len(rows) == 1 {
+		p.P(document.Plain, "Nothing with a day is recorded.")
+	}
+	return p
 }
 
 func chronologyOf(r *shell.Request, court bool) (chronologyView, error) {

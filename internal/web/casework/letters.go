@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"bytes"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"throughline/internal/story"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
+	"throughline/internal/web/outputs"
 	"throughline/internal/web/people"
 	"throughline/internal/web/shell"
 )
@@ -95,7 +95,7 @@ type letterView struct {
 	Refused string // why it cannot be printed
 	Waits   bool   // for a second person
 	Agree   bool   // who is the reader
-	Council string
+	Files   []outputs.Link
 }
 
 // theLetter loads a letter, its text, and whether it may leave the service.
@@ -128,6 +128,7 @@ func letter(w http.ResponseWriter, r *shell.Request) error {
 	if refused != nil {
 		v.Refused = errs.Text(refused)
 	}
+	v.Files = outputs.Links(v.Path, "")
 	v.Agree = waits && l.Body.Worker != r.Actor.ID && r.May(access.AuthoriseAssessment, access.Assessment)
 	return r.Show(w, "casework/letter", v)
 }
@@ -166,24 +167,21 @@ func printLetter(w http.ResponseWriter, r *shell.Request) error {
 	return r.Show(w, "casework/letter-print", v)
 }
 
-// wordLetter is a letter as a Word file.
-func wordLetter(w http.ResponseWriter, r *shell.Request) error {
+// fileLetter is a letter as a file.
+func fileLetter(w http.ResponseWriter, r *shell.Request) error {
 	l, text, err := leaving(r)
 	if err != nil {
 		return err
 	}
-	ps := []document.Paragraph{{Text: strings.Join(append([]string{l.Body.Name}, l.Body.Address...), "\n")}, {Text: l.Body.Date.Long()}, {Text: l.Body.Title, Bold: true}}
-	for _, p := range paragraphs(text) {
-		ps = append(ps, document.Paragraph{Text: p})
-	}
-	ps = append(ps, document.Paragraph{Text: r.Name(l.Body.Worker)})
-	var b bytes.Buffer
-	if err := document.WriteDOCX(&b, ps); err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-	h.Set("Content-Disposition", `attachment; filename="letter-`+l.Body.Date.String()+`.docx"`)
-	_, err = w.Write(b.Bytes())
-	return err
+	return outputs.Send(w, r, "letter-"+l.Body.Date.String(), letterPaper(l.Body, text, r.Name(l.Body.Worker)))
+}
+
+// letterPaper is a letter as it leaves: to whom, the day, what about, the text, from whom.
+func letterPaper(l record.Letter, text, from string) document.Paper {
+	p := document.Paper{Title: l.Title, Untold: true}
+	p.P(document.Plain, strings.Join(append([]string{l.Name}, l.Address...), "\n"), l.Date.Long())
+	p.P(document.Bold, l.Title)
+	p.P(document.Plain, paragraphs(text)...)
+	p.P(document.Plain, from)
+	return p
 }

@@ -56,13 +56,18 @@ func TestLetterTellsNobodyAConfidentialAddress(t *testing.T) {
 	path := base + "/letters/" + all[len(all)-1].ID
 	p.Sound()
 	c.Get(path+"/print").Sound().Want(200, "99 Linden Grove", "Oakfield School")
-	word := c.Get(path + "/word")
-	if f, err := document.Take(t.Context(), "letter.docx", bytes.NewReader([]byte(word.Body)), nil); err != nil || !strings.Contains(f.Words, "The nan lives at 99 Linden Grove.") {
-		t.Errorf("the Word file cannot be read: %v %q", err, f.Words)
+	for _, form := range document.Forms() { // complaint 6: every letter as Word file, OpenDocument and web page
+		out := c.Get(path + "/file/" + form.Ending)
+		if f, err := document.Take(t.Context(), "letter."+form.Ending, bytes.NewReader([]byte(out.Body)), nil); err != nil || !strings.Contains(f.Words, "The nan lives at 99 Linden Grove.") || !strings.Contains(f.Words, "Oakfield School") {
+			t.Errorf("the file %s cannot be read: %d %v %q", form.Ending, out.Status, err, f.Words)
+		}
+	}
+	if p := c.Get(path + "/file/rtf"); p.Status != 404 {
+		t.Errorf("a form that nobody makes: %d", p.Status)
 	}
 	s.Add(child, record.Address{Lines: []string{"99 Linden Grove"}, Postcode: "N9 9ZZ", Confidential: true})
 	c.Get(path).Sound().Want(200, "must not be disclosed").Not("/print")
-	for _, out := range []string{"/print", "/word"} {
+	for _, out := range []string{"/print", "/file/docx", "/file/odt", "/file/html", "/file/pdf"} {
 		if p := c.Get(path + out); p.Status != 409 || strings.Contains(p.Body, "Linden") {
 			t.Errorf("%s is given out: %d", out, p.Status)
 		}
