@@ -137,6 +137,7 @@ func (p part) corporate(events []event.Event) []event.Event {
 				events = append(events, event.Event{At: at, Actor: "system:finance", Why: "Agree a price", Changes: []record.Change{record.New(seed.ID(at, c.ID, "price"), c.Subject, price)}})
 			case record.Referral:
 				events = append(events, p.looked(c, b, seed.Stream(c.ID, "audit"))...)
+				events = append(events, p.served(events[:n], c, b, seed.Stream(c.ID, "services"))...)
 			}
 		}
 	}
