@@ -203,5 +203,9 @@ func rewind(r io.ReadSeeker, name string) (*source, error) {
 		return nil, errs.As(errs.Invalid, err,
 			"%s cannot be read twice, so it cannot be checked before it is read; save it as a file first", name)
 	}
-	return open(r, name)
+	window := 64 << 10
+	if held, ok := r.(interface{ Len() int }); ok { // in memory: the census of one child, which a page about it makes and checks, is a few kilobytes
+		window = min(window, max(held.Len()+1, 1<<10))
+	}
+	return open(r, name, window)
 }

@@ -31,7 +31,7 @@ type parser struct {
 }
 
 func newParser(ctx context.Context, src *source, name string, each func(*Header, *Child) error) *parser {
-	p := &parser{ctx: ctx, src: src, name: name, each: each, tok: newTokens(src.text)}
+	p := &parser{ctx: ctx, src: src, name: name, each: each, tok: newTokens(src.text, src.window)}
 	p.notes = &p.header.Notes
 	return p
 }

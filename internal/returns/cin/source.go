@@ -28,6 +28,7 @@ type source struct {
 	text     io.Reader
 	encoding string
 	marked   bool // the encoding is known from a byte order mark, so a declaration does not count
+	window   int  // bytes to read at once
 }
 
 func (s *source) sum() string { return hex.EncodeToString(s.raw.sum.Sum(nil)) }
@@ -63,10 +64,10 @@ var foreign = []struct{ magic, what string }{
 	{"\xd0\xcf\x11\xe0", "an old Excel or Word file; give the XML file that the case system exports"},
 }
 
-// open looks at the first bytes and prepares the file for the decoder. Invalid when it cannot be XML.
-func open(r io.Reader, name string) (*source, error) {
-	s := &source{raw: &rawReader{r: r, sum: sha256.New()}, encoding: "UTF-8"}
-	in := bufio.NewReaderSize(s.raw, 64<<10)
+// open looks at the first bytes and prepares the file for the decoder, window bytes at once. Invalid when it cannot be XML.
+func open(r io.Reader, name string, window int) (*source, error) {
+	s := &source{raw: &rawReader{r: r, sum: sha256.New()}, encoding: "UTF-8", window: window}
+	in := bufio.NewReaderSize(s.raw, window)
 	head, err := in.Peek(512)
 	if err != nil && err != io.EOF {
 		return nil, err
@@ -101,7 +102,7 @@ func open(r io.Reader, name string) (*source, error) {
 // utf16 turns UTF-16 into UTF-8. The byte order mark, if there is one, is used up.
 func (s *source) utf16(in *bufio.Reader, order unicode.Endianness) (*bufio.Reader, []byte) {
 	s.encoding, s.marked = "UTF-16", true
-	out := bufio.NewReaderSize(unicode.UTF16(order, unicode.UseBOM).NewDecoder().Reader(in), 64<<10)
+	out := bufio.NewReaderSize(unicode.UTF16(order, unicode.UseBOM).NewDecoder().Reader(in), s.window)
 	head, _ := out.Peek(512) // a fault comes back when the decoder reads
 	return out, head
 }

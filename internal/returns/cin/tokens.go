@@ -66,8 +66,9 @@ var (
 	errUTF8 = errors.New("bytes that are not UTF-8")
 )
 
-func newTokens(r io.Reader) *tokens {
-	return &tokens{r: r, buf: make([]byte, 64<<10), line: 1}
+// newTokens reads a text through a window of so many bytes, which grows where a token needs it.
+func newTokens(r io.Reader, window int) *tokens {
+	return &tokens{r: r, buf: make([]byte, window), line: 1}
 }
 
 // offset is how far into the file the tokens stand.
