@@ -14,8 +14,9 @@ import (
 // though a sentence ends with it.
 type joiner struct {
 	out    []line
-	filled bool // the last line of the last block reaches the margin
-	width  int  // to which lines are filled; 0 when the text is not wrapped
+	filled bool            // the last line of the last block reaches the margin
+	width  int             // to which lines are filled; 0 when the text is not wrapped
+	words  map[string]bool // of the whole text, by which a cut word is told from a compound
 	faults []Fault
 }
 
@@ -155,8 +156,14 @@ func (j *joiner) add(l line, begins bool) {
 		glue := " "
 		if r, size := utf8.DecodeLastRuneInString(last.text); r == '-' && size < len(last.text) {
 			if before, _ := utf8.DecodeLastRuneInString(last.text[:len(last.text)-size]); unicode.IsLetter(before) {
-				glue = "" // a compound that was cut at its hyphen
+				glue = "" // a compound that was cut at its hyphen, or a word that was cut by one
+				if j.cut(last.text, text) {
+					last.text = last.text[:len(last.text)-size]
+				}
 			}
+		}
+		if before, soft := strings.CutSuffix(last.text, "\u00ad"); soft {
+			last.text, glue = before, ""
 		}
 		last.text += glue + text
 		last.span.End = l.span.End
@@ -164,6 +171,34 @@ func (j *joiner) add(l line, begins bool) {
 	}
 	j.out = append(j.out, l)
 }
+
+// cut says whether a hyphen at a line's end cuts a word: the same minutes write it in one piece elsewhere, and not with a hyphen. A compound keeps its hyphen, and so
+// does what cannot be told.
+func (j *joiner) cut(above, below string) bool {
+	a, b := above[strings.LastIndexByte(above, ' ')+1:], below
+	if i := strings.IndexFunc(below, func(r rune) bool { return !unicode.IsLetter(r) }); i >= 0 {
+		b = below[:i]
+	}
+	whole := strings.TrimFunc(strings.TrimSuffix(a, "-"), func(r rune) bool { return !unicode.IsLetter(r) }) + b
+	return j.words[singular(whole)] && !j.words[singular(a+b)]
+}
+
+// vocabulary are the words of a text, but those that a line's end cuts.
+func vocabulary(ls []line) map[string]bool {
+	out := map[string]bool{}
+	for _, l := range ls {
+		words := strings.FieldsFunc(l.text, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
+		for i, w := range words {
+			if i == len(words)-1 && strings.HasSuffix(l.text, "-") || len(w) > 40 {
+				continue
+			}
+			out[singular(w)] = true
+		}
+	}
+	return out
+}
+
+func singular(w string) string { return strings.TrimSuffix(strings.ToLower(w), "s") }
 
 // goesOn is the join rule.
 func (j *joiner) goesOn(last *line, text string, l line, sign bool) bool {

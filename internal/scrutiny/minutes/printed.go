@@ -227,7 +227,7 @@ func unnumberedSections(ls []line) (head []line, out []section) {
 func endsWithout(s string) bool { return !endStop(s) && len(strings.Fields(s)) <= 14 }
 
 // read reads one item.
-func (s section) read(p *Proposal, h *headReading, width int, printed bool) Item {
+func (s section) read(p *Proposal, h *headReading, width int, printed bool, words map[string]bool) Item {
 	it := Item{Number: s.number, Headings: []string{}}
 	lines, marked := s.lines, s.marked
 	name := paperList.ReplaceAllString(s.title.text, "")
@@ -262,7 +262,7 @@ func (s section) read(p *Proposal, h *headReading, width int, printed bool) Item
 		lines, marked = lines[1:], marked[1:]
 	}
 	it.Title, it.PlannedTime = title(name)
-	j := &joiner{width: width}
+	j := &joiner{width: width, words: words}
 	for i, l := range lines {
 		if duration.MatchString(l.text) && len(strings.Fields(l.text)) < 16 {
 			h.ends = append(h.ends, l.text)
@@ -324,8 +324,9 @@ func meetingMinutes(p *Proposal, ls []line, printed, whole bool) error {
 		p.Format = FormatPage
 	}
 	h := readHead(p, head, width)
+	words := vocabulary(ls)
 	for _, s := range secs {
-		p.Items = append(p.Items, s.read(p, h, width, printed && !whole))
+		p.Items = append(p.Items, s.read(p, h, width, printed && !whole, words))
 	}
 	p.fromItems(h)
 	p.total()
