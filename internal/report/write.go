@@ -92,7 +92,7 @@ func (d Document) WriteBook(w io.Writer, f sheet.Format) error {
 		}
 		head := d.head()
 		widths := make([]sheet.Width, len(head))
-		widths[0], widths[1], widths[len(head)-2], widths[len(head)-1] = sheet.Middle, sheet.Wide, sheet.Wide, sheet.Wide
+		widths[0], widths[1], widths[len(head)-2], widths[len(head)-1] = sheet.Middle, sheet.Middle, sheet.Middle, sheet.Wide
 		b.sheet(sheet.Sheet{Name: p.sheet(), Columns: widths, Head: head})
 		for _, row := range d.rows(p) {
 			b.row(row...)

@@ -75,7 +75,7 @@ func (o *ods) say(parts ...string) {
 func (o *ods) Sheet(s Sheet) error {
 	o.end()
 	o.open, o.rows, o.width = o.names.take(s.Name), 0, len(s.Head)
-	o.say(`<table:table table:name="`, escape(o.open), `">`)
+	o.say(`<table:table table:name="`, escape(o.open), `" table:style-name="printed">`)
 	for i := range max(len(s.Head), len(s.Columns), 1) {
 		w := Narrow
 		if i < len(s.Columns) {
@@ -193,6 +193,9 @@ func (o *ods) Close() error {
 	if o.err != nil {
 		return o.err
 	}
+	if err := o.part("styles.xml", odsStyles); err != nil {
+		return err
+	}
 	if err := o.part("settings.xml", o.settings()); err != nil {
 		return err
 	}
@@ -237,11 +240,13 @@ const (
 	odsManifest = xmlHead + `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">` +
 		`<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="` + odsType + `"/>` +
 		`<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>` +
+		`<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>` +
 		`<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/></manifest:manifest>`
 	odsOpen = xmlHead + `<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"` +
 		` xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"` +
 		` xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" office:version="1.3">` +
 		`<office:automatic-styles>` +
+		`<style:style style:name="printed" style:family="table" style:master-page-name="Across"/>` +
 		`<style:style style:name="narrow" style:family="table-column"><style:table-column-properties style:column-width="2.8cm"/></style:style>` +
 		`<style:style style:name="middle" style:family="table-column"><style:table-column-properties style:column-width="5cm"/></style:style>` +
 		`<style:style style:name="wide" style:family="table-column"><style:table-column-properties style:column-width="15cm"/></style:style>` +
@@ -250,6 +255,11 @@ const (
 		`<style:style style:name="failing" style:family="table-cell"><style:table-cell-properties fo:background-color="#fbe4e0" fo:border="1pt solid #a3240f"/><style:text-properties fo:font-weight="bold" fo:color="#7a1a0b"/></style:style>` +
 		`<style:style style:name="prose" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/></style:style>` +
 		`</office:automatic-styles><office:body><office:spreadsheet>`
+	// Printed, a sheet is as wide as the paper laid across, and as long as it is.
+	odsStyles = xmlHead + `<office:document-styles xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"` +
+		` xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" office:version="1.3"><office:automatic-styles><style:page-layout style:name="across">` +
+		`<style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" fo:margin="1.2cm" style:scale-to-X="1" style:scale-to-Y="0"/>` +
+		`</style:page-layout></office:automatic-styles><office:master-styles><style:master-page style:name="Across" style:page-layout-name="across"/></office:master-styles></office:document-styles>`
 	odsSettings = xmlHead + `<office:document-settings xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0" office:version="1.3">` +
 		`<office:settings><config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>` +
 		`<config:config-item config:name="ViewId" config:type="string">view1</config:config-item><config:config-item-map-named config:name="Tables">`

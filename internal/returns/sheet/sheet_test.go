@@ -253,6 +253,9 @@ func TestFormulasStayText(t *testing.T) {
 			t.Errorf("%s is not text: %v %v", cell, kind, err)
 		}
 	}
+	if layout, err := f.GetPageLayout("S"); err != nil || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 {
+		t.Errorf("it is not printed across the paper: %+v %v", layout, err)
+	}
 	panes, err := f.GetPanes("S")
 	if err != nil || !panes.Freeze || panes.YSplit != 1 {
 		t.Errorf("the heading is not kept in sight: %+v %v", panes, err)
@@ -294,13 +297,14 @@ func TestODSPackage(t *testing.T) {
 		for part, want := range map[string]string{
 			"content.xml":  `table:target-range-address="&#39;Header&#39;.A1:&#39;Header&#39;.B2"`,
 			"settings.xml": `config:name="Header"`,
+			"styles.xml":   `style:scale-to-X="1" style:scale-to-Y="0"`,
 		} {
 			if f.Name == part && !strings.Contains(string(body), want) {
 				t.Errorf("%s has no %s", part, want)
 			}
 		}
 	}
-	if diff := cmp.Diff([]string{"mimetype", "META-INF/manifest.xml", "content.xml", "settings.xml"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"mimetype", "META-INF/manifest.xml", "content.xml", "styles.xml", "settings.xml"}, names); diff != "" {
 		t.Error(diff)
 	}
 }

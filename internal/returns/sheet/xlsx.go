@@ -65,6 +65,12 @@ func (x *xlsx) Sheet(s Sheet) error {
 	if err != nil {
 		return err
 	}
+	// Printed, a sheet is as wide as the paper laid across, and as long as it is.
+	across, fit, wide, long := "landscape", true, 1, 0
+	if err := errors.Join(x.file.SetSheetProps(x.open, &excelize.SheetPropsOptions{FitToPage: &fit}),
+		x.file.SetPageLayout(x.open, &excelize.PageLayoutOptions{Orientation: &across, FitToWidth: &wide, FitToHeight: &long})); err != nil {
+		return err
+	}
 	if x.stream, err = x.file.NewStreamWriter(x.open); err != nil {
 		return err
 	}
