@@ -7,9 +7,7 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/command"
 	"throughline/internal/day"
-	"throughline/internal/db"
 	"throughline/internal/errs"
-	"throughline/internal/person"
 	"throughline/internal/record"
 	"throughline/internal/story"
 )
@@ -17,72 +15,6 @@ import (
 var abuseWords = []string{
 	"Refer to the domestic abuse service", "Record the risk of domestic abuse", "Change the safe ways of contact", "Record a session of the domestic abuse service",
 	"Give a case of domestic abuse to a worker", "End a case of domestic abuse", "Open a case of domestic abuse again",
-}
-
-// abuse opens a case: for its own team, its worker and their line, and for reading for the worker to whom one of its children is allocated. No other
-// relation to a child opens it. A bar between the actor and anybody in it, and a child who is hidden from the actor, close the whole.
-func (r Room) abuse() opener[record.DomesticAbuseCase] {
-	return func(t *db.Tx, actor access.Actor, action access.Action, id string) (out opened[record.DomesticAbuseCase], err error) {
-		if !isID(id) {
-			return out, missing()
-		}
-		one, err := story.One[record.DomesticAbuseCase](t, id)
-		if errs.Of(err) == errs.NotFound && err != nil {
-			return out, missing()
-		} else if err != nil {
-			return out, err
-		}
-		own := access.Facts{Subject: one.Subject, Teams: []string{one.Body.Team}}
-		if one.Body.Worker != "" {
-			own.AllocatedTo = []string{one.Body.Worker}
-		}
-		out.read = []string{one.Subject}
-		for _, p := range people(one.Body) {
-			f, err := r.Facts(t, p)
-			if err != nil {
-				return out, err
-			}
-			if slices.Contains(f.Barred, actor.ID) || f.Restricted && !slices.Contains(f.Cleared, actor.ID) {
-				return out, missing()
-			}
-			out.read = append(out.read, f.Subject)
-			if action != access.Read || record.SubjectType(f.Subject) != record.ChildSubject {
-				continue
-			}
-			s, err := story.Load(t, f.Subject)
-			if err != nil {
-				return out, err
-			}
-			if allocatedTo(s, actor.ID) {
-				own.AllocatedTo = append(own.AllocatedTo, actor.ID)
-			}
-		}
-		d := access.Decide(actor, action, access.None, own, r.Desk.Now())
-		if !d.Allow {
-			return out, missing()
-		}
-		out.rule, out.was = d.Rule, one
-		out.story, err = story.Load(t, one.Subject)
-		return out, err
-	}
-}
-
-// people are those of a case who are recorded.
-func people(c record.DomesticAbuseCase) []string {
-	out := slices.Clone(c.Children)
-	for _, a := range []record.AbuseAdult{c.Harmed, c.Harming} {
-		if a.Person != "" {
-			out = append(out, a.Person)
-		}
-	}
-	return out
-}
-
-// allocatedTo says whether the case of a child is allocated to a worker now. Working with the child in another service is not that.
-func allocatedTo(s story.Story, worker string) bool {
-	return slices.ContainsFunc(story.All[record.Allocation](s), func(a record.Of[record.Allocation]) bool {
-		return worker != "" && a.Body.Worker == worker && a.Body.Role != person.RoleChair && a.Body.To.IsZero()
-	})
 }
 
 // NewAbuse is a referral to the domestic abuse service.
@@ -97,9 +29,6 @@ type NewAbuse struct {
 	Safe       record.SafeWays
 	Team       string
 }
-
-// SafeWarning is the type of the warning that a case writes on the children and the person who is harmed.
-const SafeWarning = "safe_contact"
 
 // ReferAbuse refers a family to the domestic abuse service. On each child's record and on that of the person who is harmed it writes a warning that
 // contact must be safe, and, where nothing may be written home, that letters must not go there. A child is in one open case at a time; else errs.Conflict.
@@ -146,20 +75,6 @@ func (r Room) ReferAbuse(ctx context.Context, actor access.Actor, child string, 
 	return id, rc, err
 }
 
-// home is where a child lives, as recorded: nobody types it again.
-func home(s story.Story) (lines []string) {
-	for _, a := range story.All[record.Address](s) {
-		if !a.Body.To.IsZero() {
-			continue
-		}
-		lines = slices.Clone(a.Body.Lines)
-		if a.Body.Postcode != "" {
-			lines = append(lines, a.Body.Postcode)
-		}
-	}
-	return lines
-}
-
 // free refuses children who are in an open case.
 func (r Room) free(tx *command.Tx, children []string) error {
 	all, err := story.OfKind[record.DomesticAbuseCase](tx.Tx)
@@ -169,50 +84,6 @@ func (r Room) free(tx *command.Tx, children []string) error {
 		}
 	}
 	return err
-}
-
-// warn writes what a case has to say on people's records and is not there yet, and names it in the case.
-func warn(tx *command.Tx, c *record.DomesticAbuseCase) (changes []record.Change, err error) {
-	c.Warned = slices.Clone(c.Warned)
-	add := func(s story.Story, body record.Body) {
-		id := tx.NewID()
-		c.Warned = append(c.Warned, record.WarnedFor{Person: s.Subject, Record: id})
-		changes = append(changes, record.New(id, s.Subject, body))
-	}
-	for _, p := range append(slices.Clone(c.Children), c.Harmed.Person) {
-		if p == "" {
-			continue
-		}
-		s, err := tx.Story(p)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.ContainsFunc(story.All[record.Warning](s), func(w record.Of[record.Warning]) bool { return w.Body.Type == SafeWarning && w.Body.Running() }) {
-			add(s, record.Warning{Type: SafeWarning, From: tx.Today(), Review: tx.Today().AddMonths(12), By: tx.Actor.ID,
-				Text: "Reach this family in safe ways only. Before you write, call or visit, ask the team that keeps case " + c.Reference + " which way is safe."})
-		}
-		ways := c.Safe
-		if record.SubjectType(s.Subject) == record.ChildSubject {
-			ways = record.SafeWays{Letters: c.Safe.Letters} // no more than that: others read a child's record
-		}
-		if held, ok := safe(s); ok {
-			held.Body.Ways = ways
-			changes = append(changes, record.Edit(held, held.Body))
-		} else {
-			add(s, record.SafeContact{Ways: ways, From: tx.Today(), By: tx.Actor.ID})
-		}
-	}
-	return changes, nil
-}
-
-// safe is what a person's record says of safe contact now.
-func safe(s story.Story) (out record.Of[record.SafeContact], ok bool) {
-	for _, one := range story.All[record.SafeContact](s) {
-		if one.Body.Running() {
-			out, ok = one, true
-		}
-	}
-	return out, ok
 }
 
 func (r Room) abused(ctx context.Context, actor access.Actor, why, id string, base int64, decide func(w *work[record.DomesticAbuseCase]) error) (command.Receipt, error) {
@@ -361,77 +232,4 @@ func (r Room) ReopenAbuse(ctx context.Context, actor access.Actor, id string, ba
 		w.changes, err = warn(w.tx, &w.now)
 		return err
 	})
-}
-
-// Abuse is one case, whole.
-type Abuse struct {
-	record.Of[record.DomesticAbuseCase]
-	Children []AbuseChild
-	May      bool // the reader is of the service: the allocated worker of a child reads only
-}
-
-// AbuseChild is a child of a case.
-type AbuseChild struct {
-	Subject, Name string
-	Allocated     string // worker
-}
-
-// ReadAbuse opens a case. The reading is written down, of the case and of everybody in it.
-func (r Room) ReadAbuse(ctx context.Context, actor access.Actor, id, page string) (out Abuse, err error) {
-	_, err = read(ctx, r, r.abuse(), actor, id, page, func(t *db.Tx, o opened[record.DomesticAbuseCase]) error {
-		out = Abuse{Of: o.was}
-		_, refused := r.abuse()(t, actor, access.Record, id)
-		out.May = refused == nil
-		for _, k := range o.was.Body.Children {
-			canonical, err := story.Canonical(t, k)
-			if err != nil {
-				return err
-			}
-			s, err := story.Load(t, canonical)
-			if err != nil {
-				return err
-			}
-			c := AbuseChild{Subject: canonical, Name: nameIn(s)}
-			for _, a := range story.All[record.Allocation](s) {
-				if a.Body.To.IsZero() && a.Body.Role != person.RoleChair {
-					c.Allocated = a.Body.Worker
-				}
-			}
-			out.Children = append(out.Children, c)
-		}
-		return nil
-	})
-	return out, err
-}
-
-// AbuseOf gives the case that a child's allocated worker, or its team, may open from the child's page; "" for everybody else.
-func (r Room) AbuseOf(ctx context.Context, actor access.Actor, child string) (id string, err error) {
-	err = r.Desk.Read(ctx, func(t *db.Tx) error {
-		id = ""
-		all, err := story.OfKind[record.DomesticAbuseCase](t)
-		if err != nil {
-			return err
-		}
-		for _, c := range slices.Backward(all) {
-			if !c.Body.Closed.IsZero() || !slices.Contains(c.Body.Children, child) {
-				continue
-			}
-			if _, err := r.abuse()(t, actor, access.Read, c.ID); err == nil {
-				id = c.ID
-				return nil
-			}
-		}
-		return nil
-	})
-	return id, err
-}
-
-// UndoableAbuse is what the actor did last there and may still take back.
-func (r Room) UndoableAbuse(ctx context.Context, actor access.Actor, id string) (person.Done, bool, error) {
-	return undoable(ctx, r, r.abuse(), actor, id, abuseWords)
-}
-
-// UndoAbuse takes it back, with what it wrote on people's records.
-func (r Room) UndoAbuse(ctx context.Context, actor access.Actor, id, commandID string) (command.Receipt, error) {
-	return undo(ctx, r, r.abuse(), actor, id, commandID, abuseWords)
 }
