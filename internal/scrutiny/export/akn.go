@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"regexp"
@@ -17,12 +18,13 @@ func AkomaNtoso(m draft.Meeting) ([]byte, error) {
 	if m.Date == "" {
 		return nil, errs.New(errs.Invalid, "The minutes have no date of the meeting, which Akoma Ntoso needs. Add the meeting first")
 	}
+	committee := cmp.Or(m.Body, "Meeting") // the page of one item does not name it
 	w := &aknWriter{refs: map[string]bool{}}
 	for _, it := range m.Items {
 		w.item(m, it)
 	}
 	var b strings.Builder
-	work := "/akn/gb/debate/" + slug(m.Authority+" "+m.Body) + "/" + m.Date
+	work := "/akn/gb/debate/" + slug(m.Authority+" "+committee) + "/" + m.Date
 	b.WriteString(xml.Header + `<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">` + "\n<debate name=\"minutes\">\n<meta>\n<identification source=\"#throughline\">\n")
 	for _, level := range []struct{ name, uri string }{{"FRBRWork", work}, {"FRBRExpression", work + "/eng@"}, {"FRBRManifestation", work + "/eng@/main.xml"}} {
 		fmt.Fprintf(&b, "<%s><FRBRthis value=\"%s\"/><FRBRuri value=\"%s\"/><FRBRdate date=\"%s\" name=\"meeting\"/><FRBRauthor href=\"#body\"/>", level.name, attr(level.uri), attr(level.uri), attr(m.Date))
@@ -35,7 +37,7 @@ func AkomaNtoso(m draft.Meeting) ([]byte, error) {
 		fmt.Fprintf(&b, "</%s>\n", level.name)
 	}
 	b.WriteString("</identification>\n<references source=\"#throughline\">\n")
-	fmt.Fprintf(&b, "<TLCOrganization eId=\"throughline\" href=\"/ontology/organization/throughline\" showAs=\"Throughline\"/>\n<TLCOrganization eId=\"body\" href=\"/ontology/organization/%s\" showAs=\"%s\"/>\n", slug(m.Body), attr(m.Body))
+	fmt.Fprintf(&b, "<TLCOrganization eId=\"throughline\" href=\"/ontology/organization/throughline\" showAs=\"Throughline\"/>\n<TLCOrganization eId=\"body\" href=\"/ontology/organization/%s\" showAs=\"%s\"/>\n", slug(committee), attr(committee))
 	b.WriteString(w.references.String())
 	for _, h := range append(m.Attendance.ExecutiveMembers, m.Attendance.Officers...) {
 		fmt.Fprintf(&b, "<TLCPerson eId=\"person_%s\" href=\"/ontology/person/%s\" showAs=\"%s\"/>\n", slug(h.Name), slug(h.Name), attr(h.Name))
