@@ -93,6 +93,7 @@ func (f *Facts) decode(subject, text string) error {
 			r.bad = true
 			break
 		}
+		f.set |= 1 << (slot - 1)
 		f.slots[slot-1].read(r, n)
 	}
 	if r.bad || r.s != "" {

@@ -111,16 +111,18 @@ type work struct {
 type hand struct {
 	facts *Facts
 	works []*work
+	asked map[string][]asked // of works, by type of subject
 	keys  keyring
 }
 
 // count counts what is known of a subject. A measure none of whose kinds the subject has a record of is not asked.
 func (h *hand) count(subjectType string) {
 	holds := h.facts.holds()
-	for _, w := range h.works {
-		if w.needs&holds == 0 || !slices.Contains(w.over, subjectType) {
+	for _, a := range h.askedOf(subjectType) {
+		if a.needs&holds == 0 {
 			continue
 		}
+		w := a.work
 		if w.counter.join != nil {
 			w.take(h.facts)
 			continue
@@ -138,6 +140,30 @@ func (h *hand) count(subjectType string) {
 		}
 	}
 	h.keys.next()
+}
+
+// asked is a figure that is counted over subjects of a type, and the kinds that it needs: beside each other, because of most subjects most figures
+// need nothing.
+type asked struct {
+	needs uint64
+	work  *work
+}
+
+// askedOf are the figures that are counted over a type of subject.
+func (h *hand) askedOf(subjectType string) []asked {
+	of, ok := h.asked[subjectType]
+	if !ok {
+		for _, w := range h.works {
+			if slices.Contains(w.over, subjectType) {
+				of = append(of, asked{w.needs, w})
+			}
+		}
+		if h.asked == nil {
+			h.asked = map[string][]asked{}
+		}
+		h.asked[subjectType] = of
+	}
+	return of
 }
 
 // done gives the groups of the dimensions their names, which each hand has numbered for itself.

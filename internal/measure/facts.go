@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"math/bits"
 	"reflect"
 
 	"throughline/internal/record"
@@ -69,6 +70,7 @@ type Facts struct {
 	raw     []byte // what is read from, used again
 	reading reader
 	slots   []slot
+	set     uint64         // a bit for each slot that something was put into
 	byKind  map[string]int // the place in slots
 	cached  struct {       // of the subject, worked out once
 		ok                              bool
@@ -167,16 +169,19 @@ func (f *Facts) of(s story.Story) *Facts {
 	for _, r := range s.Records {
 		if i, ok := f.byKind[r.Kind]; ok && (!adult || f.slots[i] == slot(&f.kin) || f.slots[i] == slot(&f.adopters)) {
 			f.slots[i].take(r)
+			f.set |= 1 << i
 		}
 	}
 	for _, m := range s.Merged {
 		f.merged.All = append(f.merged.All, fact[gone]{ID: m})
+		f.set |= 1 << f.byKind[f.merged.kind()]
 	}
-	// Of a merged person the surviving subject's own identity goes first.
-	if own, ok := story.First[record.Child](s); ok && len(f.children.All) > 1 {
-		for i, c := range f.children.All {
-			if c.ID == own.ID {
-				f.children.All[0], f.children.All[i] = c, f.children.All[0]
+	if len(f.children.All) > 1 { // of a merged person the surviving subject's own identity goes first
+		if own, ok := story.First[record.Child](s); ok {
+			for i, c := range f.children.All {
+				if c.ID == own.ID {
+					f.children.All[0], f.children.All[i] = c, f.children.All[0]
+				}
 			}
 		}
 	}
@@ -185,20 +190,13 @@ func (f *Facts) of(s story.Story) *Facts {
 
 func (f *Facts) clear() {
 	f.Subject, f.cached.ok = "", false
-	for _, s := range f.slots {
-		s.clear()
+	for ; f.set != 0; f.set &= f.set - 1 {
+		f.slots[bits.TrailingZeros64(f.set)].clear()
 	}
 }
 
-// holds is a bit for each kind of which there is a record.
-func (f *Facts) holds() (set uint64) {
-	for i, s := range f.slots {
-		if s.len() > 0 {
-			set |= 1 << i
-		}
-	}
-	return set
-}
+// holds is a bit for each kind of which there is a record. There may be one more for a kind of which what was read left none.
+func (f *Facts) holds() uint64 { return f.set }
 
 // empty says whether nothing that measures need is recorded.
 func (f *Facts) empty() bool {
@@ -249,14 +247,18 @@ func (b *bag[T]) len() int     { return len(b.All) }
 func (b *bag[T]) clear()       { b.All = b.All[:0] }
 
 func (b *bag[T]) take(r record.Record) {
-	o, ok := record.As[T](r)
-	if !ok || b.only != nil && !b.only(&o.Body) {
+	body, ok := r.Body.(T)
+	if !ok {
 		return
 	}
-	if b.slim != nil {
-		b.slim(&o.Body)
+	n := len(b.All)
+	b.All = append(b.All, fact[T]{r.ID, body}) // at its place at once: bodies are wide
+	switch own := &b.All[n].Body; {
+	case b.only != nil && !b.only(own):
+		b.All = b.All[:n]
+	case b.slim != nil:
+		b.slim(own)
 	}
-	b.All = append(b.All, fact[T]{o.ID, o.Body})
 }
 
 // gone is a subject that was merged into this one: the fact's id is the subject. It stands where the merge is, so that one makes the facts anew.

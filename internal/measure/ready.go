@@ -25,6 +25,7 @@ var countedOver = []string{
 // Lists is the list that keeps the facts of each subject ready, so that figures need not decode every record (decision 16). Like all derived rows it is
 // made by a pure function in the transaction of the change, and verify holds it against the journal.
 func Lists() derived.Lists {
+	used := sync.Pool{New: func() any { return newFacts() }} // a load makes facts of some hundred thousand subjects
 	return derived.Lists{{
 		Table: factsTable, Columns: []string{"subject", "type", "shape", "facts"}, Key: 1,
 		Rows: func(s story.Story) [][]any {
@@ -32,7 +33,8 @@ func Lists() derived.Lists {
 			if !slices.Contains(countedOver, of) {
 				return nil
 			}
-			f := newFacts().of(s)
+			f := used.Get().(*Facts).of(s)
+			defer used.Put(f)
 			if f.empty() {
 				return nil
 			}
