@@ -39,6 +39,11 @@ func (d Document) WritePDF(ctx context.Context, w io.Writer) error {
 	return printed(ctx, w, d.Title, d.Period.String()+" · "+d.Status(), d.WriteHTML)
 }
 
+// Print prints a page that is no report, as a letter is: title and beside stand at the head of each sheet of paper. It is errs.Invalid where no browser is installed.
+func Print(ctx context.Context, w io.Writer, title, beside string, write func(io.Writer) error) error {
+	return printed(ctx, w, title, beside, write)
+}
+
 // printed prints a page with a browser; title and beside stand at the head of each sheet of paper.
 func printed(ctx context.Context, w io.Writer, title, beside string, write func(io.Writer) error) (err error) {
 	defer errs.Wrap(&err, "print")

@@ -10,6 +10,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
+	"throughline/internal/web/outputs"
 	"throughline/internal/web/people"
 	"throughline/internal/web/shell"
 )
@@ -28,6 +29,10 @@ func Routes() []shell.Route {
 		child("GET", path, action, class, page)
 		child("POST", path, action, class, page)
 	}
+	desk := outputs.NewDesk()
+	from := func(page func(*outputs.Desk, http.ResponseWriter, *shell.Request) error) func(http.ResponseWriter, *shell.Request) error {
+		return func(w http.ResponseWriter, r *shell.Request) error { return page(desk, w, r) }
+	}
 	child("GET", "/notes", access.Read, access.None, notes)
 	child("POST", "/notes", access.Read, access.None, notes) // what is looked for is in no address
 	both("/notes/new", access.Record, access.None, newNote)
@@ -38,7 +43,7 @@ func Routes() []shell.Route {
 	both("/oversight", access.AuthoriseAssessment, access.Assessment, oversight)
 	child("GET", "/chronology", access.Read, access.None, chronologyPage)
 	child("GET", "/chronology/court", access.Read, access.None, court)
-	child("GET", "/chronology/court/file/{form}", access.Read, access.None, fileCourt)
+	child("GET", "/chronology/court/file/{form}", access.Read, access.None, from(fileCourt))
 	both("/chronology/line", access.Record, access.None, addLine)
 	both("/chronology/{record}", access.Record, access.None, markLine)
 	child("GET", "/documents", access.Read, access.None, documents)
@@ -52,7 +57,7 @@ func Routes() []shell.Route {
 	child("GET", "/letters/{letter}", access.Read, access.None, letter)
 	child("POST", "/letters/{letter}", access.AuthoriseAssessment, access.Assessment, agreeLetter)
 	child("GET", "/letters/{letter}/print", access.Read, access.None, printLetter)
-	child("GET", "/letters/{letter}/file/{form}", access.Read, access.None, fileLetter)
+	child("GET", "/letters/{letter}/file/{form}", access.Read, access.None, from(fileLetter))
 	child("POST", "/casework/undo", access.Record, access.None, takeBack)
 	for _, about := range []shell.About{shell.AChild, shell.AnAdult} {
 		on(about, "GET", "/warnings", access.Record, access.None, newWarning)

@@ -74,7 +74,7 @@ func court(w http.ResponseWriter, r *shell.Request) error {
 }
 
 // fileCourt is the same as a file. Each line names its source, the record's kind and reference, as a link would on the page.
-func fileCourt(w http.ResponseWriter, r *shell.Request) error {
+func fileCourt(desk *outputs.Desk, w http.ResponseWriter, r *shell.Request) error {
 	v, err := chronologyOf(r, true)
 	if err != nil {
 		return err
@@ -82,7 +82,7 @@ func fileCourt(w http.ResponseWriter, r *shell.Request) error {
 	if len(v.Errors) > 0 {
 		return errs.New(errs.Invalid, "The days that narrow it down cannot be read. Go back to the chronology and correct them")
 	}
-	return outputs.Send(w, r, "chronology", courtPaper(v))
+	return desk.Send(w, r, "chronology", courtPaper(v))
 }
 
 // courtPaper is the chronology for a court.

@@ -168,12 +168,12 @@ func printLetter(w http.ResponseWriter, r *shell.Request) error {
 }
 
 // fileLetter is a letter as a file.
-func fileLetter(w http.ResponseWriter, r *shell.Request) error {
+func fileLetter(desk *outputs.Desk, w http.ResponseWriter, r *shell.Request) error {
 	l, text, err := leaving(r)
 	if err != nil {
 		return err
 	}
-	return outputs.Send(w, r, "letter-"+l.Body.Date.String(), letterPaper(l.Body, text, r.Name(l.Body.Worker)))
+	return desk.Send(w, r, "letter-"+l.Body.Date.String(), letterPaper(l.Body, text, r.Name(l.Body.Worker)))
 }
 
 // letterPaper is a letter as it leaves: to whom, the day, what about, the text, from whom.

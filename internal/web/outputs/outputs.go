@@ -7,41 +7,74 @@ import (
 
 	"throughline/internal/document"
 	"throughline/internal/errs"
+	"throughline/internal/report"
 	"throughline/internal/web/shell"
 )
 
 // Link is a form in which a paper can be had.
 type Link struct{ Label, Href string }
 
-// Links are the forms of a paper under its page's path; a query goes with them.
+// Desk gives papers out. A browser that prints a PDF costs as much as a busy page, so a desk starts one at a time.
+type Desk struct{ printing chan struct{} }
+
+// NewDesk makes a desk for the pages of one room.
+func NewDesk() *Desk { return &Desk{make(chan struct{}, 1)} }
+
+// pdf is the form that needs a browser.
+const pdf = "pdf"
+
+// Links are the forms of a paper under its page's path; a query goes with them. A PDF is offered where there is a browser that can print it.
 func Links(path, query string) []Link {
-	var out []Link
 	if query != "" {
 		query = "?" + query
 	}
-	for _, f := range forms() {
+	var out []Link
+	if report.Renderer() != "" {
+		out = append(out, Link{"PDF", path + "/file/" + pdf + query})
+	}
+	for _, f := range document.Forms() {
 		out = append(out, Link{f.Label, path + "/file/" + f.Ending + query})
 	}
 	return out
 }
 
-// forms are those that can be made here.
-func forms() []document.Form { return document.Forms() }
-
 // Send writes a paper in the form that the address names ({form}), made whole before the first byte leaves. A form that cannot be made here is not found.
-func Send(w http.ResponseWriter, r *shell.Request, name string, p document.Paper) error {
-	for _, f := range forms() {
-		if f.Ending != r.PathValue("form") {
-			continue
+func (d *Desk) Send(w http.ResponseWriter, r *shell.Request, name string, p document.Paper) error {
+	form, media := r.PathValue("form"), ""
+	var b bytes.Buffer
+	for _, f := range document.Forms() {
+		if f.Ending == form {
+			media = f.Media
+			if err := f.Write(p, &b); err != nil {
+				return err
+			}
 		}
-		var b bytes.Buffer
-		if err := f.Write(p, &b); err != nil {
+	}
+	if form == pdf && report.Renderer() != "" {
+		media = "application/pdf"
+		if err := d.print(r, p, &b); err != nil {
 			return err
 		}
-		w.Header().Set("Content-Type", f.Media)
-		w.Header().Set("Content-Disposition", `attachment; filename="`+name+"."+f.Ending+`"`)
-		_, err := w.Write(b.Bytes())
-		return err
 	}
-	return errs.New(errs.NotFound, "There is no file of this form. Choose one of those that the page offers")
+	if media == "" {
+		return errs.New(errs.NotFound, "There is no file of this form. Choose one of those that the page offers")
+	}
+	w.Header().Set("Content-Type", media)
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+"."+form+`"`)
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (d *Desk) print(r *shell.Request, p document.Paper, b *bytes.Buffer) error {
+	select {
+	case d.printing <- struct{}{}:
+		defer func() { <-d.printing }()
+	case <-r.Context().Done():
+		return errs.New(errs.Busy, "Another file was being printed. Try again")
+	}
+	beside := ""
+	if !p.Untold {
+		beside = "Confidential"
+	}
+	return report.Print(r.Context(), b, "", beside, p.WriteHTML)
 }
