@@ -52,7 +52,7 @@ func (p Part) Picture() template.HTML {
 		return ""
 	}
 	l := chart.Line{ID: "chart-" + p.Section.Slot, Title: p.Series.Title, Subtitle: "Years ending 31 March", Unit: p.Series.Unit, Labels: p.Series.Labels}
-	s := chart.Series{Name: p.Series.Title}
+	s := chart.Series{Name: "This council"} // the title says what; a long name would not stand beside the line
 	for _, v := range p.Series.Values {
 		s.Points = append(s.Points, chart.Point{Value: v.number, Text: v.Text, Known: v.Known})
 	}
@@ -177,14 +177,18 @@ func (d Document) rows(p Part) (out [][]sheet.Cell) {
 			rated = rated || v.Rate != ""
 		}
 		main := f.Values[min(2, len(f.Values)-1)]
-		row := func(unit string, values []sheet.Cell, above, below sheet.Cell) {
+		row := func(unit string, values []sheet.Cell, above, below sheet.Cell, beside, plain string) {
 			cells := append([]sheet.Cell{{Text: f.ID}, {Text: f.Title, Style: sheet.Prose}, {Text: unit}}, values...)
 			out = append(out, append(cells, above, below, sheet.Cell{Text: f.Basis}, sheet.Cell{Text: f.AsAt.String()}, number(fmt.Sprint(f.Definition)),
-				sheet.Cell{Text: f.beside(), Style: sheet.Prose}, sheet.Cell{Text: f.Plain, Style: sheet.Prose}))
+				sheet.Cell{Text: beside, Style: sheet.Prose}, sheet.Cell{Text: plain, Style: sheet.Prose}))
 		}
-		row(f.Unit, numbers, number(main.Numerator), number(main.Denominator))
+		ofNumber, ofRate := f.beside(), "" // what others published stands with what it is of
+		if f.Rated && rated {
+			ofNumber, ofRate = ofRate, ofNumber
+		}
+		row(f.Unit, numbers, number(main.Numerator), number(main.Denominator), ofNumber, f.Plain)
 		if rated {
-			row("per 10,000 children", rates, sheet.Cell{}, sheet.Cell{})
+			row("per 10,000 children", rates, sheet.Cell{}, sheet.Cell{}, ofRate, "")
 		}
 	}
 	return out

@@ -81,7 +81,7 @@ func (o *ods) Sheet(s Sheet) error {
 		if i < len(s.Columns) {
 			w = s.Columns[i]
 		}
-		o.say(`<table:table-column table:style-name="`, [...]string{"narrow", "middle", "wide"}[w], `"/>`)
+		o.say(`<table:table-column table:style-name="`, [...]string{"narrow", "middle", "wide"}[w], `" table:default-cell-style-name="plain"/>`)
 	}
 	if len(s.Head) > 0 {
 		o.say(`<table:table-header-rows>`)
@@ -250,6 +250,7 @@ const (
 		`<style:style style:name="narrow" style:family="table-column"><style:table-column-properties style:column-width="2.8cm"/></style:style>` +
 		`<style:style style:name="middle" style:family="table-column"><style:table-column-properties style:column-width="5cm"/></style:style>` +
 		`<style:style style:name="wide" style:family="table-column"><style:table-column-properties style:column-width="15cm"/></style:style>` +
+		`<style:style style:name="plain" style:family="table-cell"><style:table-cell-properties style:vertical-align="top"/></style:style>` +
 		`<style:style style:name="title" style:family="table-cell"><style:text-properties fo:font-size="16pt" fo:font-weight="bold"/></style:style>` +
 		`<style:style style:name="head" style:family="table-cell"><style:table-cell-properties fo:background-color="#e8e8e8" fo:border-bottom="1pt solid #0b0c0c"/><style:text-properties fo:font-weight="bold"/></style:style>` +
 		`<style:style style:name="failing" style:family="table-cell"><style:table-cell-properties fo:background-color="#fbe4e0" fo:border="1pt solid #a3240f"/><style:text-properties fo:font-weight="bold" fo:color="#7a1a0b"/></style:style>` +

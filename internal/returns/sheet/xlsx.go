@@ -32,6 +32,7 @@ var xlsxStyles = [Prose + 1]*excelize.Style{
 			{Type: "top", Color: "A3240F", Style: 1}, {Type: "bottom", Color: "A3240F", Style: 1},
 		},
 	},
+	Plain: {Alignment: &excelize.Alignment{Vertical: "top"}},
 	Prose: {Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}},
 }
 
