@@ -15,7 +15,7 @@ import (
 
 type exportMinutes struct {
 	Meeting string `required:"" help:"The meeting: its id, as in its address, or its date." placeholder:"ID|DATE"`
-	To      string `required:"" help:"Where it is written; the ending says how: .html (pastes into ModernGov), .docx, .txt, .xml (Akoma Ntoso), .json (Popolo) or .event.json (Open Civic Data)." placeholder:"FILE"`
+	To      string `required:"" help:"Where it is written; the ending says how: .html (pastes into ModernGov), .docx, .odt, .txt, .xml (Akoma Ntoso), .json (Popolo) or .event.json (Open Civic Data)." placeholder:"FILE"`
 }
 
 // Help is shown by --help.
@@ -28,7 +28,7 @@ func (exportMinutes) Help() string {
 func (c exportMinutes) Run(a *app) error {
 	write, ok := minutesAs(c.To)
 	if !ok {
-		return errs.New(errs.Usage, "--to: end the file's name in .html, .docx, .txt, .xml, .json or .event.json")
+		return errs.New(errs.Usage, "--to: end the file's name in .html, .docx, .odt, .txt, .xml, .json or .event.json")
 	}
 	return a.with(func(h *house.House) error {
 		subject, err := meetingNamed(a, h, c.Meeting)
@@ -70,6 +70,8 @@ func minutesAs(path string) (func(draft.Meeting) ([]byte, error), bool) {
 		return export.Popolo, true
 	case ext == ".xml":
 		return export.AkomaNtoso, true
+	case ext == ".odt":
+		return export.ODT, true
 	case ext == ".docx":
 		return export.DOCX, true
 	case ext == ".html" || ext == ".htm":

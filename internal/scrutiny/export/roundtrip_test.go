@@ -55,7 +55,11 @@ func TestRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files := map[string][]byte{"html": HTML(numbered), "docx": word}
+		open, err := ODT(numbered)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := map[string][]byte{"html": HTML(numbered), "docx": word, "odt": open}
 		if numbered.Page() { // in the text of a whole meeting the join rule of printed minutes may join what no full stop ends
 			files["text"] = Text(numbered)
 		}
