@@ -1,6 +1,7 @@
 package safekeeping
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -41,6 +42,7 @@ func (h *held) take(e *journal.Entry) {
 	}
 	c := *e
 	c.Command, c.Why = "", ""
+	c.Body = bytes.Clone(c.Body) // what it was encoded into may be twice as long
 	h.bytes += len(c.Body)
 	i, seen := h.place[c.ID]
 	if seen {
