@@ -19,7 +19,7 @@ import (
 const (
 	mostDue    = 4
 	mostEvents = 12
-	mostWords  = 260 // characters of somebody's own words
+	mostWords  = 200 // characters of somebody's own words
 )
 
 // summarise fills in what somebody must grasp at once.
