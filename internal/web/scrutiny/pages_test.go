@@ -60,6 +60,12 @@ func open(t testing.TB, s *webtest.Council) (out []string) {
 	for _, q := range qs {
 		questions = append(questions, q.Body.Reference)
 	}
+	var reports []string
+	cs, err := room(s).CabinetReports(t.Context(), access.Actor{ID: "x", Roles: []access.Role{access.Scrutiny}})
+	webtest.Need(t, err)
+	for _, c := range cs {
+		reports = append(reports, webtest.ID(c.Subject))
+	}
 	for _, rt := range web.Routes() {
 		if rt.Method != "GET" || !rt.Open || !strings.HasPrefix(rt.Path, "/public") {
 			continue
@@ -70,6 +76,8 @@ func open(t testing.TB, s *webtest.Council) (out []string) {
 			ids = meetings
 		case strings.HasPrefix(rt.Path, "/public/questions/"):
 			ids = questions
+		case strings.HasPrefix(rt.Path, "/public/cabinet/"):
+			ids = reports
 		case strings.HasPrefix(rt.Path, "/public/data/"):
 			for _, n := range []string{"questions", "actions", "meetings", "figures"} {
 				ids = append(ids, n+".csv", n+".json")
@@ -150,7 +158,47 @@ func TestNothingUnpublishedGetsOut(t *testing.T) {
 	src := get(rm.BringIn(ctx, officer, past.Subject, word()+".txt", []byte("Agenda item\n\nAnother item (19.05)\n\nMinutes:\n\n9.1 "+word()+" is told by 12 people.\n\nQuestions from the Commission\n\n9.2 "+word()+"?\n\n§  (DCSC) "+word()+"\n\nSupporting documents:\n")))
 	_, err = rm.Accept(ctx, officer, src, []string{"paragraph 9.1", "question 9.2", "figure 9.1/1"})
 	webtest.Need(t, err)
-	if private == "" || rec == "" || n < 40 {
+	// Reviews, reports to the cabinet, decisions and drafted minutes.
+	review := get(rm.SaveReview(ctx, officer, "", 0, word(), cs[0].Subject, word(), record.ReviewTerms{Aims: word(), OutOfScope: word()}))
+	webtest.Need(t, rm.CommentOnReview(ctx, officer, review, word(), word()))
+	webtest.Need(t, rm.SettleComment(ctx, officer, review, 1, 0, word()))
+	webtest.Need(t, rm.MoveReview(ctx, officer, review, scrutiny.ReviewMove{To: "consulted", Note: word()}))
+	webtest.Need(t, rm.MoveReview(ctx, officer, review, scrutiny.ReviewMove{To: "scope_approved", Note: word()}))
+	webtest.Need(t, rm.AddEvidence(ctx, officer, review, record.Evidence{Sort: "visit", On: day.Must("2026-02-01"), Title: word(), Themes: word()}))
+	webtest.Need(t, rm.AddFinding(ctx, officer, review, word(), []int{1}))
+	nv, err := rm.Meeting(ctx, officer, next)
+	webtest.Need(t, err)
+	report := record.CabinetReport{Title: word(), MeetingRecord: nv.Meeting.ID, Item: free, Member: word(), Director: word(), Wards: word(), Classification: "open", Author: word(), Sections: map[string]string{}, Recommends: []record.Recommends{{Sort: "note", Text: word()}}}
+	for _, x := range scrutiny.CabinetSections {
+		report.Sections[x.Key] = word()
+	}
+	get(rm.SaveCabinetReport(ctx, director, "", 0, report)) // a draft of an open item
+	publish := func(b record.CabinetReport) string {
+		id := get(rm.SaveCabinetReport(ctx, director, "", 0, b))
+		for _, x := range []string{"finance", "legal", "equalities", "lead"} {
+			webtest.Need(t, rm.SignCabinetReport(ctx, director, id, record.SignOff{Sort: x, Name: b.Author, Note: word()}))
+		}
+		webtest.Need(t, rm.PublishCabinetReport(ctx, officer, id))
+		return id
+	}
+	report.Item = item // published, of an exempt item
+	publish(report)
+	report.Item, report.Classification, report.Exempt, report.Interest = free, "exempt", 3, word()
+	publish(report)
+	plain := record.CabinetReport{Title: "Seen report", MeetingRecord: nv.Meeting.ID, Item: free, Member: "M", Director: "D", Wards: "All", Classification: "open", Author: "A", Sections: map[string]string{}, Recommends: []record.Recommends{{Sort: "note", Text: "T"}}}
+	for _, x := range scrutiny.CabinetSections {
+		plain.Sections[x.Key] = "None."
+	}
+	seenReport := publish(plain) // its words are public, the notes of who signed it are not
+	decision := get(rm.SaveDecision(ctx, officer, "", 0, record.Decision{Title: word(), Maker: word(), Expected: day.Must("2026-02-24"), Taken: day.Must("2026-02-24"), Published: day.Must("2026-02-24")}))
+	webtest.Need(t, rm.CallIn(ctx, officer, decision, record.CallIn{Signatories: []string{word(), word(), word(), word(), word()}, Grounds: word(), Received: day.Must("2026-02-26")}))
+	held := get(rm.PlanMeeting(ctx, officer, record.Meeting{Committee: cs[0].Subject, Date: day.Must("2026-02-20")}))
+	minuted := get(rm.SaveItem(ctx, officer, held, "", 0, record.AgendaItem{Number: "1", Title: word(), Sort: "report", State: record.ItemTaken}))
+	if _, err := rm.TakeNotes(ctx, officer, held, minuted, word()+"\n# "+word()+"\nQ: "+word()+"?\nA (DCSC): "+word()+"\nC ("+word()+"): "+word()+"\nAgreed: "+word()); err != nil {
+		t.Fatal(err)
+	}
+
+	if private == "" || rec == "" || n < 100 {
 		t.Fatalf("only %d words were planted", n)
 	}
 
@@ -178,6 +226,8 @@ func TestNothingUnpublishedGetsOut(t *testing.T) {
 		t.Errorf("the feed is %s", feed.Header.Get("Content-Type"))
 	}
 	s.Ask(t, "", "GET", "/public/young-people", nil).Want(200, "Seen words").Not("We did:")
+	s.Ask(t, "", "GET", "/public/cabinet/"+webtest.ID(seenReport), nil).Want(200, "Seen report")
+	s.Ask(t, "", "GET", "/public/meetings/"+webtest.ID(next), nil).Want(200, "Seen report")
 }
 
 // An exempt item's question and action cannot be published, whoever tries.
@@ -227,7 +277,7 @@ func TestPublicPagesAreLight(t *testing.T) {
 	t.Parallel()
 	s := council(t)
 	past := webtest.ID(pastMeeting(t, s).Subject)
-	for _, at := range []string{"/public", "/public/meetings", "/public/meetings/" + past, "/public/actions", "/public/young-people", "/public/figures", "/public/what-happened"} {
+	for _, at := range light(past) {
 		page := s.Ask(t, "", "GET", at, nil).Sound().Want(200)
 		if len(page.Body) > 100_000 {
 			t.Errorf("%s is %d bytes", at, len(page.Body))
@@ -249,15 +299,63 @@ func TestPublicPagesAreLight(t *testing.T) {
 	}
 }
 
+// light are the public pages of scrutiny that are measured: every one that needs no id, a meeting and a question.
+func light(meeting string) (out []string) {
+	for _, rt := range web.Routes() {
+		if rt.Method == "GET" && rt.Open && strings.HasPrefix(rt.Path, "/public") && !strings.HasPrefix(rt.Path, "/public/reports") && !strings.Contains(rt.Path, "{") && rt.Path != "/public/feed" {
+			out = append(out, rt.Path)
+		}
+	}
+	return append(out, "/public/meetings/"+meeting, "/public/questions/Q-2026-001")
+}
+
+// The lists of scrutiny come in parts with counts, and long ones in pages; a page or part that a list does not have is not there.
+func TestLongListsComeInParts(t *testing.T) {
+	t.Parallel()
+	s := council(t)
+	officer := s.Session(t, "worker:scrutiny")
+	qs, err := scrutiny.Questions(t.Context(), s.House.Desk, s.Actor(t, "worker:scrutiny"))
+	webtest.Need(t, err)
+	seen := map[string]bool{}
+	for _, part := range []string{"waiting", "answered", "published", "closed"} {
+		for n := 1; ; n++ {
+			page := s.Ask(t, officer, "GET", fmt.Sprintf("/scrutiny?show=%s&page=%d", part, n), nil)
+			if page.Status != 200 {
+				break
+			}
+			refs := page.Find("tbody th a[href^='/scrutiny/questions/']")
+			if refs.Length() > 20 {
+				t.Errorf("%s, page %d: %d rows", part, n, refs.Length())
+			}
+			for i := range refs.Length() {
+				ref := refs.Eq(i).Text()
+				if seen[ref] {
+					t.Errorf("%s stands in two places", ref)
+				}
+				seen[ref] = true
+			}
+		}
+	}
+	if len(seen) != len(qs) || len(qs) < 40 {
+		t.Errorf("%d of %d questions are in the parts", len(seen), len(qs))
+	}
+	for _, at := range []string{"/scrutiny?show=none", "/scrutiny?page=99", "/scrutiny?page=0", "/scrutiny?page=x", "/scrutiny/actions?show=none", "/public?page=99", "/scrutiny/claims?show=disagree&page=99"} {
+		s.Ask(t, officer, "GET", at, nil).Want(404)
+	}
+	for _, at := range []string{"/scrutiny/actions?show=ended", "/scrutiny/claims?show=known", "/scrutiny/claims?show=disagree"} {
+		s.Ask(t, officer, "GET", at, nil).Want(200)
+	}
+}
+
 // BenchmarkPublicPages measures what the server does for a public page.
 func BenchmarkPublicPages(b *testing.B) {
 	s := council(b)
 	past := webtest.ID(pastMeeting(b, s).Subject)
-	for _, at := range []string{"/public", "/public/meetings/" + past, "/public/actions", "/public/questions/Q-2026-001"} {
+	for _, at := range light(past) {
 		req, err := http.NewRequest("GET", at, nil)
 		webtest.Need(b, err)
 		s.Handler.ServeHTTP(&nobody{head: http.Header{}}, req)
-		b.Run(at[:min(len(at), 17)], func(b *testing.B) {
+		b.Run(strings.TrimSuffix(at, past), func(b *testing.B) {
 			for b.Loop() {
 				w := &nobody{head: http.Header{}}
 				s.Handler.ServeHTTP(w, req)
@@ -278,3 +376,38 @@ type nobody struct {
 func (n *nobody) Header() http.Header         { return n.head }
 func (n *nobody) Write(b []byte) (int, error) { return len(b), nil }
 func (n *nobody) WriteHeader(status int)      { n.status = status }
+
+// A review and a report to the cabinet are made by their forms: what is missing is said beside its field, and each page leads to the next (SR-303 to SR-305, SR-346 to SR-354).
+func TestReviewAndCabinetReportByTheirForms(t *testing.T) {
+	t.Parallel()
+	s := council(t)
+	officer, member, director := s.Session(t, "worker:scrutiny"), s.Session(t, "worker:member"), s.Session(t, "worker:director")
+	cs, err := room(s).Committees(t.Context(), s.Actor(t, "worker:scrutiny"))
+	webtest.Need(t, err)
+	made := func(at string, form url.Values) string {
+		t.Helper()
+		return s.Ask(t, officer, "POST", at, form).Want(303).Header.Get("Location")
+	}
+	s.Ask(t, officer, "POST", "/scrutiny/reviews/new", url.Values{"title": {"Foster carers"}, "committee": {cs[0].Subject}}).Want(422, "Enter what the review is to find out")
+	at := made("/scrutiny/reviews/new", url.Values{"title": {"Foster carers"}, "committee": {cs[0].Subject}, "aims": {"Why carers leave"}})
+	s.Ask(t, member, "POST", at+"/comment", url.Values{"member": {"Councillor Field"}, "text": {"Hear those who left"}}).Want(303)
+	s.Ask(t, member, "GET", at, nil).Want(200, "Hear those who left", "To be settled").Not("Change the scope", "Say what it changed")
+	made(at+"/move", url.Values{"to": {"consulted"}, "note": {"The cabinet member"}})
+	s.Ask(t, officer, "POST", at+"/move", url.Values{"to": {"scope_approved"}, "note": {"Minute 6.1"}}).Want(409, "1 comment")
+	made(at+"/settle?record=1", url.Values{"in": {"1"}, "changed": {"They are in the methods"}})
+	made(at+"/move", url.Values{"to": {"scope_approved"}, "note": {"Minute 6.1"}})
+	s.Ask(t, officer, "GET", at, nil).Want(200, "In version 1: They are in the methods", "scope approved")
+	s.Ask(t, member, "GET", at+"/comment", nil).Want(200)
+	s.Ask(t, member, "POST", at+"/comment", url.Values{"member": {"X"}, "text": {"Late"}}).Want(409, "approved")
+
+	s.Ask(t, member, "GET", "/scrutiny/cabinet/new", nil).Want(403)
+	report := url.Values{"title": {"Annual report"}, "body": {"Cabinet"}, "member": {"Councillor Field"}, "director": {"Helen Starling"}, "wards": {"All wards"}, "key": {"no"}, "exempt": {"0"}, "recommends": {"do it"},
+		"meeting-day": {"23"}, "meeting-month": {"1"}, "meeting-year": {"2023"}, "covers-day": {"31"}, "covers-month": {"3"}, "covers-year": {"2022"}}
+	s.Ask(t, director, "POST", "/scrutiny/cabinet/new", report).Want(422, "Begin each line with note, endorse, agree or council")
+	report.Set("recommends", "note: the report")
+	at = s.Ask(t, director, "POST", "/scrutiny/cabinet/new", report).Want(303).Header.Get("Location")
+	s.Ask(t, officer, "GET", at, nil).Want(200, "298 days", "Risk assessment", "Not signed off: finance").Not("Publish the report")
+	s.Ask(t, officer, "POST", at+"/publish", url.Values{}).Want(409, "cannot be published yet")
+
+	s.Ask(t, member, "POST", "/scrutiny/check", url.Values{"meeting": {pastMeeting(t, s).ID}, "text": {"Councillor Zed Nobody said that “nothing at all was ever done”."}}).Want(200, "not match the record", "Quotation")
+}
