@@ -24,13 +24,13 @@ type part uint8
 
 // piece is what one story has to say to a figure.
 type piece struct {
-	part     part
-	subject  string
-	id       string   // of the record
-	keys     []string // what it is put together with others by: subjects, records, numbers
-	from, to day.Day
-	n        int
-	may      *candidate // what may be counted; nil when it only decides about others
+	part    part
+	subject string
+	id      string   // of the record
+	keys    []string // what it is put together with others by: subjects, records, numbers
+	from    day.Day
+	n       int
+	may     *candidate // what may be counted; nil when it only decides about others
 }
 
 // candidate is a contribution with the groups that it is in, which only its own story can tell.
