@@ -212,6 +212,11 @@ func (r Room) SettleClaim(ctx context.Context, actor access.Actor, id string, ve
 			}
 			n.Measure, n.AsAt = f.Body.Measure, f.Body.AsAt
 		}
+		if n.State == record.ClaimMatched && n.BudgetLine != "" {
+			if err := budgetLine(c.Body, n); err != nil {
+				return nil, err
+			}
+		}
 		b := c.Body // what was said, and where, stays
 		b.Subject, b.Basis, b.Period, b.AsAt, b.Scope, b.Source, b.Measure, b.Figure, b.BudgetLine, b.State, b.Note = n.Subject, n.Basis, n.Period, n.AsAt, n.Scope, n.Source, n.Measure, n.Figure, n.BudgetLine, n.State, n.Note
 		ch := record.Edit(c, b)
@@ -221,6 +226,18 @@ func (r Room) SettleClaim(ctx context.Context, actor access.Actor, id string, ve
 		return []record.Change{ch}, nil
 	})
 	return err
+}
+
+// budgetLine refuses to tie a claim to a budget line that cannot show it. No kind of record holds budget lines yet: money that no cited figure shows stays unmatched, and says so, rather than
+// being tied to a line that nobody can open.
+func budgetLine(said, n record.FigureClaim) error {
+	switch {
+	case said.Unit != "GBP":
+		return errs.Field("budget_line", "%s is no money, so no budget line shows it", said.AsWritten)
+	case n.Figure == "":
+		return errs.Field("budget_line", "Budget lines are not recorded here yet, so none can show %s. Leave it as not known, or say in the note what was found", said.AsWritten)
+	}
+	return nil
 }
 
 func dayWords(d day.Day) string {
