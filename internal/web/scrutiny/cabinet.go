@@ -183,7 +183,7 @@ func publicCabinet(w http.ResponseWriter, r *shell.Request) error {
 	return r.Show(w, "scrutiny/public-cabinet", v)
 }
 
-// ofMeeting are the meetings to which a report can go, with the items of their agendas: one choice says both.
+// agendaOptions are the meetings to which a report can go, with the items of their agendas: one choice says both.
 func agendaOptions(r *shell.Request) (out []form.Option, err error) {
 	ms, err := room.Meetings(r.Context(), r.House().Desk)
 	for _, m := range ms {
