@@ -130,4 +130,6 @@ func mayKnow(a Actor, rels []Relation, closed gate) bool {
 	return false
 }
 
-func ownWork(a Action) bool { return a == AuthoriseAssessment || a == ReviewBreakGlass || a == AuthoriseSpending }
+func ownWork(a Action) bool {
+	return a == AuthoriseAssessment || a == ReviewBreakGlass || a == AuthoriseSpending
+}

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"go/ast"
+	"go/format"
 	"go/parser"
 	"go/token"
 	"maps"
@@ -43,7 +44,11 @@ func TestSetsAreThoseOfTheRecords(t *testing.T) {
 			fmt.Fprintf(&b, "\t%q: %q,\n", key, want[key])
 		}
 		b.WriteString("}\n")
-		if err := os.WriteFile("sets.go", []byte(b.String()), 0o644); err != nil {
+		text, err := format.Source([]byte(b.String()))
+		if err == nil {
+			err = os.WriteFile("sets.go", text, 0o644)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 		return
