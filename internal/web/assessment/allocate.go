@@ -60,10 +60,6 @@ func showAllocate(w http.ResponseWriter, r *shell.Request, v room.View, worker *
 
 // allocateForm offers the social workers of the teams in the reader's line, each with what they hold against their limit.
 func allocateForm(r *shell.Request, v room.View) (*form.Radios, *form.Form, error) {
-	std, err := workforce.Shipped()
-	if err != nil {
-		return nil, nil, err
-	}
 	staff := workforce.Room{Desk: r.House().Desk}
 	workers, err := staff.Staff(r.Context())
 	if err != nil {
@@ -75,6 +71,10 @@ func allocateForm(r *shell.Request, v room.View) (*form.Radios, *form.Form, erro
 		teams[0], teams[own] = teams[own], teams[0]
 	}
 	for _, team := range teams {
+		std, err := staff.Standard(r.Context(), team)
+		if err != nil {
+			return nil, nil, err
+		}
 		loads, err := staff.Loads(r.Context(), r.Actor, std, team)
 		if err != nil {
 			return nil, nil, err
