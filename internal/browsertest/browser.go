@@ -125,8 +125,9 @@ func find() (string, error) {
 		}
 		return found, nil
 	}
-	// The shell is Chromium without the windows, menus and side panels around a page, which cost more than the pages do.
-	names := []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
+	// The shell is Chromium without the windows, menus and side panels around a page, which cost more than the pages do. Debian's command for it is a
+	// script that starts it and does not end with it, so it is looked for where it is.
+	names := []string{"/usr/lib/chromium/chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
 			return path, nil

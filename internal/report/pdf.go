@@ -16,7 +16,7 @@ import (
 )
 
 // renderers are the names of browsers that can print.
-var renderers = []string{"chromium", "chromium-browser", "google-chrome", "chromium-headless-shell", "headless-shell"}
+var renderers = []string{"chromium", "chromium-browser", "google-chrome", "/usr/lib/chromium/chromium-headless-shell", "headless-shell"}
 
 // Renderer finds a browser that can print; "" where there is none, and then no PDF is offered.
 func Renderer() string {
