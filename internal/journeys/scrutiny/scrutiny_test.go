@@ -130,6 +130,55 @@ func TestFromMinutesToAClosedAction(t *testing.T) {
 	}
 	look(public)
 
+	// A review: the officer scopes it, a member comments, and each comment is settled before the scope is approved.
+	j.GoTo(officer, "/scrutiny/reviews")
+	officer.Click("Begin a review")
+	officer.Fill("Title", "Keeping foster carers")
+	officer.SelectOption("Committee", "Children and Young People Scrutiny Commission")
+	officer.Fill("What is it to find out?", "Why carers leave, and what would keep them.")
+	look(officer)
+	officer.SubmitButton("Save the scope")
+	j.Wants(officer, "Scope, version 1")
+	review := strings.TrimPrefix(officer.URL(), s.URL)
+	j.GoTo(member, review)
+	member.Click("Comment on the scope")
+	member.Fill("Comment", "Hear carers who have left.")
+	member.SubmitButton("Send the comment")
+	j.Wants(member, "Hear carers who have left.", "To be settled")
+	j.GoTo(officer, review)
+	officer.Click("Say what it changed")
+	officer.SelectOption("Which version of the scope has it?", "Version 1")
+	officer.Fill("What it changed, or why it changed nothing", "They are invited to the second meeting.")
+	officer.SubmitButton("Save")
+	j.Wants(officer, "In version 1: They are invited to the second meeting.")
+	look(officer)
+	officer.Screenshot("scrutiny-review")
+
+	// A report to the cabinet says how old its news is, and cannot be published before it is signed off.
+	j.GoTo(director, "/scrutiny/cabinet")
+	director.Click("Write a report")
+	for label, value := range map[string]string{"Title of the report": "Annual report on fostering", "If it is not recorded here: for consideration by": "Cabinet", "Cabinet member": "Councillor Field",
+		"Group director": "Helen Starling", "Wards affected": "All wards"} {
+		director.Fill(label, value)
+	}
+	director.Fill("Recommendations", "note: the annual report")
+	journeytest.Date(director, "If it is not recorded here: date of the meeting", "2026-04-20")
+	journeytest.Date(director, "Last day of the time that it is about", "2025-03-31")
+	director.Choose("Is it a key decision? > No")
+	look(director)
+	director.SubmitButton("Save the report")
+	j.Wants(director, "385 days", "Not signed off: finance")
+	look(director)
+	director.Screenshot("scrutiny-cabinet-report")
+
+	// Somebody else's summary is held against the record.
+	j.GoTo(officer, "/scrutiny/check")
+	officer.SelectOption("Meeting that it is about", "18 December 2023, Children and Young People Scrutiny Commission")
+	officer.Fill("Summary", "The Director of Children’s Social Care was asked on 4 March 2011.")
+	officer.SubmitButton("Check it")
+	j.Wants(officer, "not match the record", "2011")
+	look(officer)
+
 	// Young people said something; something was done; they see it on a phone.
 	j.GoTo(officer, "/scrutiny/young-people/new")
 	officer.Fill("Group", "Children in Care Council")
