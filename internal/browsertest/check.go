@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -50,12 +51,27 @@ func report(t testing.TB, p *Page, by string, faults []string) {
 	}
 }
 
+// CheckSight is CheckPage without the walk by keyboard, which takes longer than all else together.
+func CheckSight(t testing.TB, p *Page) {
+	t.Helper()
+	report(t, p, "page check", append(p.sight(), p.heard()...))
+}
+
 // Faults lists what CheckPage fails for.
 func (p *Page) Faults() []string {
 	p.t.Helper()
+	return slices.Concat(p.sight(), p.keyboard(), p.heard())
+}
+
+// sight lists what can be seen without pressing a key.
+func (p *Page) sight() []string {
+	p.t.Helper()
 	faults := eval[[]string](p, "("+checkScript+")()")
-	faults = append(faults, p.narrow()...)
-	faults = append(faults, p.keyboard()...)
+	return append(faults, p.narrow()...)
+}
+
+// heard lists what the page wrote to the console.
+func (p *Page) heard() (faults []string) {
 	for _, message := range p.Console() {
 		faults = append(faults, "console: "+message)
 	}
@@ -66,12 +82,16 @@ func (p *Page) Faults() []string {
 func (p *Page) narrow() []string {
 	p.t.Helper()
 	width, height := p.width, p.height
-	p.Resize(320, 640)
+	if width > 320 {
+		p.Resize(320, 640)
+	}
 	faults := eval[[]string](p, "("+overflowScript+")()")
-	p.Resize(width, height)
-	if !p.noJS { // where scripts are off nothing folds, and nothing would answer
-		// The menu folds and unfolds with the width, in a frame of its own.
-		eval[bool](p, "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 100))))", chromedp.EvalAwaitPromise)
+	if width > 320 {
+		p.Resize(width, height)
+		if !p.noJS { // where scripts are off nothing folds, and nothing would answer
+			// The menu folds and unfolds with the width, in a frame of its own.
+			eval[bool](p, "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 100))))", chromedp.EvalAwaitPromise)
+		}
 	}
 	for i := range faults {
 		faults[i] = "at 320 px " + faults[i]

@@ -125,11 +125,13 @@ var wrongIDs = []string{
 func (w *walk) unknown(t *testing.T, role access.Role, a access.Actor, rt shell.Route, p probe) answer {
 	t.Helper()
 	var first answer
-	n := len(wrongIDs)
-	if role != access.Manager { // the strange ones as one who may do most, the plain one as everybody
-		n = 1
+	ids := wrongIDs[:1]
+	if role == access.Manager { // the strange ones as one who may do most, three of them on each route; the plain one as everybody
+		for i := range 3 {
+			ids = append(slices.Clone(ids), wrongIDs[1+(len(rt.Path)+4*i)%(len(wrongIDs)-1)])
+		}
 	}
-	for i, wrong := range wrongIDs[:n] {
+	for i, wrong := range ids {
 		before, logged := w.Size(t), w.Logged(t)
 		page := w.visit(t, role, rt, p, wrong, wrong, true)
 		got := answerOf(page, wrong)

@@ -221,8 +221,8 @@ func TestEveryPage(t *testing.T) {
 // perRole are the pages that are made otherwise for each role. The browser looks at the others once; TestEveryPage sees them as everybody.
 var perRole = map[string]bool{"GET /dashboard": true, "GET /work": true, "GET /children/{id}": true, "GET /refer/new/{step}": true}
 
-// Every page there is in Chromium: axe in a window of 320 pixels; and with scripts switched off our own rules, the keyboard's way through
-// it, and no scrolling sideways at 320 pixels.
+// Every page there is in Chromium in a window of 320 pixels: axe, our own rules, the keyboard's way through it, and no scrolling sideways; and with
+// scripts switched off our own rules and no scrolling sideways.
 func TestEveryPageInTheBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a look at every page takes minutes: left out of the short tests")
@@ -253,7 +253,7 @@ func TestEveryPageInTheBrowser(t *testing.T) {
 				worker = "worker:" + who
 			}
 			narrow := f.Browser(t, worker, browsertest.Options{Width: 320, Height: 640})
-			plain := f.Browser(t, worker, browsertest.Options{Width: 1366, Height: 900, NoJS: true})
+			plain := f.Browser(t, worker, browsertest.Options{Width: 320, Height: 640, NoJS: true})
 			for _, v := range by[who] {
 				_, path, _ := strings.Cut(v.pattern, " ")
 				at := f.URL + webtest.Address(path, v.with, v.then)
@@ -263,10 +263,11 @@ func TestEveryPageInTheBrowser(t *testing.T) {
 					narrow.Errorf("%s: status %d, want %d", v.pattern, got, want)
 				}
 				browsertest.Axe(t, narrow)
+				browsertest.CheckPage(t, narrow)
 				if got := plain.Goto(at); got != want {
 					plain.Errorf("%s without scripts: status %d, want %d", v.pattern, got, want)
 				}
-				browsertest.CheckPage(t, plain)
+				browsertest.CheckSight(t, plain)
 				t.Logf("%s: %s", v.pattern, time.Since(start).Round(time.Millisecond))
 			}
 		})
