@@ -58,7 +58,7 @@ func withScrutiny(probes map[string]probe) map[string]probe {
 	for _, p := range []string{"merge", "rule-out", "put", "carry", "part", "route", "about", "not-recorded"} {
 		both("/scrutiny/questions/{id}/"+p, "question", "measures=AS-02", false)
 	}
-	return probes
+	return withReviews(probes)
 }
 
 // furnishScrutiny makes a committee with a meeting, a post, an action and a recommendation.
@@ -89,6 +89,7 @@ func (w *walk) furnishScrutiny(t *testing.T) {
 	w.things["issue"], w.things["inspection"], w.things["table"] = webtest.ID(issue), webtest.ID(inspection), "actions.csv"
 	w.things["committee"], w.things["office"], w.things["meeting"] = webtest.ID(committee), webtest.ID(office), webtest.ID(meeting)
 	w.things["action"], w.things["recommendation"] = action, recommendation
+	w.furnishReviews(t, rm, committee)
 }
 
 // item4 is a page of an agenda item, as the council's site shows it.
