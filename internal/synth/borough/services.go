@@ -22,7 +22,7 @@ func (p part) served(events []event.Event, c record.Change, r record.Referral, s
 	for _, e := range events {
 		for _, k := range e.Changes {
 			if b, ok := k.Body.(record.Child); ok && k.Subject == c.Subject && !b.Birth.IsZero() && !b.Birth.After(v.from) {
-				age = v.from.Age(b.Birth)
+				age, v.birth = v.from.Age(b.Birth), b.Birth
 			}
 		}
 	}
@@ -45,6 +45,7 @@ type serving struct {
 	child, key string
 	s          *draw.Stream
 	from       day.Day
+	birth      day.Day
 	held       event.Held
 	out        []event.Event
 }
@@ -81,6 +82,7 @@ func (v *serving) carer() {
 	y.Offered, y.Answer = on, []string{"accepted", "declined", "thinking"}[s.Weighted(78, 12, 10)]
 	if y.Answer != "accepted" {
 		v.tell(on, "Offer a young carer an assessment", v.held.Edit(id, y))
+		v.noCarer(&y, id, working.Add(on, 30), "declined", "The family was asked three times and does not want the service.")
 		return
 	}
 	y.Assessment = need
@@ -94,6 +96,30 @@ func (v *serving) carer() {
 	y.Support = []record.CarerSupport{{Service: "Young carers’ club", From: on}}
 	y.School, y.SchoolAgree, y.SchoolTold = record.SchoolMayKnow, "The mother", on
 	v.tell(on, "Agree support for a young carer", v.held.Edit(id, y))
+	for n, adult := 0, v.birth.AddMonths(18*12); ; n++ {
+		on = working.OnOrAfter(y.Next)
+		switch {
+		case !on.Before(adult):
+			v.noCarer(&y, id, working.OnOrAfter(adult), "adult", "Eighteen: the carers' service for adults has taken over.")
+			return
+		case n == 3:
+			v.noCarer(&y, id, on, "less", "The care is shared now, and the club goes on by itself.")
+			return
+		}
+		y.Reviews = append(append([]record.CarerReview(nil), y.Reviews...), record.CarerReview{On: on, Text: "The two evenings are kept. School has been told when it matters.", Worker: v.worker(on)})
+		y.Next = on.AddMonths(6)
+		v.tell(on, "Review a young carer's support", v.held.Edit(id, y))
+	}
+}
+
+// noCarer ends the work with a young carer, and the support with it.
+func (v *serving) noCarer(y *record.YoungCarer, id string, on day.Day, outcome, why string) {
+	y.Closed, y.Outcome, y.Why, y.ClosedBy = on, outcome, why, v.worker(on)
+	y.Support = append([]record.CarerSupport(nil), y.Support...)
+	for i := range y.Support {
+		y.Support[i].To = on
+	}
+	v.tell(on, "End work with a young carer", v.held.Edit(id, *y))
 }
 
 func (v *serving) clinical() {
