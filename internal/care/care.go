@@ -13,7 +13,6 @@ package care
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"throughline/internal/access"
@@ -75,11 +74,6 @@ func (r Room) do(ctx context.Context, actor access.Actor, why string, want right
 		}
 		return decide(tx, s)
 	})
-}
-
-// text gives typed text its one form.
-func text(s string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n"))
 }
 
 // needCode notes a code that is missing or that its set does not have on a day (acceptance scenario 6).

@@ -272,10 +272,10 @@ func (r Room) HoldPEP(ctx context.Context, actor access.Actor, subject string, o
 	return r.do(ctx, actor, holdPEP, minute, subject, func(tx *command.Tx, s story.Story) ([]record.Change, error) {
 		var f errs.Fields
 		heldInCare(&f, s, on, tx.Today())
-		if text(notes) == "" {
+		if record.Typed(notes) == "" {
 			f.Add("notes", "Write what was agreed")
 		}
-		return []record.Change{record.New(tx.NewID(), s.Subject, record.PlanMeeting{Type: "pep", Date: on, Came: text(came), Notes: text(notes)})}, f.Err()
+		return []record.Change{record.New(tx.NewID(), s.Subject, record.PlanMeeting{Type: "pep", Date: on, Came: record.Typed(came), Notes: record.Typed(notes)})}, f.Err()
 	})
 }
 

@@ -91,7 +91,7 @@ func approves(w record.Worker) bool {
 // SetLimit sets up to what cost a year a worker may approve. Nobody sets their own. base is the version of the limit that the actor saw; 0 for none.
 func (r Room) SetLimit(ctx context.Context, actor access.Actor, worker string, base, yearly int64, reason string) (command.Receipt, error) {
 	return r.limit(ctx, actor, setLimit, worker, func(tx *command.Tx, l record.Of[record.ApprovalLimit], ok bool) ([]record.Change, error) {
-		body := record.ApprovalLimit{Yearly: yearly, Reason: text(reason)}
+		body := record.ApprovalLimit{Yearly: yearly, Reason: record.Typed(reason)}
 		var f errs.Fields
 		if yearly < 0 || yearly > money.Most {
 			f.Add("yearly", "Enter a limit between %s and %s", money.Text(0), money.Text(money.Most))

@@ -48,10 +48,10 @@ func (q Request) check() (cost int64, err error) {
 	var f errs.Fields
 	cost = q.yearly(&f)
 	needCode(&f, "for", "price_item", q.For, day.Day{}, "Choose what it is for")
-	if text(q.What) == "" {
+	if record.Typed(q.What) == "" {
 		f.Add("what", "Write what is asked for")
 	}
-	if text(q.Why) == "" {
+	if record.Typed(q.Why) == "" {
 		f.Add("why", "Write why it is needed")
 	}
 	if q.Starts.IsZero() {
@@ -62,7 +62,7 @@ func (q Request) check() (cost int64, err error) {
 
 // into writes what is asked for into a request.
 func (q Request) into(p record.PanelRequest) record.PanelRequest {
-	p.For, p.What, p.Provider, p.Starts, p.Weekly, p.OneOff, p.Why = q.For, text(q.What), text(q.Provider), q.Starts, q.Weekly, q.OneOff, text(q.Why)
+	p.For, p.What, p.Provider, p.Starts, p.Weekly, p.OneOff, p.Why = q.For, record.Typed(q.What), record.Typed(q.Provider), q.Starts, q.Weekly, q.OneOff, record.Typed(q.Why)
 	return p
 }
 
@@ -210,7 +210,7 @@ func (r Room) Amend(ctx context.Context, actor access.Actor, subject, id string,
 			return err
 		}
 		*p = q.into(*p)
-		p.Rounds = append(p.Rounds, record.PanelRound{Act: record.PanelAmended, By: actor.ID, At: tx.Now.UTC(), Comment: text(comment), Yearly: cost})
+		p.Rounds = append(p.Rounds, record.PanelRound{Act: record.PanelAmended, By: actor.ID, At: tx.Now.UTC(), Comment: record.Typed(comment), Yearly: cost})
 		return nil
 	})
 }
@@ -218,11 +218,11 @@ func (r Room) Amend(ctx context.Context, actor access.Actor, subject, id string,
 // Withdraw takes back what was asked.
 func (r Room) Withdraw(ctx context.Context, actor access.Actor, subject, id string, base int64, why string) (command.Receipt, error) {
 	return r.request(ctx, actor, withdrawRequest, ask, subject, id, base, func(tx *command.Tx, _ story.Story, p *record.PanelRequest) error {
-		if utf8.RuneCountInString(text(why)) < leastComment {
+		if utf8.RuneCountInString(record.Typed(why)) < leastComment {
 			return errs.Field("comment", "Write why it is withdrawn, in at least %d characters", leastComment)
 		}
 		cost, _ := money.Yearly(p.Weekly, p.OneOff)
-		p.Rounds = append(p.Rounds, record.PanelRound{Act: record.PanelWithdrawn, By: actor.ID, At: tx.Now.UTC(), Comment: text(why), Yearly: cost})
+		p.Rounds = append(p.Rounds, record.PanelRound{Act: record.PanelWithdrawn, By: actor.ID, At: tx.Now.UTC(), Comment: record.Typed(why), Yearly: cost})
 		return nil
 	})
 }
@@ -250,10 +250,10 @@ func (r Room) Decide(ctx context.Context, actor access.Actor, subject, id string
 			return errs.New(errs.Denied, "No limit is set for you, so you have no authority to decide on requests. Ask finance or your director")
 		case limit.Body.Yearly < cost:
 			return errs.New(errs.Denied, "This costs %s a year, and your limit is %s. Somebody with a higher limit decides", money.Text(cost), money.Text(limit.Body.Yearly))
-		case act != record.PanelApproved && utf8.RuneCountInString(text(comment)) < leastComment:
+		case act != record.PanelApproved && utf8.RuneCountInString(record.Typed(comment)) < leastComment:
 			return errs.Field("comment", "Write why, in at least %d characters", leastComment)
 		}
-		p.Rounds = append(p.Rounds, record.PanelRound{Act: act, By: actor.ID, At: tx.Now.UTC(), Comment: text(comment), Yearly: cost, Limit: &limit.Body.Yearly})
+		p.Rounds = append(p.Rounds, record.PanelRound{Act: act, By: actor.ID, At: tx.Now.UTC(), Comment: record.Typed(comment), Yearly: cost, Limit: &limit.Body.Yearly})
 		return nil
 	})
 }

@@ -224,9 +224,7 @@ func adopt(f *errs.Fields, field string, err error) {
 // tidy takes off what no reader sees: blanks around answers, carriage returns; and gives numbers and postcodes their one form.
 func (s Sending) tidy() Sending {
 	line := func(v *string) { *v = strings.Join(strings.Fields(strings.ToValidUTF8(*v, "\uFFFD")), " ") }
-	text := func(v *string) {
-		*v = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(*v, "\uFFFD"), "\r\n", "\n"))
-	}
+	text := func(v *string) { *v = record.Typed(*v) }
 	for _, v := range []*string{&s.Referrer.Agency, &s.Referrer.AgencyType, &s.Referrer.Source, &s.Referrer.Name, &s.Referrer.Role,
 		&s.Referrer.Phone, &s.Referrer.Email, &s.Postcode} {
 		line(v)

@@ -2,6 +2,7 @@ package protection
 
 import (
 	"context"
+	"slices"
 
 	"throughline/internal/access"
 	"throughline/internal/clock"
@@ -75,38 +76,35 @@ func MayEndAs(s story.Story, closure string) bool {
 }
 
 // lastEnd is the last day on which something of a referral ended: a plan, an enquiry, an assessment, a conference. Zero when nothing did.
-func lastEnd(s story.Story, referral string) (last day.Day) {
-	see := func(d day.Day) {
-		if d.Compare(last) > 0 {
-			last = d
-		}
-	}
-	for _, a := range story.All[record.Assessment](s) {
-		if a.Body.Referral == referral {
-			see(a.Body.Authorised)
-		}
-	}
-	for _, q := range story.All[record.S47Enquiry](s) {
-		if q.Body.Referral == referral {
-			see(q.Body.Ended)
-		}
-	}
-	for _, c := range story.All[record.InitialCPConference](s) {
-		if c.Body.Referral == referral {
-			see(c.Body.Date)
-		}
-	}
-	for _, p := range story.All[record.CPPlan](s) {
-		if p.Body.Referral == referral {
-			see(p.Body.Ended)
-		}
-	}
-	for _, p := range story.All[record.CINPlan](s) {
-		if p.Body.Referral == referral {
-			see(p.Body.Ended)
+func lastEnd(s story.Story, referral string) day.Day {
+	ends := slices.Concat(
+		those(s, func(a record.Assessment) (string, day.Day) { return a.Referral, a.Authorised }),
+		those(s, func(q record.S47Enquiry) (string, day.Day) { return q.Referral, q.Ended }),
+		those(s, func(c record.InitialCPConference) (string, day.Day) { return c.Referral, c.Date }),
+		those(s, func(p record.CPPlan) (string, day.Day) { return p.Referral, p.Ended }),
+		those(s, func(p record.CINPlan) (string, day.Day) { return p.Referral, p.Ended }),
+	)
+	var last day.Day
+	for _, e := range ends {
+		if e.of == referral && e.on.Compare(last) > 0 {
+			last = e.on
 		}
 	}
 	return last
+}
+
+// ending is the day on which something of a referral ended.
+type ending struct {
+	of string // the referral
+	on day.Day
+}
+
+func those[T record.Body](s story.Story, of func(T) (referral string, end day.Day)) (out []ending) {
+	for _, r := range story.All[T](s) {
+		referral, end := of(r.Body)
+		out = append(out, ending{referral, end})
+	}
+	return out
 }
 
 // Closing is the end of an episode of need for one or several children.
@@ -143,7 +141,7 @@ func (r Room) CloseCase(ctx context.Context, actor access.Actor, c Closing) (com
 }
 
 func closed(ref record.Referral, on day.Day, closure, by, why string) record.Referral {
-	ref.Closed, ref.Closure, ref.ClosedBy, ref.ClosedWhy = on, closure, by, text(why)
+	ref.Closed, ref.Closure, ref.ClosedBy, ref.ClosedWhy = on, closure, by, record.Typed(why)
 	return ref
 }
 

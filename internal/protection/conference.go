@@ -52,7 +52,7 @@ func (r Room) Arrange(ctx context.Context, actor access.Actor, a Arrangement, co
 			case a.Planned.IsZero():
 				f.Add("planned", "Enter the day of the conference")
 			case a.Planned.After(body.Target):
-				if text(a.WhyLate) == "" {
+				if record.Typed(a.WhyLate) == "" {
 					f.Add("why_late", "%s is after the limit, %s. Write why the conference cannot be held in time", a.Planned.Long(), body.Target.Long())
 				}
 			}
@@ -67,7 +67,7 @@ func (r Room) Arrange(ctx context.Context, actor access.Actor, a Arrangement, co
 			if err != nil {
 				return nil, err
 			}
-			body.Planned, body.Chair, body.WhyLate = a.Planned, a.Chair, text(a.WhyLate)
+			body.Planned, body.Chair, body.WhyLate = a.Planned, a.Chair, record.Typed(a.WhyLate)
 			if !a.Planned.After(body.Target) {
 				body.WhyLate = ""
 			}
@@ -157,7 +157,7 @@ func (r Room) HoldConference(ctx context.Context, actor access.Actor, h Held) (c
 				return nil, err
 			}
 			body := c.Body
-			body.Date, body.Quorate, body.Decision, body.Reason = h.Date, h.Quorate, in.Decision, text(in.Reason)
+			body.Date, body.Quorate, body.Decision, body.Reason = h.Date, h.Quorate, in.Decision, record.Typed(in.Reason)
 			body.Minutes = paper(h.Minutes)
 			if body.Chair == "" {
 				body.Chair = chairOf(s)
@@ -185,13 +185,13 @@ func (r Room) HoldConference(ctx context.Context, actor access.Actor, h Held) (c
 			before := len(story.All[record.CPPlan](s))
 			return append(changes, record.New(tx.NewID(), s.Subject, record.CPPlan{
 				Referral: body.Referral, Conference: c.ID, Started: h.Date, InitialCategory: in.Category, LatestCategory: in.Category, Previous: &before,
-				Aim: text(in.Aim), CoreGroup: text(h.CoreGroup), NextReview: h.NextReview, Together: act,
+				Aim: record.Typed(in.Aim), CoreGroup: record.Typed(h.CoreGroup), NextReview: h.NextReview, Together: act,
 			})), nil
 		})
 }
 
 func paper(p record.Paper) record.Paper {
-	return record.Paper{Text: text(p.Text), Document: text(p.Document), Sent: p.Sent, To: text(p.To)}
+	return record.Paper{Text: record.Typed(p.Text), Document: record.Typed(p.Document), Sent: p.Sent, To: record.Typed(p.To)}
 }
 
 // Papers are what goes out before and after a conference. What is zero stays as it is.
@@ -223,13 +223,13 @@ func (p Papers) check(f *errs.Fields, held, today day.Day) {
 // file lays what is given over what is there.
 func (p Papers) file(report *record.Paper, sent *day.Day, minutes *record.Paper) {
 	lay := func(to *record.Paper, from record.Paper) {
-		if t := text(from.Text); t != "" {
+		if t := record.Typed(from.Text); t != "" {
 			to.Text = t
 		}
-		if d := text(from.Document); d != "" {
+		if d := record.Typed(from.Document); d != "" {
 			to.Document = d
 		}
-		if t := text(from.To); t != "" {
+		if t := record.Typed(from.To); t != "" {
 			to.To = t
 		}
 		if !from.Sent.IsZero() {

@@ -99,7 +99,7 @@ func (r Room) HoldDiscussion(ctx context.Context, actor access.Actor, d Discussi
 			}
 		}
 		body := record.StrategyDiscussion{
-			Referral: ref.ID, Date: on, At: d.At.UTC(), Initiator: d.Initiator, Reason: text(d.Reason), Plan: text(d.Plan),
+			Referral: ref.ID, Date: on, At: d.At.UTC(), Initiator: d.Initiator, Reason: record.Typed(d.Reason), Plan: record.Typed(d.Plan),
 			Decision: d.Children[i].Decision, Worker: actor.ID, Concern: Concern(s, on), Together: act,
 		}
 		var changes []record.Change

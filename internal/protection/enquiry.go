@@ -31,7 +31,7 @@ const MinReason = 20
 const MinComment = 5
 
 func reason(f *errs.Fields, field, s, what string) {
-	if utf8.RuneCountInString(text(s)) < MinReason {
+	if utf8.RuneCountInString(record.Typed(s)) < MinReason {
 		f.Add(field, "Write %s, in at least %d characters", what, MinReason)
 	}
 }
@@ -109,7 +109,7 @@ func (r Room) ProposeOutcome(ctx context.Context, actor access.Actor, outcomes [
 			if child, _ := story.First[record.Child](s); body.Seen.IsZero() && !child.Body.Unborn() {
 				return nil, errs.Field(fmt.Sprintf("child-%d-outcome", i), "%s has not been seen in this enquiry. Record the visit first", nameOf(s))
 			}
-			body.Outcome, body.Reason, body.Comment = outcomes[i].Outcome, text(outcomes[i].Reason), ""
+			body.Outcome, body.Reason, body.Comment = outcomes[i].Outcome, record.Typed(outcomes[i].Reason), ""
 			body.ProposedBy, body.ProposedAt = actor.ID, tx.Now.UTC()
 			return []record.Change{record.Edit(q, body)}, nil
 		})
@@ -149,7 +149,7 @@ func sharedEnquiry(q record.S47Enquiry) string { return q.Together }
 func (r Room) AuthoriseOutcome(ctx context.Context, actor access.Actor, subject, enquiry, comment string) (command.Receipt, error) {
 	return r.manage(ctx, actor, "Authorise the outcome of an enquiry", subject, enquiry, func(tx *command.Tx, act string, p Part[record.S47Enquiry]) ([]record.Change, error) {
 		body := p.Record.Body
-		body.Comment, body.AuthorisedBy, body.AuthorisedAt = text(comment), actor.ID, tx.Now.UTC()
+		body.Comment, body.AuthorisedBy, body.AuthorisedAt = record.Typed(comment), actor.ID, tx.Now.UTC()
 		if body.Outcome != ToConference {
 			body.ICPCNotRequired, body.Ended = record.Yes, tx.Today()
 			return []record.Change{record.Edit(p.Record, body)}, nil
@@ -164,11 +164,11 @@ func (r Room) AuthoriseOutcome(ctx context.Context, actor access.Actor, subject,
 // ReturnOutcome gives an outcome back to whoever recorded it, with a comment.
 func (r Room) ReturnOutcome(ctx context.Context, actor access.Actor, subject, enquiry, comment string) (command.Receipt, error) {
 	return r.manage(ctx, actor, "Return the outcome of an enquiry", subject, enquiry, func(_ *command.Tx, _ string, p Part[record.S47Enquiry]) ([]record.Change, error) {
-		if utf8.RuneCountInString(text(comment)) < MinComment {
+		if utf8.RuneCountInString(record.Typed(comment)) < MinComment {
 			return nil, errs.Field("comment", "Write at least %d characters about what must change", MinComment)
 		}
 		body := p.Record.Body
-		body.Comment, body.ProposedBy, body.ProposedAt = text(comment), "", time.Time{}
+		body.Comment, body.ProposedBy, body.ProposedAt = record.Typed(comment), "", time.Time{}
 		return []record.Change{record.Edit(p.Record, body)}, nil
 	})
 }
@@ -224,7 +224,7 @@ func (r Room) NotConvene(ctx context.Context, actor access.Actor, why string, co
 				return nil, errs.New(errs.Conflict, "This conference was held on %s. Nothing was changed", c.Body.Date.Long())
 			}
 			body := q.Body
-			body.Outcome, body.Reason = NoConference, text(why)
+			body.Outcome, body.Reason = NoConference, record.Typed(why)
 			body.ICPCNotRequired, body.Ended = record.Yes, tx.Today()
 			body.AuthorisedBy, body.AuthorisedAt = actor.ID, tx.Now.UTC()
 			return []record.Change{record.Edit(q, body), record.Remove(c)}, nil

@@ -46,7 +46,7 @@ func (r Room) StartNeedPlan(ctx context.Context, actor access.Actor, n InNeed) (
 			}
 		}
 		return []record.Change{record.New(tx.NewID(), s.Subject, record.CINPlan{
-			Referral: ref.ID, Started: n.Started, Shared: n.Shared, Aim: text(n.Aim), NextReview: n.NextReview, Together: act,
+			Referral: ref.ID, Started: n.Started, Shared: n.Shared, Aim: record.Typed(n.Aim), NextReview: n.NextReview, Together: act,
 		})}, f.Err()
 	})
 }
@@ -82,7 +82,7 @@ func (r Room) SetNeedTerms(ctx context.Context, actor access.Actor, subject, id 
 		if t.NextReview.Before(p.Started) {
 			f.Add("next_review", "The review must be after the plan began")
 		}
-		p.Aim, p.Shared, p.NextReview, p.VisitWithin = text(t.Aim), t.Shared, t.NextReview, t.VisitWithin
+		p.Aim, p.Shared, p.NextReview, p.VisitWithin = record.Typed(t.Aim), t.Shared, t.NextReview, t.VisitWithin
 		return f.Err()
 	})
 }
@@ -124,7 +124,7 @@ func (r Room) ReviewNeedPlan(ctx context.Context, actor access.Actor, m Meeting)
 			body := p.Body
 			body.NextReview = m.Next
 			return []record.Change{record.Edit(p, body), record.New(tx.NewID(), s.Subject, record.PlanMeeting{
-				Type: "cin_review", Plan: p.ID, Date: m.Date, Came: text(m.Came), Notes: text(m.Notes), Together: act,
+				Type: "cin_review", Plan: p.ID, Date: m.Date, Came: record.Typed(m.Came), Notes: record.Typed(m.Notes), Together: act,
 			})}, f.Err()
 		})
 }
@@ -145,7 +145,7 @@ func (r Room) EndNeedPlan(ctx context.Context, actor access.Actor, on day.Day, e
 			needCode(&f, "end_reason", "cin_plan_end_reason", endReason, on, "Choose why the plan ends")
 			reason(&f, "why", why, "why the plan ends")
 			body := p.Body
-			body.Ended, body.EndReason, body.EndedBecause, body.NextReview = on, endReason, text(why), day.Day{}
+			body.Ended, body.EndReason, body.EndedBecause, body.NextReview = on, endReason, record.Typed(why), day.Day{}
 			return []record.Change{record.Edit(p, body)}, f.Err()
 		})
 }

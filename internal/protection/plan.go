@@ -79,7 +79,7 @@ func (r Room) SetTerms(ctx context.Context, actor access.Actor, subject, id stri
 		if t.NextReview.Before(p.Started) {
 			f.Add("next_review", "The review must be after the plan began")
 		}
-		p.Aim, p.LatestCategory, p.CoreGroup, p.VisitWithin, p.NextReview = text(t.Aim), t.Category, text(t.CoreGroup), t.VisitWithin, t.NextReview
+		p.Aim, p.LatestCategory, p.CoreGroup, p.VisitWithin, p.NextReview = record.Typed(t.Aim), t.Category, record.Typed(t.CoreGroup), t.VisitWithin, t.NextReview
 		return f.Err()
 	})
 }
@@ -111,7 +111,7 @@ func (r Room) PutAction(ctx context.Context, actor access.Actor, subject, id str
 }
 
 func putAction(all *[]record.PlanAction, place int, a record.PlanAction, from, today day.Day) error {
-	a.What, a.Owner, a.Evidence = text(a.What), text(a.Owner), text(a.Evidence)
+	a.What, a.Owner, a.Evidence = record.Typed(a.What), record.Typed(a.Owner), record.Typed(a.Evidence)
 	if err := checkAction(a, from, today); err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (r Room) HoldCoreGroup(ctx context.Context, actor access.Actor, m Meeting) 
 			needPast(&f, "date", m.Date, p.Body.Started, tx.Today(), "the core group")
 			need(&f, "came", m.Came, "Write who was there")
 			return []record.Change{record.New(tx.NewID(), s.Subject, record.PlanMeeting{
-				Type: "core_group", Plan: p.ID, Date: m.Date, Came: text(m.Came), Notes: text(m.Notes), Together: act,
+				Type: "core_group", Plan: p.ID, Date: m.Date, Came: record.Typed(m.Came), Notes: record.Typed(m.Notes), Together: act,
 			})}, f.Err()
 		})
 }
@@ -204,7 +204,7 @@ func (r Room) HoldReview(ctx context.Context, actor access.Actor, v Review) (com
 				}
 			case record.No:
 				needCode(&f, at+"end_reason", "cp_plan_end_reason", in.EndReason, v.Date, "Choose why the plan ends")
-				body.Ended, body.EndReason, body.EndedBecause = v.Date, in.EndReason, text(in.Reason)
+				body.Ended, body.EndReason, body.EndedBecause = v.Date, in.EndReason, record.Typed(in.Reason)
 			default:
 				f.Add(at+"continues", "Say whether the plan goes on")
 			}
@@ -217,7 +217,7 @@ func (r Room) HoldReview(ctx context.Context, actor access.Actor, v Review) (com
 				body.NextReview = day.Day{}
 			}
 			return []record.Change{record.Edit(p, body), record.New(tx.NewID(), s.Subject, record.CPReview{
-				Plan: p.ID, Date: v.Date, Continues: in.Continues, Quorate: v.Quorate, Participation: v.Participation, Chair: chairOf(s), Reason: text(in.Reason),
+				Plan: p.ID, Date: v.Date, Continues: in.Continues, Quorate: v.Quorate, Participation: v.Participation, Chair: chairOf(s), Reason: record.Typed(in.Reason),
 				Report: p.Body.ReviewReport, Minutes: paper(v.Minutes), Together: act,
 			})}, nil
 		})
@@ -268,7 +268,7 @@ func (r Room) EndPlan(ctx context.Context, actor access.Actor, on day.Day, endRe
 			}
 			reason(&f, "why", why, "why the plan ends")
 			body := p.Body
-			body.Ended, body.EndReason, body.EndedBecause, body.NextReview = on, endReason, text(why), day.Day{}
+			body.Ended, body.EndReason, body.EndedBecause, body.NextReview = on, endReason, record.Typed(why), day.Day{}
 			return []record.Change{record.Edit(p, body)}, f.Err()
 		})
 }
@@ -300,7 +300,7 @@ func (r Room) MoveOut(ctx context.Context, actor access.Actor, subject, plan str
 		if !m.Told.IsZero() {
 			needPast(&f, "told", m.Told, m.Decided, tx.Today(), "telling that council")
 		}
-		body.MoveDecided, body.MoveTo, body.MoveTold = m.Decided, text(m.To), m.Told
+		body.MoveDecided, body.MoveTo, body.MoveTold = m.Decided, record.Typed(m.To), m.Told
 		return body, f.Err()
 	})
 }

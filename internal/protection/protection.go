@@ -100,11 +100,6 @@ func find[T record.Body](s story.Story, id string) (record.Of[T], error) {
 	return o, nil
 }
 
-// text gives typed text its one form.
-func text(s string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n"))
-}
-
 func need(f *errs.Fields, field, value, say string) {
 	if strings.TrimSpace(value) == "" {
 		f.Add(field, "%s", say)

@@ -77,7 +77,7 @@ func (r Room) RecordVisit(ctx context.Context, actor access.Actor, v Visit) (com
 				return nil, errs.Field("date", "The visit is before %s was born", nameOf(s))
 			}
 			in := v.Children[i]
-			body := record.Visit{Date: v.Date, Place: v.Place, Agency: v.Agency, Notes: text(v.Notes), Views: text(in.Views), Together: act, Seen: record.Yes, Alone: record.No}
+			body := record.Visit{Date: v.Date, Place: v.Place, Agency: v.Agency, Notes: record.Typed(v.Notes), Views: record.Typed(in.Views), Together: act, Seen: record.Yes, Alone: record.No}
 			body.Type, body.Plan = kindOfVisit(s, v.Date)
 			if v.Agency == "" {
 				body.Worker = actor.ID
@@ -86,7 +86,7 @@ func (r Room) RecordVisit(ctx context.Context, actor access.Actor, v Visit) (com
 			case SeenAlone:
 				body.Alone = record.Yes
 			case NotSeen:
-				body.Seen, body.WhyNot = record.No, text(in.WhyNot)
+				body.Seen, body.WhyNot = record.No, record.Typed(in.WhyNot)
 			}
 			if v.Agency == "" && in.Seen != NotSeen && (v.Place == "home" || v.Place == "placement") {
 				body.Bedroom = record.No

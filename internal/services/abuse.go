@@ -35,7 +35,7 @@ type NewAbuse struct {
 func (r Room) ReferAbuse(ctx context.Context, actor access.Actor, child string, n NewAbuse) (id string, rc command.Receipt, err error) {
 	rc, err = r.refer(ctx, actor, "Refer to the domestic abuse service", child, func(tx *command.Tx, s story.Story) ([]record.Change, error) {
 		c := record.DomesticAbuseCase{
-			Referred: n.Referred, Source: n.Source, By: clean(n.By), Account: actor.ID, Need: clean(n.Need), Harmed: n.Harmed, Harming: n.Harming, Consent: n.Consent, Safe: n.Safe, Team: n.Team,
+			Referred: n.Referred, Source: n.Source, By: record.Typed(n.By), Account: actor.ID, Need: record.Typed(n.Need), Harmed: n.Harmed, Harming: n.Harming, Consent: n.Consent, Safe: n.Safe, Team: n.Team,
 		}
 		if c.Referred.IsZero() {
 			c.Referred = tx.Today()
@@ -121,7 +121,7 @@ func (r Room) RecordRisk(ctx context.Context, actor access.Actor, id string, bas
 		if err := f.Err(); err != nil {
 			return err
 		}
-		w.now.Dash, w.now.DashOn, w.now.Risk, w.now.MARAC, w.now.MARACOn, w.now.MARACCame = k.Dash, k.DashOn, k.Level, k.MARAC, k.MARACOn, clean(k.MARACCame)
+		w.now.Dash, w.now.DashOn, w.now.Risk, w.now.MARAC, w.now.MARACOn, w.now.MARACCame = k.Dash, k.DashOn, k.Level, k.MARAC, k.MARACOn, record.Typed(k.MARACCame)
 		return nil
 	})
 }
@@ -157,7 +157,7 @@ func (r Room) HoldSession(ctx context.Context, actor access.Actor, id string, ba
 		if err := f.Err(); err != nil {
 			return err
 		}
-		s.Worker, s.Note = actor.ID, clean(s.Note)
+		s.Worker, s.Note = actor.ID, record.Typed(s.Note)
 		w.now.Sessions = append(slices.Clone(w.now.Sessions), s)
 		return nil
 	})

@@ -55,8 +55,8 @@ func (r Room) IdentifyCarer(ctx context.Context, actor access.Actor, child strin
 		}
 		id = tx.NewID()
 		return []record.Change{record.New(id, s.Subject, record.YoungCarer{
-			Reference: reference("Y", n.Identified, id), Identified: n.Identified, Appearance: n.Identified, Source: n.Source, By: clean(n.By), Account: actor.ID, For: n.For, Tasks: n.Tasks,
-			Hours: n.Hours, Impact: clean(n.Impact), Views: clean(n.Views), School: "not_asked", Team: n.Team,
+			Reference: reference("Y", n.Identified, id), Identified: n.Identified, Appearance: n.Identified, Source: n.Source, By: record.Typed(n.By), Account: actor.ID, For: n.For, Tasks: n.Tasks,
+			Hours: n.Hours, Impact: record.Typed(n.Impact), Views: record.Typed(n.Views), School: "not_asked", Team: n.Team,
 		})}, nil
 	})
 	return id, rc, err
@@ -118,7 +118,7 @@ func (r Room) AssessCarer(ctx context.Context, actor access.Actor, id string, ba
 			done = w.tx.Today()
 		}
 		body := n.Body
-		body.Done, body.Outcome = done, clean(found)
+		body.Done, body.Outcome = done, record.Typed(found)
 		w.changes = append(w.changes, record.Edit(n, body))
 		return nil
 	})
@@ -128,7 +128,7 @@ func (r Room) AssessCarer(ctx context.Context, actor access.Actor, id string, ba
 func (r Room) PlanCarer(ctx context.Context, actor access.Actor, id string, base int64, plan string, support []record.CarerSupport, next day.Day) (command.Receipt, error) {
 	return r.carer(ctx, actor, "Agree support for a young carer", id, base, func(w *work[record.YoungCarer]) error {
 		var f errs.Fields
-		if clean(plan) == "" {
+		if record.Typed(plan) == "" {
 			f.Add("plan", "Write what should change for the child")
 		}
 		if !next.After(w.tx.Today()) {
@@ -137,7 +137,7 @@ func (r Room) PlanCarer(ctx context.Context, actor access.Actor, id string, base
 		if err := f.Err(); err != nil {
 			return err
 		}
-		w.now.Plan, w.now.Support, w.now.Next = clean(plan), support, next
+		w.now.Plan, w.now.Support, w.now.Next = record.Typed(plan), support, next
 		if w.now.Planned.IsZero() {
 			w.now.Planned = w.tx.Today()
 		}
@@ -155,7 +155,7 @@ func (r Room) ReviewCarer(ctx context.Context, actor access.Actor, id string, ba
 			on = w.tx.Today()
 		}
 		var f errs.Fields
-		if clean(text) == "" {
+		if record.Typed(text) == "" {
 			f.Add("text", "Write how the support goes")
 		}
 		if !next.After(on) {
@@ -164,7 +164,7 @@ func (r Room) ReviewCarer(ctx context.Context, actor access.Actor, id string, ba
 		if err := f.Err(); err != nil {
 			return err
 		}
-		w.now.Reviews = append(slices.Clone(w.now.Reviews), record.CarerReview{On: on, Text: clean(text), Worker: actor.ID})
+		w.now.Reviews = append(slices.Clone(w.now.Reviews), record.CarerReview{On: on, Text: record.Typed(text), Worker: actor.ID})
 		w.now.Next = next
 		return nil
 	})
@@ -176,7 +176,7 @@ func (r Room) SchoolCarer(ctx context.Context, actor access.Actor, id string, ba
 		if may == "" {
 			return errs.Field("school", "Choose whether the school may know")
 		}
-		w.now.School, w.now.SchoolTold, w.now.SchoolAgree = may, told, clean(who)
+		w.now.School, w.now.SchoolTold, w.now.SchoolAgree = may, told, record.Typed(who)
 		return nil
 	})
 }

@@ -52,7 +52,7 @@ func (r Room) ReferClinical(ctx context.Context, actor access.Actor, child strin
 		}
 		id = tx.NewID()
 		return []record.Change{record.New(id, s.Subject, record.ClinicalReferral{
-			Reference: reference("C", n.Referred, id), Referred: n.Referred, Source: n.Source, By: clean(n.By), Account: actor.ID, Need: clean(n.Need), Views: clean(n.Views),
+			Reference: reference("C", n.Referred, id), Referred: n.Referred, Source: n.Source, By: record.Typed(n.By), Account: actor.ID, Need: record.Typed(n.Need), Views: record.Typed(n.Views),
 			Priority: n.Priority, Consent: n.Consent, PlanThen: PlanOn(s, n.Referred), Team: n.Team,
 		})}, nil
 	})
@@ -111,7 +111,7 @@ func (r Room) BookAppointment(ctx context.Context, actor access.Actor, id string
 		if w.now.Accepted.IsZero() {
 			return errs.New(errs.Conflict, "Accept the referral first. Nothing was changed")
 		}
-		w.now.Appointments = append(w.now.Appointments, record.Appointment{At: at.UTC(), With: clean(with)})
+		w.now.Appointments = append(w.now.Appointments, record.Appointment{At: at.UTC(), With: record.Typed(with)})
 		return nil
 	})
 }
@@ -129,7 +129,7 @@ func (r Room) Came(ctx context.Context, actor access.Actor, id string, base int6
 		if a := w.now.Appointments[appointment]; (outcome == record.AppointmentKept || outcome == record.AppointmentMissed) && a.At.After(w.tx.Now) {
 			return errs.Field("outcome", "This appointment is still to come, on %s", day.Moment(a.At))
 		}
-		w.now = appointmentCame(w.now, appointment, outcome, clean(note))
+		w.now = appointmentCame(w.now, appointment, outcome, record.Typed(note))
 		return nil
 	})
 }
@@ -158,12 +158,12 @@ func (r Room) Follow(ctx context.Context, actor access.Actor, id string, base in
 		}
 		a := &w.now.Appointments[appointment]
 		switch {
-		case clean(text) == "":
+		case record.Typed(text) == "":
 			return errs.Field("follow", "Write what was done, and what is tried next")
 		case !NotKept(*a):
 			return errs.New(errs.Conflict, "Nothing is to be decided on this appointment. Nothing was changed")
 		}
-		a.Follow, a.Decided, a.By = clean(text), w.tx.Today(), actor.ID
+		a.Follow, a.Decided, a.By = record.Typed(text), w.tx.Today(), actor.ID
 		return nil
 	})
 }

@@ -37,8 +37,6 @@ func isID(s string) bool {
 	return len(s) == 36 && !strings.ContainsFunc(s, func(r rune) bool { return !(r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'f') })
 }
 
-func clean(s string) string { return strings.TrimSpace(s) }
-
 // opened is one record of a service, with the story that it is in and the rule that let the actor in.
 type opened[T record.Body] struct {
 	story story.Story
@@ -203,7 +201,7 @@ const least = 20
 // judge refuses an end without an outcome or a reason that says something, before the beginning or in the future.
 func (c *closing) judge(from, today day.Day) error {
 	var f errs.Fields
-	if c.why = clean(c.why); len([]rune(c.why)) < least {
+	if c.why = record.Typed(c.why); len([]rune(c.why)) < least {
 		f.Add("why", "Write why it ends and what has changed, in at least %d characters", least)
 	}
 	if c.outcome == "" {
@@ -223,10 +221,10 @@ func again(before, reason string, closed, on day.Day) (string, error) {
 	switch {
 	case closed.IsZero():
 		return "", errs.New(errs.Conflict, "This has not ended. Nothing was changed")
-	case clean(reason) == "":
+	case record.Typed(reason) == "":
 		return "", errs.Field("reason", "Write why it goes on")
 	}
-	return strings.TrimSpace(before + "\nOpened again on " + on.Long() + ": " + clean(reason)), nil
+	return strings.TrimSpace(before + "\nOpened again on " + on.Long() + ": " + record.Typed(reason)), nil
 }
 
 // inTeam refuses a worker who is not in the team.
