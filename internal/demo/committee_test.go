@@ -1,14 +1,11 @@
 package demo_test
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"throughline/internal/access"
 	"throughline/internal/demo"
-	"throughline/internal/house"
 	"throughline/internal/record"
 	"throughline/internal/scrutiny"
 )
@@ -17,25 +14,7 @@ import (
 // the pack and on the public page.
 func TestEveryQuestionEndsWithAFigureOrAnAction(t *testing.T) {
 	t.Parallel()
-	dir, clock := t.TempDir(), &demo.Clock{}
-	today := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
-	clock.Set(today)
-	cfg := house.Config{DB: filepath.Join(dir, "t.db"), Now: clock.Now}
-	if err := house.Create(cfg, "testshire"); err != nil {
-		t.Fatal(err)
-	}
-	h, err := house.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := h.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := demo.Make(t.Context(), h, clock, demo.Options{Families: 12, Today: today, Scrutiny: true}); err != nil {
-		t.Fatal(err)
-	}
+	h := made(t, demo.Options{Families: 12, Scrutiny: true})
 	rm, officer := scrutiny.Room{Desk: h.Desk, Book: h.Book}, access.Actor{ID: "worker:scrutiny", Roles: []access.Role{access.Scrutiny}}
 	ms, err := scrutiny.Meetings(t.Context(), h.Desk)
 	if err != nil {

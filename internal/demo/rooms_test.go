@@ -1,11 +1,9 @@
 package demo_test
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"throughline/internal/access"
 	"throughline/internal/db"
@@ -19,25 +17,7 @@ import (
 // No persona of the demo opens an empty page: early help, allegations, a transfer that waits, an answer of an agency that came back.
 func TestEveryRoomHasOpenWork(t *testing.T) {
 	t.Parallel()
-	dir, clock := t.TempDir(), &demo.Clock{}
-	today := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
-	clock.Set(today)
-	cfg := house.Config{DB: filepath.Join(dir, "t.db"), Now: clock.Now}
-	if err := house.Create(cfg, "testshire"); err != nil {
-		t.Fatal(err)
-	}
-	h, err := house.Open(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := h.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := demo.Make(t.Context(), h, clock, demo.Options{Families: 12, Today: today, Rooms: true}); err != nil {
-		t.Fatal(err)
-	}
+	h := made(t, demo.Options{Families: 12, Rooms: true})
 	as := func(key string) (a access.Actor) {
 		t.Helper()
 		if err := h.DB.Read(t.Context(), func(x *db.Tx) (err error) {
