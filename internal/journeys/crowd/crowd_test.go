@@ -1,9 +1,11 @@
 package crowd_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"math/rand/v2"
 	"net/http/httptest"
 	"os"
@@ -181,7 +183,7 @@ func TestCrowd(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, e dbtest.Engine) {
 		c := furnish(t, webtest.Database(t, e), borough.Hamlet)
 		people := c.hire(t, 8, 60*time.Millisecond)
-		crowd(t.Context(), people, 500*time.Millisecond, 4*time.Second)
+		crowd(t.Context(), people, 500*time.Millisecond, len(deck))
 		times, kept := c.judged(t, people)
 		for _, what := range []string{"sign in", "work list", "search", "child's page", "record"} {
 			if len(times[what]) == 0 {
@@ -204,7 +206,9 @@ func BenchmarkCrowd(b *testing.B) {
 			people := c.hire(b, n, 12*time.Second)
 			b.ResetTimer()
 			for range b.N {
-				crowd(b.Context(), people, time.Minute, time.Duration(minutes)*time.Minute)
+				ctx, stop := context.WithTimeout(b.Context(), time.Duration(minutes)*time.Minute)
+				crowd(ctx, people, time.Minute, math.MaxInt)
+				stop()
 			}
 			b.StopTimer()
 			times, kept := c.judged(b, people)

@@ -10,6 +10,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -55,20 +56,28 @@ func (o *one) begin(ctx context.Context) bool {
 	return ok
 }
 
-// work goes on until the time is up.
-func (o *one) work(ctx context.Context) {
-	for o.pause(ctx) {
-		switch n := o.rand.IntN(100); {
-		case n < 25 || len(o.children) == 0 && n < 60:
-			if p, ok := o.ask(ctx, "work list", "/work", nil); ok {
+// deck is what people do in twenty steps: a quarter work lists, a fifth searches, a third children's pages, a fifth records. It is shuffled, not drawn
+// from at random, so that twenty steps hold each of them however slow the machine is.
+var deck = slices.Concat(slices.Repeat([]string{"work list"}, 5), slices.Repeat([]string{"search"}, 4), slices.Repeat([]string{"child's page"}, 7), slices.Repeat([]string{"record"}, 4))
+
+// work takes so many steps, or goes on until the time is up.
+func (o *one) work(ctx context.Context, steps int) {
+	hand := slices.Clone(deck)
+	for i := 0; i < steps && o.pause(ctx); i++ {
+		if i%len(hand) == 0 {
+			o.rand.Shuffle(len(hand), func(a, b int) { hand[a], hand[b] = hand[b], hand[a] })
+		}
+		switch what := hand[i%len(hand)]; {
+		case what == "work list":
+			if p, ok := o.ask(ctx, what, "/work", nil); ok {
 				o.note(p)
 			}
-		case n < 45 || len(o.children) == 0:
+		case what == "search" || len(o.children) == 0:
 			if p, ok := o.ask(ctx, "search", "/people", url.Values{"q": {o.names[o.rand.IntN(len(o.names))]}}); ok {
 				o.note(p)
 			}
-		case n < 80:
-			o.ask(ctx, "child's page", o.child(), nil)
+		case what == "child's page":
+			o.ask(ctx, what, o.child(), nil)
 		default:
 			o.record(ctx)
 		}
@@ -193,16 +202,14 @@ func (o *one) ask(ctx context.Context, what, path string, form url.Values) (page
 
 func (o *one) fail(what, why string) { o.failed = append(o.failed, what+": "+why) }
 
-// crowd lets everybody come within a time, and work until another is up.
-func crowd(ctx context.Context, people []*one, arrive, until time.Duration) {
-	ctx, stop := context.WithTimeout(ctx, until)
-	defer stop()
+// crowd lets everybody come within a time, and work for so many steps or until another time is up.
+func crowd(ctx context.Context, people []*one, arrive time.Duration, steps int) {
 	var wg sync.WaitGroup
 	for i, o := range people {
 		wg.Go(func() {
 			time.Sleep(arrive * time.Duration(i) / time.Duration(len(people)))
 			if o.begin(ctx) {
-				o.work(ctx)
+				o.work(ctx, steps)
 			}
 		})
 	}
