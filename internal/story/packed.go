@@ -24,11 +24,12 @@ const packed = "concat_ws('" + unitSeparator + "', id, kind, subject, version, r
 
 // Select and From are the query for a story, whose one column is for Unpack; it takes the subject. Whoever needs more of the same subject puts
 // further columns in between. The subject's own records and those of the subjects merged into it are asked for apart: PostgreSQL takes the few
-// merged ones for many, and would read the whole table for "in". Each is packed where it is found, because SQLite copies what a union gives.
+// merged ones for many, and would read the whole table for "in"; so would SQLite for a join, which "cross join" forbids it. Each is packed where it is
+// found, because SQLite copies what a union gives.
 const (
 	Select = "with recursive g (s) as (select subject from alias where into_subject = $1 " +
 		"union select a.subject from alias a join g on a.into_subject = g.s) select coalesce(string_agg(p, '" + recordSeparator + "'), '')"
-	From = " from (select " + packed + " as p from record where subject = $1 union all select " + packed + " from g join record on subject = s) r"
+	From = " from (select " + packed + " as p from record where subject = $1 union all select " + packed + " from g cross join record where subject = s) r"
 )
 
 // Unpack reads what the query for a story gave.
