@@ -62,7 +62,7 @@ var actions = []Term{
 	{string(AuthoriseAssessment), "Authorise an assessment or return it with a comment; never one's own."},
 	{string(Record), "Write any other record: a note, a visit, a plan, a payment."},
 	{string(Undo), "Put a record back as it was before the last change."},
-	{string(ExportChild), "Export one child's whole file."},
+	{string(ExportChild), "Export one child's whole file, as when somebody asks for a copy of their record."},
 	{string(BreakGlass), "Open one record for 60 minutes in an emergency, with a reason."},
 	{string(ReviewBreakGlass), "Close an emergency opening with a finding; never one's own."},
 	{string(ReadAccessLog), "See who read a record, when and why."},

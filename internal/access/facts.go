@@ -45,6 +45,7 @@ type Facts struct {
 	Teams       []string    // teams that hold the case today
 	Chairs      []string    // conference chairs and reviewing officers of the subject
 	Sampled     []string    // auditors in whose current sample the subject is
+	Requested   []string    // who prepares a copy of the record for somebody who asked for it, or reads it a second time
 	Agencies    []string    // partner agencies whose own referral this is
 	Restricted  bool        // existence is hidden from everybody who is not cleared
 	Compartment Compartment // see Compartment
@@ -67,6 +68,7 @@ const (
 	ChairOf   Relation = "chair"       // the actor chairs or reviews the case
 	Own       Relation = "own"         // a partner's own agency's referral, or a young person's own record
 	Sampled   Relation = "sampled"     // the subject is in the actor's audit sample
+	Requested Relation = "request"     // the actor answers a request for a copy of the record, or reads the answer a second time
 	Queue     Relation = "queue"       // the subject has a referral in the front door's queue
 	Keeper    Relation = "compartment" // the subject is in the compartment that the actor's role keeps
 	Glass     Relation = "glass"       // the actor has an emergency opening that still runs
@@ -86,6 +88,7 @@ func relations(a Actor, f Facts, now time.Time) []Relation {
 	add(ChairOf, names(f.Chairs, a.ID))
 	add(Own, names(f.Agencies, a.Agency) || a.Subject != "" && a.Subject == f.Subject)
 	add(Sampled, names(f.Sampled, a.ID))
+	add(Requested, names(f.Requested, a.ID))
 	add(Queue, f.FrontDoor)
 	add(Keeper, slices.Contains(keeps(a), f.Compartment))
 	add(Glass, slices.ContainsFunc(f.Glass, func(w Window) bool { return w.Opens(a.ID, f.Subject, now) }))

@@ -182,6 +182,12 @@ var grants = []grant{
 		[]Role{Administrator, Director}, []Action{KeepForms}, []Class{Account}, []Relation{Anyone}, 0},
 	{"Information governance sees who read any record",
 		[]Role{Governance}, []Action{ReadAccessLog, ReviewBreakGlass}, []Class{Audit}, []Relation{Anyone}, gateRestricted | gateCompartment},
+	{"Information governance finds whom a request for a record is about",
+		[]Role{Governance}, []Action{Search}, []Class{Identity}, []Relation{Anyone}, 0},
+	{"Information governance takes requests for a copy of a record, and says who answers them",
+		[]Role{Governance}, []Action{ExportChild}, []Class{Identity}, []Relation{Anyone}, 0},
+	{"Whoever answers a request for a copy of a record, or reads the answer a second time, exports that record",
+		[]Role{Governance, Manager}, []Action{ExportChild}, []Class{None}, []Relation{Requested}, 0},
 
 	// In an emergency.
 	{"A practitioner may open one record in an emergency",

@@ -151,6 +151,8 @@ func (q *query) relation(r Relation, f Filter) string {
 		return q.linked("chair", f.Actor)
 	case Sampled:
 		return q.linked("sampled", f.Actor)
+	case Requested:
+		return q.linked("request", f.Actor)
 	case Queue:
 		return q.alias + ".front_door"
 	case Keeper:

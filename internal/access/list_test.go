@@ -35,7 +35,7 @@ func TestVisibleIsDecide(t *testing.T) {
 			store(t, tx, f)
 		}
 		a := drawActor(t)
-		for _, action := range []Action{List, Search, SeeOwnReferrals} {
+		for _, action := range []Action{List, Search, SeeOwnReferrals, ExportChild} {
 			for _, class := range Classes() {
 				class := Class(class.Name)
 				cond, args := Visible(a, action, class).SQL("c", 1)
@@ -107,6 +107,7 @@ func drawFacts(t *rapid.T, subject string) Facts {
 		Teams:       some(t, teams, "case teams"),
 		Chairs:      some(t, people, "chairs"),
 		Sampled:     some(t, people, "sampled"),
+		Requested:   some(t, people, "requested"),
 		Agencies:    some(t, []string{"A1", "A2"}, "agencies"),
 		Restricted:  sometimes(t, "restricted"),
 		Cleared:     some(t, people, "cleared"),
@@ -133,7 +134,7 @@ func store(t *rapid.T, tx *sql.Tx, f Facts) {
 	exec("insert into person_card (subject, restricted, compartment, front_door) values ($1, $2, $3, $4)",
 		f.Subject, f.Restricted, string(f.Compartment), f.FrontDoor)
 	for relation, ids := range map[string][]string{"allocated": f.AllocatedTo, "team": f.Teams, "chair": f.Chairs,
-		"sampled": f.Sampled, "agency": f.Agencies, "cleared": f.Cleared, "barred": f.Barred} {
+		"sampled": f.Sampled, "request": f.Requested, "agency": f.Agencies, "cleared": f.Cleared, "barred": f.Barred} {
 		for _, id := range ids {
 			exec("insert into access_link (subject, actor, relation) values ($1, $2, $3)", f.Subject, id, relation)
 		}

@@ -28,7 +28,7 @@ func Restrictions() []Restriction {
 
 // Relations lists the relations in the order of the matrix. Any comes first and means that none is needed.
 func Relations() []Relation {
-	return []Relation{Anyone, Allocated, Team, Line, ChairOf, Own, Sampled, Queue, Glass}
+	return []Relation{Anyone, Allocated, Team, Line, ChairOf, Own, Sampled, Requested, Queue, Glass}
 }
 
 // Row is one role, action and class of the matrix with what is allowed. Where nothing at all is allowed there is no row.
@@ -129,6 +129,8 @@ func Example(role Role, rel Relation, x Restriction) (Actor, Facts, time.Time) {
 		}
 	case Sampled:
 		f.Sampled = []string{me}
+	case Requested:
+		f.Requested = []string{me}
 	case Queue:
 		f.FrontDoor = true
 	case Glass:

@@ -55,7 +55,9 @@ func TestMatrixInvariants(t *testing.T) {
 					}
 				}
 			}
-			if about && noRecords[row.Role] {
+			// Information governance answers requests for a copy of a record: it finds whom one is about, and opens that record alone.
+			answers := row.Role == Governance && (row.Action == Search && row.Class == Identity || row.Action == ExportChild && (row.Class == Identity || row.Class == None && !meets(rels, []Relation{Anyone})))
+			if about && noRecords[row.Role] && !answers {
 				t.Errorf("%v: this role has no business with records", row)
 			}
 			if row.Role == Finance && about && row.Class != Money {

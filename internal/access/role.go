@@ -55,7 +55,7 @@ var roles = []Term{
 	{string(Scrutiny), "Scrutiny officer: prepares questions, answers and papers from aggregates, never a person's record."},
 	{string(Partner), "Referring professional in another agency: refers, and follows their own agency's referrals."},
 	{string(Administrator), "Administrator: manages accounts and settings, and sees no case record."},
-	{string(Governance), "Information governance officer: reads the access log and reviews every emergency opening."},
+	{string(Governance), "Information governance officer: reads the access log, reviews every emergency opening, and answers requests for a copy of a record."},
 	{string(YoungPerson), "Young person: reads their own record and adds their own words."},
 	{string(Public), "Anybody, not signed in: reads what is published."},
 }

@@ -7,12 +7,12 @@ create table person_card (
   front_door  boolean not null            -- has a referral in the front door's queue
 );
 
--- actor is the worker's id for allocated, chair, sampled, cleared and barred; the team's id for team;
+-- actor is the worker's id for allocated, chair, sampled, request, cleared and barred; the team's id for team;
 -- the agency's id for agency (the partner agency whose own referral this is).
 create table access_link (
   subject  text not null,
   actor    text not null,
-  relation text not null check (relation in ('allocated', 'team', 'chair', 'sampled', 'agency', 'cleared', 'barred')),
+  relation text not null check (relation in ('allocated', 'team', 'chair', 'sampled', 'request', 'agency', 'cleared', 'barred')),
   primary key (subject, relation, actor)
 );
 

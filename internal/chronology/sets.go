@@ -2,6 +2,10 @@ package chronology
 
 // sets are the code sets of the fields of records, by kind and path. Made from the comments of internal/record: go test ./internal/chronology -run Sets -update
 var sets = map[string]string{
+	"access_item.decision":                   "access_decision",
+	"access_item.passages.exemption":         "access_exemption",
+	"access_request.by":                      "access_requester",
+	"access_request.outcome":                 "access_outcome",
 	"adoption.adopter_legal_status":          "LS_ADOPTR",
 	"adoption.adopter_sex":                   "SEX_ADOPTR",
 	"adoption.adopters":                      "NB_ADOPTR",

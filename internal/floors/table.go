@@ -60,7 +60,7 @@ var House = []Floor{
 		Name: "rooms", Says: "the child's journey, one room for each part of the service", Rooms: Walled,
 		Packages: []string{
 			"internal/frontdoor", "internal/consultation", "internal/earlyhelp", "internal/lado", "internal/assessment", "internal/protection", "internal/care",
-			"internal/court", "internal/missing", "internal/leavingcare", "internal/health", "internal/voice", "internal/casework", "internal/services",
+			"internal/court", "internal/missing", "internal/leavingcare", "internal/health", "internal/voice", "internal/casework", "internal/services", "internal/subjectaccess",
 		},
 	},
 	{

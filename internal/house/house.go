@@ -38,6 +38,7 @@ import (
 	"throughline/internal/scrutiny"
 	"throughline/internal/services"
 	"throughline/internal/signin"
+	"throughline/internal/subjectaccess"
 	"throughline/internal/task"
 	"throughline/internal/task/duties"
 	"throughline/internal/vault"
@@ -98,8 +99,9 @@ type House struct {
 	LADO       *lado.Room
 	EarlyHelp  *earlyhelp.Room
 	Casework   *casework.Room
-	Services   *services.Room  // young carers, domestic abuse, clinical
-	Board      *scrutiny.Board // what the public sees
+	Services   *services.Room      // young carers, domestic abuse, clinical
+	Requests   *subjectaccess.Room // copies of records that people ask for
+	Board      *scrutiny.Board     // what the public sees
 	Tasks      task.Lists
 	Book       *clock.Book // the time limits in force
 	Drafts     *form.Drafts
@@ -111,12 +113,12 @@ type House struct {
 
 // Lists is every list of derived rows, by the time limits of a book.
 func Lists(b *clock.Book) derived.Lists {
-	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), consultation.Tasks(b), assessment.Tasks(b), lado.Tasks(b), earlyhelp.Tasks(b), protection.Tasks(b), care.Tasks, casework.Tasks(b), duties.Tasks(b), services.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
+	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), consultation.Tasks(b), assessment.Tasks(b), lado.Tasks(b), earlyhelp.Tasks(b), protection.Tasks(b), care.Tasks, casework.Tasks(b), duties.Tasks(b), services.Tasks(b), subjectaccess.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
 }
 
 // LiveClocks are the time limits that run from records which exist now.
 func LiveClocks() map[string]bool {
-	live := map[string]bool{casework.SupervisionClock: true}
+	live := map[string]bool{casework.SupervisionClock: true, subjectaccess.Limit: true}
 	for _, id := range slices.Concat(frontdoor.Clocks(), []string{consultation.Limit}, assessment.Clocks(), duties.Clocks(), protection.Limits()) {
 		live[id] = true
 	}
@@ -241,6 +243,7 @@ func (h *House) furnish() {
 	h.Outbox = h.outbox()
 	h.Assessment = &assessment.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, Tell: h.tell}
 	h.Line = h.line()
+	h.Requests = &subjectaccess.Room{Desk: h.Desk, Book: h.Book}
 	h.Services = &services.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts}
 	h.Care = &care.Room{Desk: h.Desk, Facts: person.Facts, Actor: ActorOf}
 	h.Protection = &protection.Room{Desk: h.Desk, Book: h.Book, Facts: person.Facts, OpenAssessment: assessment.Open}

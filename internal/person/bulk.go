@@ -26,7 +26,7 @@ func (r Room) TooMany(ctx context.Context, actor access.Actor, subject string) (
 	own := slices.Concat([]string{actor.ID}, actor.Teams, actor.Manages)
 	err = r.Desk.DB.Read(ctx, func(t *db.Tx) error {
 		rule, told = "", time.Time{}
-		holders, err := db.Column[string](t, "select actor from access_link where subject = $1 and relation in ('allocated', 'team', 'chair', 'sampled')", clean(subject))
+		holders, err := db.Column[string](t, "select actor from access_link where subject = $1 and relation in ('allocated', 'team', 'chair', 'sampled', 'request')", clean(subject))
 		if err != nil || slices.ContainsFunc(holders, func(id string) bool { return slices.Contains(own, id) }) {
 			return err
 		}
@@ -49,7 +49,7 @@ func (r Room) TooMany(ctx context.Context, actor access.Actor, subject string) (
 		}
 		linked := map[string]bool{}
 		for _, id := range own {
-			subjects, err := db.Column[string](t, "select subject from access_link where actor = $1 and relation in ('allocated', 'team', 'chair', 'sampled')", id)
+			subjects, err := db.Column[string](t, "select subject from access_link where actor = $1 and relation in ('allocated', 'team', 'chair', 'sampled', 'request')", id)
 			if err != nil {
 				return err
 			}

@@ -53,6 +53,11 @@ func links(s story.Story) []link {
 		}
 		out = append(out, link{"agency", r.Body.Agency})
 	}
+	for _, q := range story.All[record.AccessRequest](s) {
+		if q.Body.Open() {
+			out = append(out, link{"request", q.Body.Handler}, link{"request", q.Body.Reader})
+		}
+	}
 	for _, r := range story.All[record.Restriction](s) {
 		if !ended(r.Body.To) {
 			for _, w := range r.Body.Cleared {
@@ -101,7 +106,7 @@ func FactsOf(s story.Story) access.Facts {
 
 func addLink(f *access.Facts, l link) {
 	to := map[string]*[]string{
-		"allocated": &f.AllocatedTo, "team": &f.Teams, "chair": &f.Chairs, "sampled": &f.Sampled,
+		"allocated": &f.AllocatedTo, "team": &f.Teams, "chair": &f.Chairs, "sampled": &f.Sampled, "request": &f.Requested,
 		"agency": &f.Agencies, "cleared": &f.Cleared, "barred": &f.Barred,
 	}[l.relation]
 	if to != nil && !slices.Contains(*to, l.actor) {
@@ -110,7 +115,7 @@ func addLink(f *access.Facts, l link) {
 }
 
 func tidy(f *access.Facts) {
-	for _, list := range [][]string{f.AllocatedTo, f.Teams, f.Chairs, f.Sampled, f.Agencies, f.Cleared, f.Barred} {
+	for _, list := range [][]string{f.AllocatedTo, f.Teams, f.Chairs, f.Sampled, f.Requested, f.Agencies, f.Cleared, f.Barred} {
 		slices.Sort(list)
 	}
 }

@@ -194,6 +194,7 @@ const (
 	EarlyHelpSubject  = "early_help"
 	DirectorySubject  = "directory"
 	AbuseSubject      = "domestic_abuse"
+	AccessSubject     = "access_request"
 )
 
 // IsPerson says whether a subject is a person whose reading is written down.
@@ -297,6 +298,8 @@ var kinds = []Kind{
 	define[Audit](Kind{Title: "Audit of a record", Subject: ChildSubject, Class: "none", Source: "specs/audit.md; measures QA-01 to QA-06"}),
 	define[Complaint](Kind{Title: "Complaint", Subject: ChildSubject, Class: "none", Source: "Representations Procedure Regulations 2006; measures CO-01 to CO-03"}),
 	define[ProspectiveAdopter](Kind{Title: "Prospective adopter", Subject: AdultSubject, Class: "third_party", Source: "Annex A list 11"}),
+	define[AccessRequest](Kind{Title: "Request for a copy of a record", Subject: ChildSubject, Class: "none", Source: "UK GDPR articles 12 and 15; seed requirement SR-160; complaint 24; clock IG-01"}),
+	define[AccessItem](Kind{Title: "Decision on a part of a record that somebody asked for", Subject: AccessSubject, Class: "none", Source: "Data Protection Act 2018 Schedules 2 to 4; complaint 24"}),
 	define[LADOReferral](Kind{Title: "Allegation against somebody who works with children", Subject: LADOSubject, Class: "source_restricted", Source: "seed requirements SR-034 to SR-040; measures LADO-01 to LADO-06"}),
 	define[AllegationMeeting](Kind{Title: "Meeting about an allegation", Subject: LADOSubject, Class: "source_restricted", Source: "seed requirements SR-036, SR-037; clocks LADO-03, LADO-04"}),
 	define[SafeguardingLead](Kind{Title: "Safeguarding lead of a setting", Subject: SettingSubject, Class: "contact", Source: "seed requirement SR-034"}),

@@ -134,7 +134,7 @@ func (k *Keeper) withIt(t *db.Tx, s story.Story) ([]string, error) {
 	return gone, nil
 }
 
-// texts are the long texts that records of a person name, each a subject of its own: they are about nobody else.
+// texts are the long texts, and the copies of the record, that records of a person name, each a subject of its own: they are about nobody else.
 func texts(s story.Story) (out []string) {
 	add := func(note string) {
 		if note != "" && !slices.Contains(out, note) {
@@ -149,6 +149,8 @@ func texts(s story.Story) (out []string) {
 			add(b.Note)
 		case record.Document:
 			add(b.Words)
+		case record.AccessRequest: // what was decided for a copy, and the copies themselves
+			add(b.Decisions)
 		}
 	}
 	return out
