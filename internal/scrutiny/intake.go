@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -490,7 +491,7 @@ func (a *taking) question(x Proposed) (err error) {
 	q := record.Question{
 		Reference: ref, Meeting: a.in.Meeting.ID, Item: a.item(it.Number), Asker: fullName(p.AskedBy, m.Commission), Text: p.Text.Text, Topic: it.Title, Received: m.Date,
 		Source: record.AtMeeting, Origin: a.span(x), State: record.QuestionPut, Observes: p.Kind == minutes.Observation, Unminuted: p.Kind == minutes.Request && len(p.AgreedTexts) == 0,
-		Young: p.AskedBy != "Commission" && p.AskedBy != "Chair" && p.AskedBy != "",
+		Young: youngGroup(p.Group),
 	}
 	if len(p.Answers) > 0 {
 		q.State = record.QuestionAnswered
@@ -518,6 +519,12 @@ func (a *taking) question(x Proposed) (err error) {
 	}
 	return nil
 }
+
+// youngGroup says whether a group in brackets before a question is one of young people, which it is unless its name says otherwise: a member, a parent or somebody of the
+// public may stand there too.
+func youngGroup(group string) bool { return group != "" && !grown.MatchString(group) }
+
+var grown = regexp.MustCompile(`(?i)\b(?:cllrs?|councillors?|public|residents?|parents?|carers? forum|governors?|unions?|co-?opt\w*|mayor|headteachers?|healthwatch)\b`)
 
 // reference is the next of the year, also after others of this acceptance.
 func (a *taking) reference() (string, error) {

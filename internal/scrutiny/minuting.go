@@ -269,7 +269,7 @@ func (w *writing) ask(before string, p ParagraphText, kind minutes.Kind, item re
 			return nil, errs.New(errs.Conflict, "Question %s is public, so its words and answers do not change here", q.Body.Reference)
 		}
 		b := q.Body
-		b.Text, b.Asker, b.Young, b.Origin.Paragraph = strings.TrimSpace(p.Text), asker, p.Asker != "", p.Number
+		b.Text, b.Asker, b.Young, b.Origin.Paragraph = strings.TrimSpace(p.Text), asker, youngGroup(p.Asker), p.Number
 		if b.State == record.QuestionPut || b.State == record.QuestionAnswered {
 			b.State = state
 		}
@@ -298,7 +298,7 @@ func (w *writing) ask(before string, p ParagraphText, kind minutes.Kind, item re
 		return nil, err
 	}
 	b := record.Question{Reference: ref, Meeting: w.meeting.ID, Item: p.Item, Asker: asker, Text: strings.TrimSpace(p.Text), Topic: item.Body.Title, Received: w.meeting.Body.Date, Source: record.AtMeeting, State: state,
-		Observes: kind == minutes.Observation, Unminuted: kind == minutes.Request && len(p.Agreed) == 0, Young: p.Asker != "", Origin: record.Span{Paragraph: p.Number},
+		Observes: kind == minutes.Observation, Unminuted: kind == minutes.Request && len(p.Agreed) == 0, Young: youngGroup(p.Asker), Origin: record.Span{Paragraph: p.Number},
 		Steps: []record.QuestionStep{{At: w.tx.Now, By: w.tx.Actor.ID, State: state, Note: "Minuted in paragraph " + p.Number + "."}}}
 	out = append(out, record.New(ref, Subject(ref), b))
 	for i, s := range p.Answers {

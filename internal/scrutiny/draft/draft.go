@@ -111,9 +111,7 @@ func fromItem(it *minutes.Item) Item {
 			x.Headings = append(x.Headings, heads[0].Text)
 			heads = heads[1:]
 		}
-		if para.Kind.Asks() && group(para.AskedBy, x.Headings, out.Paragraphs) {
-			x.Asker = para.AskedBy
-		}
+		x.Asker = para.Group
 		type placed struct {
 			at int
 			Part
@@ -144,22 +142,6 @@ func fromItem(it *minutes.Item) Item {
 		out.Paragraphs = append(out.Paragraphs, x)
 	}
 	return out
-}
-
-// group says whether an asker is written in brackets: it is neither the chair nor the body of the heading above.
-func group(asker string, own []string, before []Paragraph) bool {
-	if asker == "" || asker == "Chair" || asker == "Vice-Chair" {
-		return false
-	}
-	body := ""
-	for _, p := range append(slices.Clone(before), Paragraph{Headings: own}) {
-		for _, h := range p.Headings {
-			if b := minutes.Asking(h); b != "" {
-				body = b
-			}
-		}
-	}
-	return asker != body
 }
 
 // Number gives every item and paragraph its number. A number that is given is kept; one that does not come after the one before it

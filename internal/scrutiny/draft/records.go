@@ -90,7 +90,7 @@ func (r Records) paragraphs(it *Item, item, short string) {
 		_, y, _ := strings.Cut(b.Number, ".")
 		return cmp.Compare(whole(x), whole(y))
 	})
-	asking := false
+	asking, body := false, ""
 	headed := slices.ContainsFunc(own, func(b record.MinuteParagraph) bool { return len(b.Headings) > 0 })
 	for _, b := range own {
 		p := Paragraph{Number: b.Number, Text: b.Text, Headings: slices.Clone(b.Headings)}
@@ -102,6 +102,9 @@ func (r Records) paragraphs(it *Item, item, short string) {
 		} else if kind == minutes.Narrative && asking {
 			p.Headings, asking = []string{"Discussion"}, false
 		}
+		for _, h := range p.Headings {
+			body = cmp.Or(minutes.Asking(h), body)
+		}
 		for _, s := range b.Bullets {
 			p.Parts = append(p.Parts, Part{Bullet, "", s})
 		}
@@ -109,8 +112,8 @@ func (r Records) paragraphs(it *Item, item, short string) {
 			if q.Question.Origin.Paragraph != b.Number {
 				continue
 			}
-			if q.Question.Young {
-				p.Asker = q.Question.Asker
+			if asker := q.Question.Asker; q.Question.Young || bracketed(asker, b.Text, body, short, cmp.Or(r.Committee, r.Meeting.Commission)) {
+				p.Asker = asker
 			}
 			answers := slices.Clone(q.Answers)
 			slices.SortStableFunc(answers, func(a, b record.Answer) int { return cmp.Compare(a.Origin.From, b.Origin.From) })
@@ -135,6 +138,11 @@ func (r Records) paragraphs(it *Item, item, short string) {
 		}
 		it.Paragraphs = append(it.Paragraphs, p)
 	}
+}
+
+// bracketed says whether who asked is written in brackets before a question: neither its words nor the heading above say it.
+func bracketed(asker, text string, said ...string) bool {
+	return asker != "" && !strings.HasPrefix(asker, "Chair") && !strings.HasPrefix(asker, "Vice-Chair") && !strings.HasPrefix(asker, "Members") && !strings.HasPrefix(text, asker) && !slices.Contains(said, asker)
 }
 
 // SameWords says whether two texts differ in nothing but their spaces.

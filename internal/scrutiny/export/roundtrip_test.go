@@ -31,7 +31,11 @@ func sources(t *testing.T) []string {
 	if err != nil || len(names) < 5 {
 		t.Fatal(names, err)
 	}
-	return names
+	unseen, err := filepath.Glob("../minutes/testdata/unseen/*.txt")
+	if err != nil || len(unseen) < 8 {
+		t.Fatal(unseen, err)
+	}
+	return append(names, unseen...)
 }
 
 // TestRoundTrip: import, accept, draft, export, import again gives the same records (issue 6, must show 2), as HTML and

@@ -207,6 +207,7 @@ func (j *joiner) goesOn(last *line, text string, l line, sign bool) bool {
 	ended := endStop(last.text)
 	above := last.text[:min(len(last.text), 120)] // what begins the block above; a block may grow by many lines
 	listed := strings.HasSuffix(last.text, ":") || strings.HasSuffix(last.text, ",") && bulletStart.MatchString(above)
+	listed = listed || entryEnds.MatchString(last.text[max(0, len(last.text)-8):])
 	if m := bulletStart.FindStringSubmatch(above); m != nil && sign {
 		r, _ := utf8.DecodeRuneInString(m[1])
 		listed = listed || unicode.IsLower(r) // a list whose entries begin lower case
@@ -216,7 +217,10 @@ func (j *joiner) goesOn(last *line, text string, l line, sign bool) bool {
 		return !ended && !listed
 	case lower:
 		return !ended || !headingLike(*last)
-	case sign, agreedStart.MatchString(text), address.MatchString(text), ended && unsigned(text):
+	case l.row || last.row, sign, agreedStart.MatchString(text), address.MatchString(text), subNumber.MatchString(text), ended && unsigned(text):
+		return false
+	}
+	if m := agreedStart.FindStringSubmatch(above); m != nil && bareThat.MatchString(m[1]) && lettered.MatchString(text) {
 		return false
 	}
 	if lettered.MatchString(text) && listBefore.MatchString(last.text[max(0, len(last.text)-8):]) {
@@ -240,6 +244,9 @@ func (j *joiner) goesOn(last *line, text string, l line, sign bool) bool {
 	return !ended && !strings.HasSuffix(last.text, ":")
 }
 
+// entryEnds is the end of an entry of a list that another entry follows.
+var entryEnds = regexp.MustCompile(`[;,] (?:and|or)$`)
+
 // listBefore is the end of a block that an entry of a list may follow.
 var listBefore = regexp.MustCompile(`(?:[:;,.]|\b(?:and|or))$`)
 
@@ -254,7 +261,7 @@ func unsigned(s string) bool {
 }
 
 // knownHeading are headings of minutes that are known by their words.
-var knownHeading = regexp.MustCompile(`^(?i:(?:members['’]? )?questions (?:from|by|and answers)\b.{0,60}|introductions?(?: (?:from|by)\b.{0,60})?|(?:conclusions?|summing up|discussion|background|presentation(?: (?:from|by)\b.{0,60})?|comments from\b.{0,60}))$`)
+var knownHeading = regexp.MustCompile(`^(?i:(?:members['’]? )?questions (?:from|by|and answers)\b.{0,60}|introductions?(?: (?:from|by)\b.{0,60})?|(?:conclusions?|summary|summing up|discussion|background|next steps|closing remarks|recommendations|presentation(?: (?:from|by)\b.{0,60})?|comments from\b.{0,60}))$`)
 
 // headingLike says whether a line has the form of a heading: short, no end stop, begins with a capital, and is no sentence cut short.
 func headingLike(l line) bool {

@@ -14,10 +14,14 @@ type body struct {
 	item    *Item
 	faults  *[]Fault
 	section string // the body that asks, under a heading "Questions from the ..."; empty elsewhere
+	doubt   bool   // a heading of another kind stands below that: each paragraph says itself whether it still asks
 	para    *draft
 	last    *Text    // the block that a line may continue; nil after a heading
 	head    *line    // the heading that was taken last, while nothing has followed it
 	before  string   // the section before that heading
+	doubted bool     // the doubt before it
+	cells   bool     // short lines below a colon, or a row of a table: what follows them is no heading
+	asks    string   // who asks under a heading that does not say it
 	inList  bool     // after a bare "Agreed:": what follows is agreed, block by block
 	people  []string // the names of the attendance list, by which a comment is known without "Cllr"
 }
@@ -31,6 +35,7 @@ type draft struct {
 	number  string
 	n       int
 	section string
+	doubt   bool
 	asker   string
 	text    Text
 	bullets []*bullet
@@ -53,11 +58,16 @@ type bullet struct {
 var (
 	numberStart = regexp.MustCompile(`^(\d{1,3})\.(\d{1,3})(\.? +|[^\d\s.%]|$)(.*)$`)
 	bulletStart = regexp.MustCompile(`^[§·•■▪\x{F0A7}\x{F0B7}-] (.+)$`)
-	agreedStart = regexp.MustCompile(`^(?:(?i:agreed|resolved|actions?|it was resolved) ?: ?|(?:AGREED|RESOLVED) ?[-–—]? ?)(.*)$`)
-	commentName = regexp.MustCompile(`^(?:[§·•■▪\x{F0A7}\x{F0B7}-] )?((?:(?:Cllr|Councillor|Deputy Mayor|Mayor|Cabinet Member|(?:The )?(?:Vice[- ])?Chair)\b\.?(?: [\p{Lu}][\p{L}'’.-]*){0,4})) ?(?:\([^()]{1,40}\) ?)?(?:[-–—] ?|: )(\p{Lu}.*|[‘“'"].*)$`)
+	agreedStart = regexp.MustCompile(`^(?:(?i:(?:it was )?(?:agreed|resolved)(?: actions?)?|actions?(?: points?| agreed)?(?: \d{1,2})?) ?: ?|(?i:actions?(?: points?)? \d{1,2}) ?[-–—] ?|(?:AGREED|RESOLVED) ?[-–—]? ?)(.*)$`)
+	bareThat    = regexp.MustCompile(`^(?i:that|to)?[:;,]?$`)
+	commentName = regexp.MustCompile(`^(?:[§·•■▪\x{F0A7}\x{F0B7}-] )?((?:(?:Cllr|Councillor|Deputy Mayor|Mayor|Cabinet Member|(?:The )?(?:Vice[- ])?Chair)\b\.?(?: [\p{Lu}][\p{L}'’.-]*){0,4}))` + saysThat)
+	subNumber   = regexp.MustCompile(`^\d{1,3}\.\d{1,3}\.\d{1,3}\.? +(.+)$`)
+	listed      = regexp.MustCompile(`^(?:\(?[a-z]\)|\(?[ivx]{1,4}\)|\(?\d{1,2}\)) ?(.+)$`)
 	askerStart  = regexp.MustCompile(`^\((\p{Lu}[^()]{1,80})\) ?(.+)$`)
 	roleStart   = regexp.MustCompile(`^\(([^()]{2,60})\)( ?)(.+)$`)
 	questions   = regexp.MustCompile(`^(?i:(?:members['’]? )?questions (?:from|by) )(?:the )?(.+)$`)
+	questioning = regexp.MustCompile(`^(?i:(?:members['’]? )?(?:questions|q ?& ?a)(?:,? (?:and|&) (?:answers?|discussions?|comments?|responses?))?)$`)
+	member      = regexp.MustCompile(`^(?:Cllrs?|Councillors?)\b`)
 	clockAfter  = regexp.MustCompile(`^(?i:[ap]\.?m\b)`)
 	abbreviated = regexp.MustCompile(`^\p{Lu}[\p{L}&]*\p{Lu}[\p{L}&]*$`)
 	post        = regexp.MustCompile(`^(?:(?:Interim|Acting|Deputy|Assistant|Group|Corporate|Strategic|Executive|Cabinet|Statutory) )*(?:Director|Head|Manager|Member|Mayor|Chief|Officer|Lead|Cllr|Councillor)\b`)
@@ -85,7 +95,7 @@ func (b *body) unhead(l line) bool {
 	h := *b.head
 	b.item.Headings = b.item.Headings[:len(b.item.Headings)-1]
 	b.item.HeadingText = b.item.HeadingText[:len(b.item.HeadingText)-1]
-	b.section, b.head = b.before, nil
+	b.section, b.doubt, b.head = b.before, b.doubted, nil
 	h.text += " " + l.text
 	h.span.End = l.span.End
 	b.loose(h)
@@ -124,31 +134,35 @@ func (b *body) number(l line) bool {
 		b.fault(number, "no space after the paragraph number", l.span)
 	}
 	b.close()
-	d := &draft{number: number, n: n, section: b.section}
+	d := &draft{number: number, n: n, section: b.section, doubt: b.doubt}
 	if b.section != "" {
-		if a := askerStart.FindStringSubmatch(rest); a != nil && !isRole(a[1]) {
+		if a := askerStart.FindStringSubmatch(rest); a != nil && (!isRole(a[1]) || member.MatchString(a[1])) {
 			d.asker, rest = a[1], a[2]
 		}
 	}
 	d.text = newText(rest, l.span)
-	b.para, b.last, b.inList = d, &d.text, false
+	b.para, b.last, b.inList, b.cells = d, &d.text, false, false
 	return true
 }
 
 func (b *body) agreed(l line) bool {
 	m := agreedStart.FindStringSubmatch(l.text)
-	if m == nil || b.para == nil && len(b.item.Preamble) == 0 {
+	if m == nil {
 		return false
 	}
-	b.inList = m[1] == ""
-	b.last = nil
+	b.inList = bareThat.MatchString(m[1])
+	b.last, b.cells = nil, false
 	if !b.inList {
 		b.addAgreed(m[1], l.span)
 	}
 	return true
 }
 
+// addAgreed adds what was agreed; the letter or number of a list's entry is left out, as a bullet sign is.
 func (b *body) addAgreed(s string, at Span) {
+	if m := listed.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
 	t := newText(s, at)
 	if b.para == nil { // an item whose paragraphs have no numbers
 		b.item.Agreed = append(b.item.Agreed, t)
@@ -164,6 +178,9 @@ func (b *body) bullet(l line) bool {
 		return false
 	}
 	m := bulletStart.FindStringSubmatch(l.text)
+	if n := subNumber.FindStringSubmatch(l.text); n != nil && !b.inList && b.para.section != "" && unsigned(n[1]) {
+		m = n // an answer that has a number of its own
+	}
 	if m == nil { // a printer may lose the sign of an answer, not its post
 		if b.inList || b.para.section == "" || !unsigned(l.text) || b.last != nil && !endStop(b.last.Text) {
 			return false
@@ -174,6 +191,7 @@ func (b *body) bullet(l line) bool {
 		b.addAgreed(m[1], l.span)
 		return true
 	}
+	b.cells = false
 	x := &bullet{}
 	rest := m[1]
 	if r := roleStart.FindStringSubmatch(rest); r != nil && b.para.section != "" && isRole(r[1]) {
@@ -197,6 +215,7 @@ func (b *body) comment(l line) bool {
 	if name == "" || b.para.section != "" && bulletStart.MatchString(l.text) && questionMarks(b.para.text.Text) > 0 {
 		return false
 	}
+	b.cells = false
 	c := &comment{name, newText(text, l.span)}
 	b.para.says = append(b.para.says, c)
 	b.last = &c.text
@@ -223,17 +242,22 @@ func commenter(s string, people []string) (name, text string) {
 	return "", ""
 }
 
-var saysAfter = regexp.MustCompile(`^ ?(?:\([^()]{1,40}\) ?)?(?:[-–—] ?|: )(\p{Lu}.*|[‘“'"].*)$`)
+// saysThat parts who says something from what: by a colon or a dash. A hyphen without a space beside it is part of a name.
+const saysThat = `(?:(?: ?\([^()]{1,40}\))?(?: ?[–—] ?| -+ ?|- |: ))(\p{Lu}.*|[‘“'"].*)$`
 
-// isRole says whether a bracket holds a post: an abbreviation with two capitals or more (HoS), or a post written out.
+var saysAfter = regexp.MustCompile(`^` + saysThat)
+
+// isRole says whether a bracket holds a post: an abbreviation with two capitals or more (HoS), one with its service (HoS Safeguarding), or a post written out.
 func isRole(s string) bool {
-	return len(s) <= 8 && abbreviated.MatchString(s) || post.MatchString(s)
+	return len(s) <= 8 && abbreviated.MatchString(s) || withService.MatchString(s) || post.MatchString(s)
 }
+
+var withService = regexp.MustCompile(`^[A-Z]{1,3}o[A-Z]{1,4},? \p{Lu}[\p{L}&,’' ]{1,40}$`)
 
 // continues takes a line that goes on with the sentence of the block above it.
 func (b *body) continues(l line) bool {
 	first, _ := utf8.DecodeRuneInString(l.text)
-	if b.last == nil || len(b.last.Text) > maxJoined || !unicode.IsLower(first) || endStop(b.last.Text) {
+	if b.last == nil || l.row || len(b.last.Text) > maxJoined || !unicode.IsLower(first) || endStop(b.last.Text) {
 		return false
 	}
 	at := b.last.Span
@@ -252,18 +276,37 @@ func (b *body) heading(l line) bool {
 		strings.HasSuffix(l.text, ",") || !unicode.IsUpper(first) || b.inList {
 		return false
 	}
+	known := knownHeading.MatchString(l.text) || questioning.MatchString(l.text)
+	if !known && (l.row || b.cells || b.last != nil && strings.HasSuffix(b.last.Text, ":")) {
+		b.cells = true // what a colon announces, or a cell of a table
+		return false
+	}
 	b.item.Headings = append(b.item.Headings, l.text)
 	b.item.HeadingText = append(b.item.HeadingText, newText(l.text, l.span))
-	b.head, b.before = &l, b.section
-	b.section, b.last = "", nil
-	if m := questions.FindStringSubmatch(l.text); m != nil {
-		b.section = m[1]
+	b.head, b.before, b.doubted = &l, b.section, b.doubt
+	b.last, b.cells = nil, false
+	switch asks := b.asking(l.text); {
+	case asks != "":
+		b.section, b.doubt = asks, false
+	case known || b.section == "":
+		b.section, b.doubt = "", false
+	default: // a topic among the questions, or something new: its paragraphs say which
+		b.doubt = true
 	}
 	return true
 }
 
+// asking is who asks under a heading; empty when it is no heading of questions.
+func (b *body) asking(heading string) string {
+	if b.asks != "" && questioning.MatchString(heading) {
+		return b.asks
+	}
+	return Asking(heading)
+}
+
 // loose takes any other line: it follows up the paragraph above.
 func (b *body) loose(l line) {
+	b.cells = b.cells && len(strings.Fields(l.text)) <= 12 && !endStop(l.text) || l.row
 	switch t := newText(l.text, l.span); {
 	case b.para == nil && b.inList:
 		b.addAgreed(l.text, l.span)
@@ -291,7 +334,7 @@ func (b *body) fault(number, what string, at Span) {
 // close settles the paragraph that is open.
 func (b *body) close() {
 	if b.para != nil {
-		b.item.Paragraphs = append(b.item.Paragraphs, b.para.settle())
+		b.item.Paragraphs = append(b.item.Paragraphs, b.para.settle(b.people))
 	}
 }
 

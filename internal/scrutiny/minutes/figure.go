@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,7 +16,7 @@ type Figure struct {
 	Paragraph   string `json:"paragraph"`
 	AsWritten   string `json:"as_written"`
 	Value       Value  `json:"value"`
-	Unit        string `json:"unit"`  // GBP, percent, ratio, or the noun that is counted
+	Unit        string `json:"unit"`  // GBP, percent, ratio, share (1:4 is one in four), or the noun that is counted
 	About       string `json:"about"` // the sentence it stands in
 	Approximate bool   `json:"approximate,omitempty"`
 	Span        Span   `json:"span"` // of the block it stands in
@@ -45,19 +46,61 @@ func (v *Value) UnmarshalJSON(b []byte) error {
 }
 
 // The words of the grammar of figures. A count is a number with the noun it counts close behind it; years, periods of time,
-// references (page 19, month 7) and parts of dates are none.
+// references (page 19, month 7) and parts of dates are none. A share is "1 in 4", "two thirds of" or "¼ of", and is kept as 1:4.
 var (
-	figure  = regexp.MustCompile(`£(\d+(?:,\d{3})*(?:\.\d+)?)(?: ?(bn|m|k|billion|million|thousand)\b)?|(\d+(?:\.\d+)?) ?%|(\d+)(?: to |-|:)(\d+)\b|\d+(?:,\d{3})*`)
-	under   = regexp.MustCompile(`(?i)^\)? underspen[dt]`)
-	underOf = regexp.MustCompile(`(?i)underspen[dt]s?(?: of| by)? \(?$`)
-	roughly = regexp.MustCompile(`(?i)\b(around|about|approximately|roughly|some|circa|almost|nearly|c\.?) $`)
-	refers  = regexp.MustCompile(`(?i)\b(in|page|pages|table|period|month|item|appendix|section|paragraph|phase|tier|year|grade|age|aged|under|over|level|january|february|march|april|may|june|july|august|september|october|november|december) $`)
-	merely  = regexp.MustCompile(`(?i)\b(just|only) $`)
-	ratio   = regexp.MustCompile(`(?i)\bratios?\b`)
-	nearby  = regexp.MustCompile(`^(?: [\p{L}'’-]+){1,4}`)
-	periods = regexp.MustCompile(`^(years?|months?|weeks?|days?|hours?|minutes?|terms?|times)$`)
-	plural  = regexp.MustCompile(`^(\p{Ll}{3,}[^s\P{L}]s|children|people|staff|men|women)$`)
+	figure = regexp.MustCompile(`£(\d+(?:,\d{3})*(?:\.\d+)?)(?: ?(bn|m|k|billion|million|thousand)\b)?` + // 1 2
+		`|(\d+(?:\.\d+)?)(?:-|–| to )(\d+(?:\.\d+)?) ?(?:%|per ?cent\b)` + // 3 4
+		`|(\d+(?:\.\d+)?) ?(?:%|per ?cent\b)` + // 5
+		`|(?i)\b(` + numberWord + `(?:[- ]` + numberWord + `)?) per ?cent\b` + // 6
+		`|\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:in|out of) (?:every )?(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b` + // 7 8
+		`|\b(?:(a|one|two|three|four) )?(half|thirds?|quarters?|fifths?|tenths?) of\b` + // 9 10
+		`|([¼½¾⅓⅔]) of\b` + // 11
+		`|(\d+)(?: to |-|–|:)(\d+)\b|\d+(?:,\d{3})*`) // 12 13
+	under    = regexp.MustCompile(`(?i)^\)? underspen[dt]`)
+	underOf  = regexp.MustCompile(`(?i)underspen[dt]s?(?: of| by)? \(?$`)
+	roughly  = regexp.MustCompile(`(?i)\b(around|about|approximately|roughly|some|circa|almost|nearly|c\.?) $`)
+	refers   = regexp.MustCompile(`(?i)\b(in|page|pages|table|period|month|item|appendix|section|paragraph|phase|tier|year|grade|age|aged|under|over|level|january|february|march|april|may|june|july|august|september|october|november|december) $`)
+	merely   = regexp.MustCompile(`(?i)\b(just|only|up from|down from|peak of|against|compared (?:to|with)|(?:rose|fell|risen|fallen|dropped|grew|grown|increased|reduced) (?:to|from)|from [\d,]+ to) $`)
+	ratio    = regexp.MustCompile(`(?i)\bratios?\b`)
+	nearby   = regexp.MustCompile(`^(?: [\p{L}'’-]+){1,4}`)
+	periods  = regexp.MustCompile(`^(years?|months?|weeks?|days?|hours?|minutes?|terms?|times)$`)
+	plural   = regexp.MustCompile(`^(\p{Ll}{3,}[^s\P{L}]s|children|people|staff|men|women)$`)
+	ordinal  = regexp.MustCompile(`(?i)\b(first|second|third|fourth|last|latter|other|final|next|previous|this|each|every) $`)
+	average  = regexp.MustCompile(`(?i)\b(average|mean|median)\b`)
+	month    = regexp.MustCompile(`^ (?:January|February|March|April|May|June|July|August|September|October|November|December)\b`)
+	further  = regexp.MustCompile(`^(?: of (?:the |these |all )?| to | and |-|–)(\d+(?:,\d{3})*)\b`)
+	between  = regexp.MustCompile(`(?i)\b(?:between|from) $`)
+	numberOf = regexp.MustCompile(`(?i)\bnumbers? of ([^.;:?]{3,80}?) (?:\([^()]{1,60}\) )?(?:has |have |had |who |that |which |in |on |for |at |with )?(?:rose|risen|fell|fallen|fall|dropped|grew|grown|increased?|decreased?|reduced|was|were|is|are|stood|stands|went|in|on|who|that)\b`)
+	changes  = regexp.MustCompile(`(?i)\b([\p{L}'’-]+ )?(?:rose|risen|fell|fallen|dropped|grew|grown|increased|decreased|reduced) from $`)
 )
+
+// numberWord is a number in words, up to ninety.
+const numberWord = `(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)`
+
+var inWords = map[string]int{"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+	"fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+	"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+
+var fractions = map[string]Value{"¼": "1:4", "½": "1:2", "¾": "3:4", "⅓": "1:3", "⅔": "2:3"}
+
+// spelled is a number in digits or words; -1 for what is none.
+func spelled(s string) int {
+	if s == "" { // "half of" is one half
+		return 1
+	}
+	if n, err := strconv.Atoi(s); err == nil {
+		return n
+	}
+	sum := 0
+	for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r == ' ' || r == '-' }) {
+		n, ok := inWords[w]
+		if !ok {
+			return -1
+		}
+		sum += n
+	}
+	return sum
+}
 
 // near is how many bytes before and after a figure say what it is.
 const near = 40
@@ -77,44 +120,124 @@ var scale = map[string]int{"bn": 9, "billion": 9, "m": 6, "million": 6, "k": 3, 
 // figures finds the figures of one block of a paragraph.
 func figures(paragraph string, t Text) []Figure {
 	var out []Figure
+	timed := average.MatchString(t.Text) // periods are measured here
 	for _, s := range sentences(t.Text) {
-		noun := "" // the last noun that was counted in this sentence
-		for _, m := range figure.FindAllStringSubmatchIndex(s, -1) {
-			before, after := s[max(0, m[0]-near):m[0]], s[m[1]:min(len(s), m[1]+near)]
-			f := Figure{Paragraph: paragraph, AsWritten: s[m[0]:m[1]], About: around(s, m[0]), Span: t.Span}
-			group := func(i int) string {
-				if m[2*i] < 0 {
-					return ""
-				}
-				return s[m[2*i]:m[2*i+1]]
+		out = append(out, sentenceFigures(paragraph, s, t.Span, timed)...)
+	}
+	return out
+}
+
+// sentenceFigures finds the figures of one sentence.
+func sentenceFigures(paragraph, s string, at Span, timed bool) (out []Figure) {
+	ratios := ratio.MatchString(s)
+	noun := "" // the last noun that was counted in this sentence
+	put := func(from, to int, unit string, v Value) {
+		out = append(out, Figure{Paragraph: paragraph, AsWritten: s[from:to], Value: v, Unit: unit, About: around(s, from), Approximate: roughly.MatchString(s[max(0, from-near):from]), Span: at})
+	}
+	count := func(from, to int) {
+		before, after := s[max(0, from-near):from], s[to:min(len(s), to+near)]
+		if partOfMore(before, after) {
+			return
+		}
+		unit := counted(s[from:to], before, after, noun, timed)
+		if unit == "" && noun == "" && changes.MatchString(before) {
+			unit = changing(s[:from])
+		}
+		if unit != "" {
+			noun = unit
+			put(from, to, unit, Value(scaled(s[from:to], 0)))
+		}
+	}
+	for _, m := range figure.FindAllStringSubmatchIndex(s, -1) {
+		before, after := s[max(0, m[0]-near):m[0]], s[m[1]:min(len(s), m[1]+near)]
+		group := func(i int) string {
+			if m[2*i] < 0 {
+				return ""
 			}
-			switch {
-			case group(1) != "":
-				f.Unit, f.Value = "GBP", Value(scaled(group(1), scale[group(2)]))
-				if under.MatchString(after) || underOf.MatchString(before) {
-					f.Value = "-" + f.Value
-				}
-			case group(3) != "":
-				f.Unit, f.Value = "percent", Value(scaled(group(3), 0))
-			case partOfMore(before, after):
+			return s[m[2*i]:m[2*i+1]]
+		}
+		switch {
+		case group(1) != "":
+			v := Value(scaled(group(1), scale[group(2)]))
+			if under.MatchString(after) || underOf.MatchString(before) {
+				v = "-" + v
+			}
+			put(m[0], m[1], "GBP", v)
+		case group(3) != "":
+			put(m[6], m[7], "percent", Value(scaled(group(3), 0)))
+			put(m[8], m[1], "percent", Value(scaled(group(4), 0)))
+		case group(5) != "":
+			put(m[0], m[1], "percent", Value(scaled(group(5), 0)))
+		case group(6) != "":
+			if n := spelled(group(6)); n >= 0 && n <= 100 {
+				put(m[0], m[1], "percent", Value(strconv.Itoa(n)))
+			}
+		case group(7) != "":
+			if a, b := spelled(group(7)), spelled(group(8)); a > 0 && a < b && !partOfMore(before, after) && !ofTime(after) {
+				put(m[0], m[1], "share", Value(strconv.Itoa(a)+":"+strconv.Itoa(b)))
+			} else if m[14] >= 0 && group(7)[0] <= '9' { // 12 in 10 schools: a count after all
+				count(m[14], m[15])
+			}
+		case group(10) != "":
+			part := strings.ToLower(group(10))
+			if part != "half" {
+				part = strings.TrimSuffix(part, "s")
+			}
+			if n := spelled(group(9)); !ordinal.MatchString(before) && !ofTime(after) && !strings.HasPrefix(strings.TrimSpace(after), "20") && (group(9) != "" || part == "half") {
+				put(m[0], m[1]-len(" of"), "share", Value(strconv.Itoa(n)+":"+strconv.Itoa(inWords[part])))
+			}
+		case group(11) != "":
+			put(m[0], m[1]-len(" of"), "share", fractions[group(11)])
+		case group(12) != "":
+			if partOfMore(before, after) {
 				continue
-			case group(4) != "":
-				if !ratio.MatchString(s) {
-					continue
-				}
-				f.Unit, f.Value = "ratio", Value(scaled(group(4), 0)+":"+scaled(group(5), 0))
-			default:
-				if f.Unit = counted(f.AsWritten, before, after, noun); f.Unit == "" {
-					continue
-				}
-				noun = f.Unit
-				f.Value = Value(scaled(f.AsWritten, 0))
 			}
-			f.Approximate = roughly.MatchString(before)
-			out = append(out, f)
+			if ratios {
+				put(m[0], m[1], "ratio", Value(scaled(group(12), 0)+":"+scaled(group(13), 0)))
+				continue
+			}
+			if strings.Contains(s[m[25]:m[26]], ":") || yearLike(group(12)) || refers.MatchString(before) {
+				continue
+			}
+			n := len(out)
+			count(m[26], m[27])
+			if len(out) > n { // a change or a range: both have the noun of the second
+				second := out[n]
+				out = out[:n]
+				put(m[24], m[25], second.Unit, Value(scaled(group(12), 0)))
+				out = append(out, second)
+			} else if unit := changing(s[:m[0]]); noun == "" && unit != "" && changes.MatchString(before) {
+				put(m[24], m[25], unit, Value(scaled(group(12), 0)))
+				put(m[26], m[27], unit, Value(scaled(group(13), 0)))
+				noun = unit
+			}
+		default:
+			count(m[0], m[1])
 		}
 	}
 	return out
+}
+
+// changing is what a sentence says that is more or fewer: "the number of plans rose from", or the noun before the verb.
+func changing(before string) string {
+	words := []string{}
+	if m := numberOf.FindAllStringSubmatch(before, -1); len(m) > 0 {
+		words = strings.Fields(m[len(m)-1][1])
+	} else if m := changes.FindStringSubmatch(before[max(0, len(before)-near):]); m != nil {
+		words = strings.Fields(m[1])
+	}
+	for i := len(words) - 1; i >= 0; i-- {
+		if w := strings.Trim(words[i], ","); plural.MatchString(w) && !periods.MatchString(w) {
+			return w
+		}
+	}
+	return ""
+}
+
+// ofTime says whether a text goes on with a period of time.
+func ofTime(after string) bool {
+	w := strings.Fields(after)
+	return len(w) > 0 && periods.MatchString(strings.Trim(w[0], ".,;)"))
 }
 
 // partOfMore says whether a number touches a letter, a sign or another number: part of a code, a date, a year, a fraction.
@@ -136,14 +259,21 @@ func partOfMore(before, after string) bool {
 	return touch(a) || touch(z) && len(after) > 1 && after[1] >= '0' && after[1] <= '9' || z == "/"
 }
 
-// counted is the noun that a bare number counts; empty when it counts none.
-func counted(number, before, after, noun string) string {
-	year := len(number) == 4 && (number[:2] == "19" || number[:2] == "20")
-	if year {
+func yearLike(s string) bool { return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") }
+
+// counted is the noun that a bare number counts; empty when it counts none. A period of time is one where an average is told.
+func counted(number, before, after, noun string, timed bool) string {
+	if yearLike(number) || month.MatchString(after) {
 		return ""
+	}
+	if m := further.FindStringSubmatchIndex(after); m != nil && !yearLike(after[m[2]:m[3]]) && (strings.HasPrefix(after, " of") || between.MatchString(before)) {
+		before, after = "", after[m[1]:] // 41 of 44 cases, between 30 and 40 families
 	}
 	for _, w := range strings.Fields(nearby.FindString(after)) {
 		if periods.MatchString(w) {
+			if timed && !refers.MatchString(before) && w != "times" {
+				return w
+			}
 			return ""
 		}
 		if plural.MatchString(w) {
@@ -153,10 +283,16 @@ func counted(number, before, after, noun string) string {
 			return w
 		}
 	}
-	if noun != "" && !strings.HasPrefix(after, " ") && merely.MatchString(before) {
+	if noun != "" && !partsNoun(after) && merely.MatchString(before) {
 		return noun
 	}
 	return ""
+}
+
+// partsNoun says whether a word follows that is neither "in" nor "at", so that another thing may be counted.
+func partsNoun(after string) bool {
+	w := strings.Fields(after)
+	return strings.HasPrefix(after, " ") && len(w) > 0 && w[0] != "in" && w[0] != "at" && w[0] != "on" && w[0] != "and" && w[0] != "last" && w[0] != "a"
 }
 
 // scaled is a decimal text times ten to a power, exactly: 1.445 and 6 make 1445000.
@@ -174,8 +310,9 @@ func scaled(s string, power int) string {
 }
 
 var (
-	absent = regexp.MustCompile(`(?i)\bnot to hand\b|\bnot available at (the|this) meeting\b|\b(was|were) not (present|in attendance)\b|\bnot (feel )?(comfortable|able|in a position) (to )?answer|\b(could|were unable|was unable) (not |to )answer\b|\b(did|does|do) not have (the|this|that|these|any) (data|figures?|information|numbers?)\b`)
-	active = regexp.MustCompile(`^(?:[Tt]hat )?(?:[Tt]he )?(\p{Lu}[\p{L}'’&-]*(?: (?:of|and|for|the|&|\p{Lu}[\p{L}'’&-]*)){0,7}) (?:would|will|to|should|agreed to) (\p{Ll}+)`)
+	absent  = regexp.MustCompile(`(?i)\bnot to hand\b|\bnot available at (the|this) meeting\b|\b(was|were) not (present|in attendance)\b|\bnot (feel )?(comfortable|able|in a position) (to )?answer|\b(could|were unable|was unable) (not |to )answer\b|\b(did|does|do) not have (the|this|that|these|any) (data|figures?|information|numbers?)\b`)
+	isAsked = regexp.MustCompile(`^(?:[Tt]hat )?(?:[Tt]he )?(\p{Lu}[\p{L}'’&-]*(?: (?:of|and|for|the|&|\p{Lu}[\p{L}'’&-]*)){0,7}) (?:would |to )?(?:be|is|are) (?:asked|requested|invited) to (?:report|provide|send|write|bring|share|circulate|present|set|give|explain|arrange|look|consider|review)\b`)
+	active  = regexp.MustCompile(`^(?:[Tt]hat )?(?:[Tt]he )?(\p{Lu}[\p{L}'’&-]*(?: (?:of|and|for|the|&|\p{Lu}[\p{L}'’&-]*)){0,7}) (?:would|will|to|should|agreed to) (\p{Ll}+)`)
 )
 
 // derive proposes what follows from the paragraphs: actions, figures, gaps, contradictions and faults in their texts.
@@ -274,6 +411,8 @@ var (
 func newAction(paragraph string, i int, t Text) Action {
 	a := Action{Ref: fmt.Sprintf("%s/%d", paragraph, i+1), Paragraph: paragraph, Text: t.Text, Span: t.Span}
 	if m := active.FindStringSubmatch(t.Text); m != nil && m[2] != "be" && m[2] != "have" { // a passive names no doer
+		a.Owner = Optional(m[1])
+	} else if m := isAsked.FindStringSubmatch(t.Text); m != nil {
 		a.Owner = Optional(m[1])
 	}
 	if m := brings.FindStringSubmatch(t.Text); m != nil {

@@ -36,12 +36,18 @@ func sketch(p Proposal) []string {
 		for _, a := range x.Answers {
 			out = append(out, "  ("+string(a.Role)+") "+a.Text.Text)
 		}
+		for _, c := range x.Comments {
+			out = append(out, "  "+c.Member+" says "+c.Text)
+		}
 		for _, t := range x.FollowUpTexts {
 			out = append(out, "  > "+t.Text)
 		}
 		for _, s := range x.Agreed {
 			out = append(out, "  = "+s)
 		}
+	}
+	for _, t := range p.Item.Agreed {
+		out = append(out, "  = "+t.Text)
 	}
 	for _, h := range p.Item.Headings {
 		out = append(out, "# "+h)
@@ -160,7 +166,10 @@ func TestFigures(t *testing.T) {
 		"Around £21m was spent.":                                   "£21m=21000000 GBP ~",
 		"A ratio of 4 to 1 or 3-2. From 58 to 52 weeks.":           "4 to 1=4:1 ratio; 3-2=3:2 ratio",
 		"The 1,200 highest paid staff, 3 apprentices, now just 1.": "1,200=1200 staff; 3=3 apprentices; 1=1 apprentices",
-		"In 2022 members, page 19 lists, 1 in 3 children, aged 18, children, S47 cases, 2023/24 plans, 10 years, month 7 figures, 18.12.2023 notes": "",
+		"Over 1 in 3 children, ¼ of plans, two thirds of staff, almost half of them; the first half of 2023, a third party, 1 in 5 years, reviewed on a ¼ basis.":   "1 in 3=1:3 share; ¼=1:4 share; two thirds=2:3 share; half=1:2 share ~",
+		"The number of education, health and care plans (EHCPs) rose from 2,114 to 2,390; 41 of 44 cases; between 30 and 40 families; 3-5% and 3-5 years.":          "2,114=2114 plans; 2,390=2390 plans; 41=41 cases; 44=44 cases; 30=30 families; 40=40 families; 3=3 percent; 5%=5 percent",
+		"The average time fell from 58 to 52 weeks. It was 47 weeks elsewhere, from 1 July, for those aged 16 to 18, in 2024-25 plans. Eighty-five per cent agree.": "58=58 weeks; 52=52 weeks; 47=47 weeks; Eighty-five per cent=85 percent",
+		"In 2022 members, page 19 lists, aged 18, children, S47 cases, 2023/24 plans, 10 years, month 7 figures, 18.12.2023 notes":                                  "",
 	} {
 		var got []string
 		for _, f := range figures("2.1", newText(s, Span{})) {

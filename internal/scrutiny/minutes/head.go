@@ -60,7 +60,7 @@ var labels = []struct {
 }
 
 // distinct are labels that are known in the middle of a run of text, where the head's lines were run together.
-var distinct = regexp.MustCompile(`(?:(?:Other|Cabinet|Executive) )?(?:Councillors|Cllrs|Members|Officers|Others) (?:in Attendance|In Attendance|Present)\b|\bIn Attendance\b|\bApologies(?: for (?:Absence|Lateness))?\b:?|\bCo-?optees?(?: (?:in Attendance|In Attendance|Present|Absent))?\b|\bCo-?opted Members?(?: (?:in Attendance|In Attendance|Present|Absent))?\b|\bMembers of the Public\b|\bOfficer Contact\b|\bVice[- ]Chair:|\bChair:|\bChair (?:Cllr|Councillor)\b|\bVenue:|\bContact:`)
+var distinct = regexp.MustCompile(`(?:(?:Other|Cabinet|Executive) )?(?:Councillors|Cllrs|Members|Officers|Others) (?:in Attendance|In Attendance|Present)\b|\b(?:In )?Virtual Attendance\b|\bIn Attendance\b|\bApologies(?: for (?:Absence|Lateness))?\b:?|\bCo-?optees?(?: (?:in Attendance|In Attendance|Present|Absent))?\b|\bCo-?opted Members?(?: (?:in Attendance|In Attendance|Present|Absent))?\b|\bMembers of the Public\b|\bOfficer Contact\b|\bVice[- ]Chair:|\bChair:|\bChair (?:Cllr|Councillor)\b|\bVenue:|\bContact:`)
 
 func labelOf(s string) (label, string) {
 	for _, l := range labels {
@@ -81,15 +81,15 @@ var (
 	markAfter  = regexp.MustCompile(`\s*\(([^()]*)\)\s*`)
 	day        = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? (January|February|March|April|May|June|July|August|September|October|November|December),? (\d{4})\b`)
 	slashDay   = regexp.MustCompile(`\b(\d{2})/(\d{2})/(\d{4})\b`)
-	startTime  = regexp.MustCompile(`(?i)(?:\bat |, ?| |\()(\d{1,2})[.:](\d{2}) ?(am|pm|hrs|hours)?\b`)
+	startTime  = regexp.MustCompile(`(?i)(?:\bat |, ?| |\()(\d{1,2})(?:[.:](\d{2})` + halfDay + `| ?(am\b|pm\b|a\.m\.|p\.m\.))`)
 	year       = regexp.MustCompile(`(?i)\bmunicipal year:? ?((?:19|20)\d\d ?[/–-] ?\d{2,4})`)
 	linkWords  = regexp.MustCompile(`(?i)\b(?:you ?tube|web ?cast|the meeting (?:can|may|was)|recording|media link|link to|https?://).*$`)
 	link       = regexp.MustCompile(`https?://[^\s<>"')\]]+|\b(?:www\.|youtu\.be/)[^\s<>"')\]]+`)
 	minutesOf  = regexp.MustCompile(`(?i)\b(?:minutes (?:of|for) (?:the |a )?(?:proceedings of |meeting of )?|meeting of )(?:the |a )?(\p{L}[\p{L}&,'’ -]{2,90}?(?:Commission|Committee|Sub-Committee|Panel|Board|Forum|Task Group|Cabinet|Executive))\b`)
-	council    = regexp.MustCompile(`^(?:The )?((?:London Borough|Royal Borough|City|Borough|County|Metropolitan Borough) of \p{Lu}[\p{L}' ]+|\p{Lu}[\p{L}' &-]* (?:Council|COUNCIL))$`)
+	council    = regexp.MustCompile(`^(?:The )?((?i:London Borough|Royal Borough|City|Borough|County|Metropolitan Borough) (?i:of) \p{Lu}[\p{L}' ]+|\p{Lu}[\p{L}' &-]* (?:Council|COUNCIL))$`)
 	committee  = regexp.MustCompile(`(?i)\b(?:minutes of (?:the )?(?:proceedings of |meeting of )?(?:the |a meeting of the )?)?(?:the )?(\p{L}[\p{L}&,'’ -]{2,90}?(?:Commission|Committee|Sub-Committee|Panel|Board|Forum|Task Group|Cabinet|Executive))\b`)
 	inTheChair = regexp.MustCompile(`^((?:Cllr|Councillor|Mayor|Mr|Mrs|Ms|Dr)\.? [\p{Lu}][\p{L}'’ -]{1,60}?) (?:in the [Cc]hair|\(?(?:Chair|Chairman|in the Chair)\)? presid\w+)`)
-	heldAt     = regexp.MustCompile(`(?i)\bheld (?:at|in) (?:the )?(.+)$`)
+	heldAt     = regexp.MustCompile(`(?i)\bheld (?:at|in|on .{0,60}?\d{4}(?: at \d{1,2}(?:[.:]\d{2})? ?(?:[ap]\.?m\b\.?|hours|hrs)?)?,? (?:at|in)) (?:the )?(.+)$`)
 	postWord   = regexp.MustCompile(`^(?:(?:the |Interim |Acting |Group |Corporate |Strategic |Executive |Deputy |Assistant |Principal |Senior |Service |Programme |Joint |Chief |Lead |Cabinet |Statutory |Independent |Virtual |Designated |Associate |Managing |Local |Operational |Policy |Public |Consultant |Children['’]s |Education |Finance )*)(?:Director|Head|Headteacher|Manager|Member|Mayor|Officer|Lead|Chair|Chief|Adviser|Advisor|Accountant|Partner|Executive|Consultant|Commissioner|Inspector|Superintendent|Principal|Coordinator|Leader|Social Worker|Solicitor|Lawyer|Secretary|Service|Strategic|Councillor|Representative|Governor|Detective|Analyst|Nurse|Doctor)\b`)
 	executives = regexp.MustCompile(`(?i)\b(?:cabinet member|mayor|lead member|executive member|leader of the council|cabinet adviser)\b`)
 )
@@ -252,7 +252,7 @@ func (h *headReading) meeting(entries []entry, ls []line) {
 			at = slashDay.FindStringIndex(flat)
 		}
 		if t := startTime.FindStringSubmatch(flat[at[1]:min(len(flat), at[1]+30)]); t != nil {
-			m.Start = clockTime(t[1], t[2], t[3], false)
+			m.Start = clockTime(t[1], t[2], t[3]+t[4], false)
 		}
 		if m.MunicipalYear == "" {
 			m.MunicipalYear = Optional(yearOf(string(m.Date)))

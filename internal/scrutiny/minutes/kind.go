@@ -2,6 +2,7 @@ package minutes
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,8 +10,8 @@ import (
 
 var (
 	observes = regexp.MustCompile(`(?i)\bobservations?\b|\bobserved\b`)
-	conducts = regexp.MustCompile(`(?i)\b(overr[au]n\w*|time limit\w*|adjourn\w*|out of time|not been time|standing orders?|guillotine|suspend\w*)\b`)
-	thanks   = regexp.MustCompile(`(?i)\b(thank(s|ed)?|appreciat\w+|grateful|concluded the item|closed the item)\b`)
+	conducts = regexp.MustCompile(`(?i)\b(overr[au]n\w*|time limit\w*|adjourn\w*|out of time|not been time|not (?:been )?enough time|not (?:been )?reached|extend\w* (?:the|this) meeting|meeting be extended|standing orders?|guillotine|suspend\w*)\b`)
+	thanks   = regexp.MustCompile(`(?i)\b(thank(s|ed)?|appreciat\w+|grateful|concluded the item|closed the item|(?:in )?summing up|summed up|in closing)\b`)
 	requests = regexp.MustCompile(`(?i)\b(request(s|ed)?|ask(s|ed)?|sought|wanted to know|enquired|would be (really |very )?helpful|could officers|can officers)\b`)
 	chair    = regexp.MustCompile(`(?i)\bthe (vice[ -]?)?chair\b`)
 )
@@ -19,14 +20,17 @@ var (
 //
 // Outside a questions section every paragraph is narrative. Inside one, a question mark or an answer makes a question
 // paragraph; without either, words decide between a closing, a procedural paragraph and a request that nobody answered.
-func (d *draft) settle() Paragraph {
+func (d *draft) settle(people []string) Paragraph {
+	if d.doubt && d.asker == "" && questionMarks(d.text.Text) == 0 && !d.byRole() {
+		d.section = ""
+	}
 	p := Paragraph{Number: d.number, Kind: Narrative, Text: d.text}
 	if d.section != "" {
 		marks := questionMarks(d.text.Text)
 		p.QuestionMarks, p.Answers = &marks, []Answer{}
 		p.Kind = d.kind(marks)
 		if p.Kind.Asks() {
-			p.AskedBy = d.askedBy()
+			p.AskedBy, p.Group = d.askedBy(people), d.asker
 		}
 	}
 	for _, x := range d.bullets {
@@ -74,17 +78,37 @@ func (d *draft) kind(marks int) Kind {
 
 // answered says whether the bullets answer: they do, unless they are a list that the paragraph announces with a colon.
 func (d *draft) answered() bool {
-	roles := false
-	for _, x := range d.bullets {
-		roles = roles || x.role != ""
-	}
-	return roles || len(d.bullets) > 0 && !strings.HasSuffix(d.text.Text, ":")
+	return d.byRole() || len(d.bullets) > 0 && !strings.HasSuffix(d.text.Text, ":")
 }
 
-// askedBy is the group in brackets, else the chair when the first sentence has the chair ask, else the body of the heading.
-func (d *draft) askedBy() string {
+// byRole says whether a post stands before one of the bullets.
+func (d *draft) byRole() bool {
+	return slices.ContainsFunc(d.bullets, func(x *bullet) bool { return x.role != "" })
+}
+
+// named are members at the start of a question who do something: Cllr A and Cllr B asked.
+var named = regexp.MustCompile(`^(` + titledName + `(?:(?:,? and |, | & )` + titledName + `)*)(?: \([^()]{1,40}\))? (?:(?:also|then|further|both|therefore) )?` + asksVerb)
+
+const (
+	titledName = `(?:Cllrs?|Councillors?|Deputy Mayor|Mayor|Mr|Mrs|Ms|Miss|Dr|Rev(?:d|erend)?|Father|Sister|Professor)\.? \p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,3}`
+	asksVerb   = `(?:asked|asks|queried|enquired|inquired|questioned|sought|wanted|wished|requested|highlighted|noted|commented|raised|observed|referred|said|stated|suggested|pointed|expressed|challenged|welcomed|followed|reported|felt)\b`
+)
+
+var asksAfter = regexp.MustCompile(`^(?: \([^()]{1,40}\))? (?:(?:also|then|further|therefore) )?` + asksVerb)
+
+// askedBy is the group or the member in brackets, else the members whom the paragraph begins with, else the chair when the first sentence has the chair ask, else the body of
+// the heading. People are the names of the attendance list, by which a co-optee is known.
+func (d *draft) askedBy(people []string) string {
 	if d.asker != "" {
 		return d.asker
+	}
+	if m := named.FindStringSubmatch(d.text.Text); m != nil {
+		return m[1]
+	}
+	for _, p := range people {
+		if rest, ok := strings.CutPrefix(d.text.Text, p); ok && asksAfter.MatchString(rest) {
+			return p
+		}
 	}
 	if m := chair.FindStringSubmatch(sentences(d.text.Text)[0]); m != nil {
 		if m[1] != "" {
@@ -145,5 +169,11 @@ func Asking(heading string) string {
 	if m := questions.FindStringSubmatch(heading); m != nil {
 		return m[1]
 	}
+	if questioning.MatchString(heading) {
+		return defaultAsker
+	}
 	return ""
 }
+
+// defaultAsker asks under a heading that does not say who, such as "Questions and Answers".
+const defaultAsker = "Members"

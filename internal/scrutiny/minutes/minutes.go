@@ -132,7 +132,8 @@ type Paragraph struct {
 	Text
 	Bullets       []string  `json:"bullets,omitempty"` // their first nine words
 	BulletTexts   []Text    `json:"bullet_texts,omitempty"`
-	AskedBy       string    `json:"asked_by,omitempty"` // question paragraphs only: the body, Chair or a group
+	AskedBy       string    `json:"asked_by,omitempty"` // question paragraphs only: the body, Chair, a member or a group
+	Group         string    `json:"-"`                  // who asked, where brackets before the question say it
 	QuestionMarks *int      `json:"question_marks,omitempty"`
 	Answers       []Answer  `json:"answers,omitzero"` // nil for narrative, else a list, perhaps empty
 	FollowUp      []string  `json:"follow_up,omitempty"`

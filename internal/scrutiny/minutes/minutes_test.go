@@ -186,7 +186,12 @@ func TestGolden(t *testing.T) {
 		if err := json.Unmarshal(got, &back); err != nil {
 			t.Fatal(err)
 		}
-		p.Text = ""
+		p.Text = "" // it and the brackets of a group are in no JSON
+		for _, it := range p.Agenda() {
+			for i := range it.Paragraphs {
+				it.Paragraphs[i].Group = ""
+			}
+		}
 		if diff := cmp.Diff(p, back); diff != "" {
 			t.Errorf("%s: JSON does not come back: %s", name, diff)
 		}

@@ -291,3 +291,21 @@ func FuzzDOCX(f *testing.F) {
 		fuzzRead(t, zipOf(t, map[string]string{"word/document.xml": string(src), "word/numbering.xml": string(src)}))
 	})
 }
+
+func FuzzODT(f *testing.F) {
+	f.Add([]byte(`<d xmlns:text="t"><text:list><text:list-item><text:p>Agenda item</text:p></text:list-item></text:list><text:p>A</text:p><text:p>Minutes:</text:p><text:p>1.1 a<text:s text:c="9"/></text:p></d>`))
+	f.Fuzz(func(t *testing.T, src []byte) {
+		fuzzRead(t, zipOf(t, map[string]string{"content.xml": string(src), "styles.xml": string(src), "mimetype": "application/vnd.oasis.opendocument.text"}))
+	})
+}
+
+func FuzzPDF(f *testing.F) {
+	src, err := os.ReadFile("testdata/printed.pdf")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(src[len("%PDF"):])
+	f.Add([]byte("-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj " +
+		"4 0 obj<</Length 44>>stream\nBT /F 12 Tf 72 700 Td (1.1 A) Tj ET\nendstream endobj 5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj trailer<</Root 1 0 R>>"))
+	f.Fuzz(func(t *testing.T, src []byte) { fuzzRead(t, append([]byte("%PDF"), src...)) })
+}

@@ -18,6 +18,7 @@ type line struct {
 	span Span
 	gap  bool // a blank line stood before it
 	page bool // a form feed stood before it: it is the first of a printed page
+	row  bool // tabs part it into cells: it is a row of a table
 }
 
 // lines splits the source. No-break spaces, form feeds and a byte order mark are white space.
@@ -37,13 +38,26 @@ func lines(src []byte) []line {
 		if trimmed == "" {
 			gap = true
 		} else {
-			out = append(out, line{strings.Join(strings.FieldsFunc(trimmed, blank), " "), Span{n, at, at + len(trimmed)}, gap, page})
+			out = append(out, line{strings.Join(strings.FieldsFunc(trimmed, blank), " "), Span{n, at, at + len(trimmed)}, gap, page, inCells(trimmed)})
 			gap, page = false, false
 		}
 		start = end + 1
 	}
 	return out
 }
+
+// inCells says whether a tab stands between words. One behind a paragraph's number or a bullet sign is none.
+func inCells(s string) bool {
+	before, _, found := strings.Cut(s, "\t")
+	if found && beforeTab.MatchString(strings.TrimSpace(before)) {
+		_, s, _ = strings.Cut(s, "\t")
+		before, _, found = strings.Cut(strings.TrimLeftFunc(s, blank), "\t")
+	}
+	return found && strings.TrimSpace(before) != ""
+}
+
+// beforeTab is what a word processor puts a tab behind.
+var beforeTab = regexp.MustCompile(`^(?:[\d.]+|\W|\(?[\p{L}\d]{1,3}\)|[-–—] ?[\d.]+)$`)
 
 func blank(r rune) bool { return papers.Blank(r) }
 

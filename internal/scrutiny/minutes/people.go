@@ -63,7 +63,7 @@ func (h *headReading) names(lines []string) []string {
 		}
 		l = listWords.ReplaceAllString(l, "")
 		for _, part := range splitNames(l) {
-			name := strings.TrimSpace(part)
+			name := strings.TrimSpace(listWords.ReplaceAllString(strings.TrimSpace(part), ""))
 			mark := ""
 			if m := markAfter.FindStringSubmatch(name); m != nil {
 				mark = m[1]
@@ -74,6 +74,9 @@ func (h *headReading) names(lines []string) []string {
 				if rest, ok := strings.CutPrefix(name, w); ok {
 					name, plural = rest, w
 				}
+			}
+			if singular := titleOfMany[plural]; singular != "" && name != "" && !titles.MatchString(name+" ") {
+				name = singular + name
 			}
 			if name == "" || noPersons.MatchString(name) || h.known(name, out) {
 				continue
@@ -105,6 +108,9 @@ func (h *headReading) names(lines []string) []string {
 	}
 	return out
 }
+
+// titleOfMany is what "Councillors A, B and C" calls each of them.
+var titleOfMany = map[string]string{"Councillors ": "Councillor ", "Cllrs ": "Cllr "}
 
 func (h *headReading) known(name string, out []string) bool { return slices.Contains(out, name) }
 
@@ -166,7 +172,7 @@ func splitNames(s string) []string {
 func (h *headReading) holders(e entry) {
 	var entries []string
 	lines := e.lines
-	if whole := bracketed(strings.Join(lines, " ")); len(whole) > 1 {
+	if whole := bracketed(strings.Join(lines, " ")); len(whole) > 1 && (len(lines) == 1 || !slices.ContainsFunc(whole, func(s string) bool { return !nameAndPost.MatchString(strings.Trim(s, " .;")) })) {
 		lines = whole
 	}
 	for _, l := range lines {
@@ -176,6 +182,9 @@ func (h *headReading) holders(e entry) {
 			}
 			for _, s := range bracketed(s) {
 				name, _ := holder(s)
+				if groupOf.MatchString(s) {
+					continue // nobody is named
+				}
 				if name == "" && len(entries) > 0 && !(nameForm.MatchString(s) && strings.HasSuffix(entries[len(entries)-1], ".")) && !namesOnly(entries) {
 					entries[len(entries)-1] += " " + s
 				} else {
@@ -201,6 +210,9 @@ func (h *headReading) holders(e entry) {
 	}
 }
 
+// groupOf begins a line that says who else was there, without names.
+var groupOf = regexp.MustCompile(`^(?i:representatives? (?:of|from)|members of|young people|pupils|students|parents|care leavers|(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:members|young people|pupils|students|parents|representatives|care leavers))\b`)
+
 // namesOnly says whether a list so far gives names without posts, so that the next line is another name.
 func namesOnly(entries []string) bool {
 	name, _ := holder(entries[len(entries)-1])
@@ -213,8 +225,17 @@ var (
 	holderForm          = regexp.MustCompile(`^((?:(?:Cllr|Councillor|Deputy Mayor|Mayor|Mr|Mrs|Ms|Miss|Dr|Rev(?:d|erend)?|Sir|Dame|Professor)\.? )?\p{Lu}[\p{L}'’.-]*(?: (?:de|van|von|der|bin|al|el|ul|\p{Lu}[\p{L}'’.-]*)){1,4}|(?:Cllr|Councillor|Deputy Mayor|Mayor) \p{Lu}[\p{L}'’.-]*)(?:, | ?[-–—] | \(|: )(.+)$`)
 )
 
-// holder splits "Name, Post". The name is empty when the text is not of that form.
+// postFirst is "Director of Education (Name)", or with a colon; serviceWord is in brackets that name a service, and no person.
+var (
+	postFirst   = regexp.MustCompile(`^(.{4,120}?)(?: \(|: | [-–—] )([^():]{4,60}?)\)?[.;]?$`)
+	serviceWord = regexp.MustCompile(`(?i)\b(?:children\w*|young|families|family|education|safeguarding|parenting|fostering|adoption|care|help|services?|schools?|assessments?|access|protection|commissioning|finance|legal|inclusion|justice|quality|assurance|health|support|learning|skills|placements?|resources|performance|practice|prevention|interim|acting|corporate|virtual|strategic?|operations)\b`)
+)
+
+// holder splits "Name, Post", and "Post (Name)". The name is empty when the text is not of that form.
 func holder(s string) (name, post string) {
+	if m := postFirst.FindStringSubmatch(s); m != nil && postWord.MatchString(m[1]+",") && nameForm.MatchString(m[2]) && len(strings.Fields(m[2])) > 1 && !serviceWord.MatchString(m[2]) {
+		return m[2], strings.Trim(m[1], " ,:-–—")
+	}
 	m := holderForm.FindStringSubmatch(s)
 	if m == nil || postWord.MatchString(m[1]+",") && !postWord.MatchString(m[2]) {
 		return "", ""
@@ -265,7 +286,7 @@ func runTogether(s string) []string {
 
 var (
 	apologyFor   = regexp.MustCompile(`(?i)\bapolog(?:ies|y)\b(?: for (absence|lateness))?[^.:]{0,80}?\b(?:from|by)(?: the following[^:.]{0,60})?:? ?(.*)$`)
-	virtualFor   = regexp.MustCompile(`(?i)\b(?:connect\w+|join\w+|attend\w+|attendance) (?:virtually|remotely|online|on-line)\b|\bvirtual attendance\b`)
+	virtualFor   = regexp.MustCompile(`(?i)\b(?:connect\w+|join\w+|attend\w+|attendance)(?: the (?:meeting|\p{L}+))? (?:virtually|remotely|online|on-line)\b|\bvirtual attendance\b`)
 	declares     = regexp.MustCompile(`^((?:(?:Cllr|Councillor|Deputy Mayor|Mayor|Mr|Mrs|Ms|Miss|Dr|Rev(?:d|erend)?)\.? )?\p{Lu}[\p{L}'’.-]*(?: \p{Lu}[\p{L}'’.-]*){0,4}) ?(?:\([^()]{1,40}\) ?)?,? ?((?:[-–—:]|is|was|are|has|had|declared|declares|stated|works|worked|sits|advised|informed|noted|said|serves|served)\b? ?.*)$`)
 	noneDeclared = regexp.MustCompile(`(?i)\b(?:no|none|nil)\b`)
 )
@@ -383,10 +404,10 @@ func bareName(s string) string {
 // endings finds when the meeting ended and when the next one is. A paragraph that says when it ended weighs more than a line on
 // the duration; when they disagree both are named.
 func (p *Proposal) endings(ends []string) {
-	evening := p.Meeting.Start >= "12:00"
+	evening := p.Meeting.Start >= "12:00" || p.Meeting.Start == "" && slices.ContainsFunc(p.Items, func(it Item) bool { return it.PlannedTime >= "12:00" })
 	for i := range p.Items {
-		for _, para := range p.Items[i].Paragraphs {
-			for _, t := range para.texts() {
+		for _, texts := range append([]Paragraph{{BulletTexts: p.Items[i].Preamble}}, p.Items[i].Paragraphs...) {
+			for _, t := range texts.texts() {
 				for _, s := range sentences(t.Text) {
 					if at := nextMeeting.FindStringIndex(s); at != nil {
 						for _, part := range []string{s[at[1]:], s} {

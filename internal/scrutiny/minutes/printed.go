@@ -33,7 +33,7 @@ type section struct {
 
 // sections finds the agenda items: where a paragraph N.1 (or the first of its number) stands, the heading "N Title" above it; a
 // heading between two items that has no numbered paragraphs must be the next number in order. Everything before the first is the head.
-func sections(ls []line) (head []line, out []section) {
+func sections(ls []line, whole bool) (head []line, out []section) {
 	starts, items := numbers(ls)
 	var at []int // the line each section begins with
 	add := func(i int, n int, l line, takes int) {
@@ -62,7 +62,7 @@ func sections(ls []line) (head []line, out []section) {
 			limit = i
 		}
 		for want, k := current+1, done; current > 0 && want < n && k < limit; k++ {
-			if h, t := heading(ls, k, want); t > 0 && !starts[k] && standsAlone(ls, k) {
+			if h, t := heading(ls, k, want); t > 0 && !starts[k] && standsAlone(ls, k, whole) {
 				add(k, want, h, t)
 				want++
 			}
@@ -75,7 +75,7 @@ func sections(ls []line) (head []line, out []section) {
 		current, done = n, i+1
 	}
 	for k := done; k < len(ls) && (current > 0 || len(at) > 0); k++ {
-		if h, t := heading(ls, k, current+1); t > 0 && !starts[k] && standsAlone(ls, k) {
+		if h, t := heading(ls, k, current+1); t > 0 && !starts[k] && standsAlone(ls, k, whole) {
 			add(k, current+1, h, t)
 			current++
 		}
@@ -182,9 +182,10 @@ func titleLike(s string) bool {
 	return len(strings.Fields(s)) <= 30 && !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, ";") && !unicode.IsLower(first)
 }
 
-// standsAlone says whether a heading without numbered paragraphs is set apart from what is above it, as an entry of a list is not.
-func standsAlone(ls []line, k int) bool {
-	return ls[k].gap && (k == 0 || endStop(ls[k-1].text) || !bulletStart.MatchString(ls[k-1].text))
+// standsAlone says whether a heading without numbered paragraphs is set apart from what is above it, as an entry of a list is not. Of lines that are whole blocks an entry
+// has its sign.
+func standsAlone(ls []line, k int, whole bool) bool {
+	return ls[k].gap && (k == 0 || endStop(ls[k-1].text) || whole || !bulletStart.MatchString(ls[k-1].text))
 }
 
 // unnumberedSections reads minutes whose paragraphs have no numbers: at least three items in order, each set apart.
@@ -278,7 +279,7 @@ func (s section) read(p *Proposal, h *headReading, width int, printed bool, word
 		}
 		j.add(l, marked[i])
 	}
-	b := &body{item: &it, faults: &p.TextFaults, people: h.people()}
+	b := &body{item: &it, faults: &p.TextFaults, people: h.people(), asks: kindOfBody.FindString(string(p.Meeting.Body))}
 	for _, l := range j.out {
 		b.line(l)
 	}
@@ -290,6 +291,9 @@ func (s section) read(p *Proposal, h *headReading, width int, printed bool, word
 	it.count()
 	return it
 }
+
+// kindOfBody is what a committee calls itself in short.
+var kindOfBody = regexp.MustCompile(`(?:Commission|Committee|Panel|Board|Forum|Task Group|Cabinet|Executive)$`)
 
 // within is the number of the paragraph that a place lies in.
 func within(it *Item, at Span) string {
@@ -314,7 +318,7 @@ func meetingMinutes(p *Proposal, ls []line, printed, whole bool) error {
 	}
 	head, secs := pageSections(ls, printed)
 	if len(secs) == 0 {
-		head, secs = sections(ls)
+		head, secs = sections(ls, whole)
 	}
 	if len(secs) == 0 {
 		return notThis(p.Source, "there is no numbered agenda item with a numbered paragraph (like 5.1)")
@@ -355,16 +359,19 @@ func (p *Proposal) total() {
 }
 
 var (
-	closes   = regexp.MustCompile(`(?i)\b(?:conclud\w+|clos(?:ed|ing)|ended|finish(?:ed)?|adjourned)\b[^.]{0,40}?(?: at| by)?:? (\d{1,2})(?:[.:](\d{2}))? ?(am|pm|hours|hrs)?\b`)
+	closes   = regexp.MustCompile(`(?i)\b(?:conclud\w+|clos(?:ed|ing)|ended|finish(?:ed)?|adjourned)\b[^.]{0,40}?(?: at| by)?:? (\d{1,2})(?:[.:](\d{2}))?` + halfDay)
 	duration = regexp.MustCompile(`(?i)^(?:the )?(?:duration(?: of (?:the )?meeting)?|end of (?:the )?meeting|time finished)\b:?(.*)$`)
-	times    = regexp.MustCompile(`(?i)(\d{1,2})(?:[.:](\d{2}))? ?(am|pm|hours|hrs)?\b`)
+	times    = regexp.MustCompile(`(?i)(\d{1,2})(?:[.:](\d{2}))?` + halfDay)
 )
+
+// halfDay is what stands behind a clock time.
+const halfDay = `(?: ?(am\b|pm\b|a\.m\.|p\.m\.|hours\b|hrs\b))?`
 
 // clockTime makes 21:50 of 9, 50 and pm. Without am or pm an hour from 1 to 11 of a closing time is in the evening only if evening says so.
 func clockTime(h, m, half string, evening bool) Optional {
 	hour, _ := strconv.Atoi(h)
 	mins, _ := strconv.Atoi(m)
-	switch strings.ToLower(half) {
+	switch strings.ToLower(strings.ReplaceAll(half, ".", "")) {
 	case "pm":
 		if hour < 12 {
 			hour += 12

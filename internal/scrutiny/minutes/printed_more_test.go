@@ -29,7 +29,7 @@ func TestPrintedMore(t *testing.T) {
 		"13 Foster carers",
 		"13.1 narrative: The Head of Service said that the number of households had fallen from 92 to 81, and that the recruitment campaign would be re-launched in January. Household numbers are reported each quarter. Recruitment is slow.",
 		"13.2 narrative: The Committee considered three options:", "  > (a) to raise the fees;", "  > (b) to advertise with neighbouring councils; and", "  > (c) to do neither.",
-		"13.3 question by Members 1?: Councillor Stone asked why carers leave?",
+		"13.3 question by Councillor Stone 1?: Councillor Stone asked why carers leave?",
 		"  (Head of Service) Most retire. Two left for agencies, which pay more.",
 		"  (Director) Exit interviews are held with all of them.",
 		"13.4 question by Members 1?: What is paid to a carer of two children?",

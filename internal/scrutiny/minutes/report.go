@@ -86,7 +86,7 @@ func (d Document) Report() (Report, error) {
 	}
 	ls := signs(furniture(lines([]byte(d.Text))))
 	width := wrapWidth(ls)
-	head, secs := sections(ls)
+	head, secs := sections(ls, false)
 	if len(secs) == 0 {
 		return Report{}, notThis(d.Source, "it looks like a report, but no numbered section (like 1 and 1.1) was found")
 	}
