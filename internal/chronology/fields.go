@@ -17,6 +17,7 @@ type Field struct {
 	Value  string
 	Worker string // the id when the value is a worker's or a team's
 	Person string // the subject when the value is a person's
+	Free   bool   // somebody wrote the value: it is no code, day or number
 }
 
 // Fields are what a record says, in the order of its fields: codes by their labels, days in long form. What is empty is left out, and so are the ids of
@@ -97,7 +98,7 @@ func (t *teller) text(path, text string) {
 	} else if text == "yes" || text == "no" {
 		t.say(path, Field{Value: capital(text)})
 	} else {
-		t.say(path, Field{Value: text})
+		t.say(path, Field{Value: text, Free: true})
 	}
 }
 
@@ -106,6 +107,7 @@ func (t *teller) say(path string, f Field) {
 	f.Label = capital(strings.ReplaceAll(parts[len(parts)-1], "_", " "))
 	if n := len(t.out); n > 0 && t.out[n-1].Label == f.Label && f.Value != "" && t.out[n-1].Value != "" && len(parts) == 1 {
 		t.out[n-1].Value += ", " + f.Value // one list
+		t.out[n-1].Free = t.out[n-1].Free || f.Free
 		return
 	}
 	t.out = append(t.out, f)

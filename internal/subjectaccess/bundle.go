@@ -103,9 +103,6 @@ type Names map[string]string
 // kept are kinds that are no part of a copy: the request itself.
 var kept = map[string]bool{record.AccessRequest{}.KindName(): true}
 
-// longText is from how many characters on a text is taken for free text, in which anybody may be named.
-const longText = 60
-
 // bundle is what is held about a person, oldest first. shared are the records of subjects that several people have in common: referrals and assessment reports.
 func bundle(s story.Story, shared []record.Record, texts Texts, names Names) ([]Item, error) {
 	on := map[string]day.Day{}
@@ -132,17 +129,19 @@ func bundle(s story.Story, shared []record.Record, texts Texts, names Names) ([]
 		if err != nil {
 			return nil, err
 		}
-		others := n >= len(s.Records)
+		others, free := n >= len(s.Records), false
 		for _, f := range fields {
 			text := f.Value
 			if who := cmp.Or(f.Worker, f.Person); who != "" {
 				others = others || f.Person != "" && f.Person != s.Subject
 				text = cmp.Or(names[who], "somebody whose name is not shown")
 			}
+			free = free || f.Free
 			i.Parts = append(i.Parts, Part{f.Label, text})
 		}
+		coded := len(i.Parts)
 		i.say(r, texts)
-		i.weigh(access.Class(k.Class), r, others)
+		i.weigh(access.Class(k.Class), r, others, free || len(i.Parts) > coded)
 		i.Print = print(i.Parts)
 		out = append(out, i)
 	}
@@ -173,7 +172,7 @@ func (i *Item) say(r record.Record, texts Texts) {
 }
 
 // weigh says whether somebody must look at an item before it is given, and whether it is of a kind that is kept apart.
-func (i *Item) weigh(class access.Class, r record.Record, others bool) {
+func (i *Item) weigh(class access.Class, r record.Record, others, free bool) {
 	switch b := r.Body.(type) {
 	case record.Document:
 		if b.Restricted {
@@ -206,7 +205,7 @@ func (i *Item) weigh(class access.Class, r record.Record, others bool) {
 		i.Look = "It names somebody else, or is shared with brothers and sisters"
 	case i.File != nil:
 		i.Look = "A file leaves whole, or as its text with passages taken out"
-	case slices.ContainsFunc(i.Parts, func(p Part) bool { return utf8.RuneCountInString(p.Text) >= longText }):
+	case free:
 		i.Look = "Free text: read it for what is about other people"
 	}
 }

@@ -92,7 +92,7 @@ func (r Room) Undoable(ctx context.Context, actor access.Actor, subject, id stri
 			return err
 		}
 		part, also, err := person.LastDone(t, actor.ID, q.Body.Decisions, r.Desk.Now(), onParts...)
-		if also && (!ok || part.At.After(d.At)) {
+		if also && (!ok || !part.At.Before(d.At)) {
 			d, ok = part, true
 		}
 		return err
