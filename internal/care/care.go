@@ -39,10 +39,9 @@ type right struct {
 	class  access.Class
 }
 
-// The rights of the steps. Where a child lives is an address: whoever may not write one changes nothing here. A chair minutes the reviews.
+// The rights of the steps. Where a child lives is an address: whoever may not write one changes nothing here.
 var (
 	keep   = right{access.Record, access.Address}
-	minute = right{access.Record, access.None}
 	ask    = right{access.RequestSpending, access.Money}
 	decide = right{access.AuthoriseSpending, access.Money}
 )
@@ -106,9 +105,17 @@ func needPast(f *errs.Fields, field string, d, today day.Day, what string) {
 }
 
 // undoable are the commands that their author may take back for a time, with what they need to be allowed.
-var undoable = map[string]right{
-	start: keep, changeStatus: keep, changePlacement: keep, correct: keep, cease: keep, takeOut: keep, holdReview: minute, holdPEP: minute,
+var undoable = withFacts(map[string]right{
+	start: keep, changeStatus: keep, changePlacement: keep, correct: keep, cease: keep, takeOut: keep,
 	askPanel: ask, amendRequest: ask, withdrawRequest: ask, approveRequest: decide, refuseRequest: decide, returnRequest: decide,
+})
+
+// withFacts adds the commands on facts.
+func withFacts(all map[string]right) map[string]right {
+	for _, x := range facts {
+		all[x.recording()], all[x.correcting()], all[x.takingOut()] = x.right(), x.right(), x.right()
+	}
+	return all
 }
 
 // The commands of the room, in words.
@@ -119,8 +126,6 @@ const (
 	correct         = "Correct the record of care"
 	cease           = "End the time of being looked after"
 	takeOut         = "Take out a change of care"
-	holdReview      = "Record a review of a looked-after child"
-	holdPEP         = "Record a meeting on a personal education plan"
 
 	askPanel        = "Ask the panel"
 	amendRequest    = "Amend a request to the panel"

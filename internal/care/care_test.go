@@ -283,12 +283,12 @@ func TestWhatIsRefused(t *testing.T) {
 	w.ok(start(func(b *care.Beginning) { b.From = on("2026-02-01") }))
 	w.no("started")(r.CorrectPeriod(ctx, w.Worker, w.child, w.seen(), w.id("care", ""), care.Whole{Started: on("2026-01-15"), Need: "N1", Home: "N1 1AA"}))
 
-	w.no("participation")(r.HoldReview(ctx, chair, w.child, record.CLAReview{Date: on("2026-02-20"), Participation: "PN0"}))
-	w.no("date")(r.HoldReview(ctx, chair, w.child, record.CLAReview{Date: on("2024-02-20"), Participation: "PN1"}))
-	w.ok(r.HoldReview(ctx, chair, w.child, record.CLAReview{Date: on("2026-02-20"), Participation: "PN1"}))
-	w.no("date")(r.HoldReview(ctx, chair, w.child, record.CLAReview{Date: on("2026-02-20"), Participation: "PN1"}))
-	w.no("notes")(r.HoldPEP(ctx, w.Worker, w.child, on("2026-02-20"), "", " "))
-	w.ok(r.HoldPEP(ctx, w.Worker, w.child, on("2026-02-20"), "The school", "Reading with her twice a week."))
+	w.no("participation")(r.RecordFact(ctx, chair, w.child, care.Review, record.CLAReview{Date: on("2026-02-20"), Participation: "PN0"}))
+	w.no("date")(r.RecordFact(ctx, chair, w.child, care.Review, record.CLAReview{Date: on("2024-02-20"), Participation: "PN1"}))
+	w.ok(r.RecordFact(ctx, chair, w.child, care.Review, record.CLAReview{Date: on("2026-02-20"), Participation: "PN1"}))
+	w.no("date")(r.RecordFact(ctx, chair, w.child, care.Review, record.CLAReview{Date: on("2026-02-20"), Participation: "PN1"}))
+	w.no("notes")(r.RecordFact(ctx, w.Worker, w.child, care.PEP, record.PlanMeeting{Date: on("2026-02-20"), Notes: " "}))
+	w.ok(r.RecordFact(ctx, w.Worker, w.child, care.PEP, record.PlanMeeting{Date: on("2026-02-20"), Came: "The school", Notes: "Reading with her twice a week."}))
 }
 
 // Whatever is changed, moved, corrected and taken out, in whatever order: the legal statuses and the placements of a time of care follow one another

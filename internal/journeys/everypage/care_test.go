@@ -11,7 +11,7 @@ import (
 )
 
 // looked is what the pages of care and of the panel show.
-type looked struct{ period, request string }
+type looked struct{ period, request, gone string }
 
 // lookAfter puts the child in care, with a change that is dated ahead and a request to the panel.
 func (f *furnished) lookAfter(t *testing.T) {
@@ -29,6 +29,13 @@ func (f *furnished) lookAfter(t *testing.T) {
 	webtest.Need(t, err)
 	_, err = h.Care.Ask(ctx, worker, child, care.Request{For: "therapy", What: "Play therapy", Starts: on, Weekly: 9000, Why: "She asked for somebody to talk to."})
 	webtest.Need(t, err)
+	_, err = h.Care.RecordFact(ctx, worker, child, care.MissingTime, record.Missing{Type: "M", From: on.Add(-9), To: on.Add(-8)})
+	webtest.Need(t, err)
+	f.looked.gone = care.FactsOf(f.Story(t, child), care.MissingTime)[0].ID
+	for word, fact := range map[string]record.Body{care.Health: record.CLAHealth{Type: "health_assessment", Date: on.Add(-5), Done: record.Yes}, care.CarePlan: record.CLACarePlan{Started: on.Add(-20), Permanence: "RETURN6M"}} {
+		_, err = h.Care.RecordFact(ctx, worker, child, word, fact)
+		webtest.Need(t, err)
+	}
 	p, _ := story.Latest[record.PanelRequest](f.Story(t, child))
 	f.looked.request = p.ID
 }
@@ -36,8 +43,8 @@ func (f *furnished) lookAfter(t *testing.T) {
 // lookedPages are their pages.
 func (f *furnished) lookedPages(out map[string][]sample) {
 	for path, record := range map[string]string{
-		"": "", "/status": "", "/placement": "", "/end": "", "/review": "", "/pep": "", "/change/{record}": f.looked.period, "/versions/{record}": f.looked.period,
-		"/panel/{record}/amend": f.looked.request,
+		"": "", "/status": "", "/placement": "", "/end": "", "/facts": "", "/facts/{fact}": "", "/change/{record}": f.looked.period, "/versions/{record}": f.looked.period,
+		"/panel/{record}/amend": f.looked.request, "/facts/{fact}/{record}": f.looked.gone,
 	} {
 		out["GET /children/{id}/care"+path] = []sample{{who: "social-worker", with: f.child, then: record}}
 	}

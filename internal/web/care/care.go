@@ -42,8 +42,10 @@ func Routes() []shell.Route {
 	both("/change/{record}", access.Record, access.Address, change)
 	on("POST", "/change/{record}/out", access.Record, access.Address, takeOut)
 	on("GET", "/versions/{record}", access.Read, access.Address, versions)
-	both("/review", access.Record, access.None, review)
-	both("/pep", access.Record, access.None, pep)
+	on("GET", "/facts", access.Read, access.None, allFacts)
+	both("/facts/{fact}", access.Record, access.None, oneFact) // of which class each fact is the page and the room ask
+	both("/facts/{fact}/{record}", access.Record, access.None, oneFact)
+	on("POST", "/facts/{fact}/{record}/out", access.Record, access.None, takeOutFact)
 	both("/panel", access.RequestSpending, access.Money, ask)
 	on("GET", "/panel/{record}", access.Read, access.Money, request)
 	both("/panel/{record}/amend", access.RequestSpending, access.Money, amend)
@@ -115,8 +117,8 @@ func runTo(w http.ResponseWriter, r *shell.Request, v shell.SectionedForm, to fu
 // doneWords is what the banner says after each step. Addresses hold only the key.
 var doneWords = map[string]string{
 	"start": "It is recorded that the child is looked after.", "status": "The legal status is changed.", "placement": "The placement is changed.", "end": "The end of care is recorded.",
-	"change": "The record is corrected. What it said before is kept.", "out": "The change is taken out. What was before it goes on.", "review": "The review is recorded.",
-	"pep": "The meeting is recorded.", "undone": "That was undone. The record is as it was before.", "asked": "The panel is asked.", "amended": "The request is amended and asked again.",
+	"change": "The record is corrected. What it said before is kept.", "out": "The change is taken out. What was before it goes on.", "fact": "That is recorded.", "mended": "That is corrected. What it said before is kept.", "struck": "That is taken out.",
+	"undone": "That was undone. The record is as it was before.", "asked": "The panel is asked.", "amended": "The request is amended and asked again.",
 	"withdrawn": "The request is withdrawn.", "approved": "The request is approved.", "refused": "The request is refused.", "returned": "The request was returned.",
 	"limit": "The limit is set.", "cleared": "The limit is taken away.",
 }

@@ -8,7 +8,6 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/record"
-	"throughline/internal/story"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
 )
@@ -261,32 +260,4 @@ func takeBack(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	return r.See(w, root(subject(r))+"?done=undone")
-}
-
-func review(w http.ResponseWriter, r *shell.Request) error {
-	v := page(r, "Record a review", "/review", "Record the review", 0)
-	date := &form.Date{Name: "date", Label: "Day of the review", Noun: "The day", Size: "s", Max: today(r), Value: today(r), Required: "Enter the day of the review"}
-	how := &form.Radios{Name: "participation", Label: "How the child took part", Size: "s", Small: true, Options: options("REVIEW_CODE", today(r).AddMonths(-offered), today(r)), Required: "Choose how the child took part"}
-	if c, ok := story.First[record.Child](r.Reading.Story); ok && !c.Body.Birth.IsZero() && today(r).Age(c.Body.Birth) < 4 {
-		how.Value = "PN0"
-	}
-	v.Sections = []shell.Section{{Fields: []form.Field{date, how}}}
-	v.After = "The limit of the next review begins to run. You can undo this for 24 hours."
-	return run(w, r, v, "review", func(int64) error {
-		_, err := r.House().Care.HoldReview(r.Context(), r.Actor, subject(r), record.CLAReview{Date: date.Value, Participation: how.Value})
-		return err
-	})
-}
-
-func pep(w http.ResponseWriter, r *shell.Request) error {
-	v := page(r, "Record a meeting on the personal education plan", "/pep", "Record the meeting", 0)
-	date := &form.Date{Name: "date", Label: "Day of the meeting", Noun: "The day", Size: "s", Max: today(r), Value: today(r), Required: "Enter the day of the meeting"}
-	came := &form.TextArea{Name: "came", Label: "Who was there", Size: "s", Rows: 2}
-	notes := &form.TextArea{Name: "notes", Label: "What was agreed", Size: "s", Rows: 5, Required: "Write what was agreed"}
-	v.Sections = []shell.Section{{Fields: []form.Field{date, came, notes}}}
-	v.After = "The limit of the next meeting begins to run. You can undo this for 24 hours."
-	return run(w, r, v, "pep", func(int64) error {
-		_, err := r.House().Care.HoldPEP(r.Context(), r.Actor, subject(r), date.Value, came.Value, notes.Value)
-		return err
-	})
 }

@@ -94,12 +94,9 @@ func overview(w http.ResponseWriter, r *shell.Request) error {
 			v.Requests = append(v.Requests, link{p.Body.Reference + ", " + money.Text(p.Body.Weekly) + " a week: " + codes.Label("panel_act", p.Body.Standing()), v.Care + "/panel/" + p.ID})
 		}
 	}
-	d, ok, err := r.House().Care.Undoable(r.Context(), r.Actor, subject(r))
-	if err != nil {
+	var err error
+	if v.Undo, err = lastStep(r); err != nil {
 		return err
-	}
-	if ok {
-		v.Undo = &undone{strings.ToLower(d.Why[:1]) + d.Why[1:], day.Moment(d.At), d.Command, v.Care + "/undo"}
 	}
 	return r.Show(w, "care/show", v)
 }
@@ -173,8 +170,9 @@ func (v *overviewView) steps(r *shell.Request, s story.Story, running bool) {
 	add(v.Keep && !running, "Begin to look after the child", "/start")
 	add(v.Keep && running, "Change the legal status", "/status")
 	add(v.Keep && running, "Change the placement", "/placement")
-	add(minute && running, "Record a review", "/review")
-	add(minute && running, "Record a meeting on the personal education plan", "/pep")
+	add(minute && running, "Record a review", "/facts/"+room.Review)
+	add(minute && running, "Record a meeting on the personal education plan", "/facts/"+room.PEP)
+	add(true, "Health, missing, education and leaving care", "/facts")
 	_, open := room.OpenRequest(s)
 	add(r.May(access.RequestSpending, access.Money) && !open, "Ask the panel", "/panel")
 	add(v.Keep && running, "End of being looked after", "/end")

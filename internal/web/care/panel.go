@@ -3,7 +3,6 @@ package care
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"throughline/internal/access"
 	room "throughline/internal/care"
@@ -206,12 +205,9 @@ func showRequest(w http.ResponseWriter, r *shell.Request, p record.Of[record.Pan
 			v.Decide = []form.Field{f.act, f.comment}
 		}
 	}
-	d, ok, err := r.House().Care.Undoable(r.Context(), r.Actor, subject(r))
-	if err != nil {
+	var err error
+	if v.Undo, err = lastStep(r); err != nil {
 		return err
-	}
-	if ok {
-		v.Undo = &undone{strings.ToLower(d.Why[:1]) + d.Why[1:], day.Moment(d.At), d.Command, root(subject(r)) + "/undo"}
 	}
 	return r.Show(w, "care/request", v)
 }

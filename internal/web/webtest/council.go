@@ -235,5 +235,5 @@ func Address(path, with, then string) string {
 	for _, name := range []string{"{record}", "{family}", "{note}", "{warning}", "{document}", "{letter}"} {
 		path = strings.ReplaceAll(path, name, url.PathEscape(then))
 	}
-	return strings.NewReplacer("{$}", "", "{n}", "1").Replace(path)
+	return strings.NewReplacer("{$}", "", "{n}", "1", "{fact}", "missing").Replace(path)
 }

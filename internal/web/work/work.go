@@ -307,6 +307,9 @@ func itemHref(i task.Item) string {
 	if record.SubjectType(i.Subject) == record.ChildSubject && (slices.Contains([]string{"SD", "S47", "CP", "CIN"}, kind) || i.Clock == "AS-04") {
 		return ItemPath(i.Subject) + "/protection"
 	}
+	if word, ok := care.FactDue(i.Clock); ok {
+		return ItemPath(i.Subject) + "/care/facts/" + word
+	}
 	switch {
 	case i.Title == care.ToDecide, i.Title == care.ToAmend:
 		return ItemPath(i.Subject) + "/care/panel/" + i.Record
