@@ -143,6 +143,8 @@ func (w *writer) protection() bool {
 			seen = either(with("Not seen", b.WhyNot), "Not seen")
 		}
 		w.add(Visits, b.Date, day.Day{}, title, seen, with("Where", label("visit_place", b.Place)), with("The child says", quoted(b.Views)), b.Notes).Worker = b.Worker
+	case record.VisitArrangement:
+		w.add(Visits, b.From, b.Ended, capital(label("visit_arrangement", b.Kind)), b.Note, with("Ended", b.Why)).Worker = b.Worker
 	case record.VoiceOfChild:
 		w.add(Visits, b.Date, day.Day{}, "The child was asked about the help they get", answered("the plan keeps them safe", b.PlanSafe), answered("agrees with the worker", b.AgreesWithWorker))
 	default:

@@ -170,6 +170,7 @@ var sets = map[string]string{
 	"warning.type":                           "warning_type",
 	"young_carer.answer":                     "young_carer_answer",
 	"young_carer.for.condition":              "care_need",
+	"visit_arrangement.kind":                 "visit_arrangement",
 	"young_carer.outcome":                    "young_carer_outcome",
 	"young_carer.school":                     "young_carer_school",
 	"young_carer.source":                     "young_carer_source",

@@ -16,7 +16,7 @@ var undoable = map[string]right{
 	"Tell the outcome of an enquiry": discuss, "Close a case": authorise, "Arrange an initial conference": keep, "Record an initial conference": keep, "File papers of a conference": keep,
 	"Ask for a transfer-in conference": keep, "Change a child protection plan": keep, "Change an action of a child protection plan": keep, "Record a core group": keep,
 	"Record a review conference": keep, "File papers of a review": keep, "Send the report for a review": keep, "End a child protection plan": keep,
-	"Review a long child protection plan": keep, "Record a move to another council": keep, "Record a visit": keep, "Make a child in need plan": keep,
+	"Review a long child protection plan": keep, "Record a move to another council": keep, "Record a visit": keep, "Change how soon a child is visited": keep, "End what changed how soon a child is visited": keep, "Make a child in need plan": keep,
 	"Change a child in need plan": keep, "Change an action of a child in need plan": keep, "Review a child in need plan": keep, "End a child in need plan": keep,
 }
 

@@ -255,6 +255,7 @@ var kinds = []Kind{
 	define[Visit](Kind{Title: "Visit", Subject: ChildSubject, Class: "none", SSD: "ssd_cin_visits, ssd_cp_visits, ssd_cla_visits", Source: "SSD visits; Annex A lists 6, 7, 8, 9"}),
 	define[VoiceOfChild](Kind{Title: "Voice of the child", Subject: ChildSubject, Class: "none", SSD: "ssd_voice_of_child", Source: "SSD voice of the child (draft)"}),
 	define[PreProceedings](Kind{Title: "Pre-proceedings", Subject: ChildSubject, Class: "legal", SSD: "ssd_pre_proceedings", Source: "SSD pre-proceedings; CIN census module 5"}),
+	define[VisitArrangement](Kind{Title: "What changes how soon a child is to be visited", Subject: ChildSubject, Class: "none", Source: "Care Planning Regulations 2010 reg 28; clocks CLA-14, CLA-15, CLA-17, CLA-18"}),
 	define[CareProceedings](Kind{Title: "Care proceedings", Subject: ChildSubject, Class: "legal", SSD: "ssd_pre_proceedings", Source: "SSD pre-proceedings; measures LEG-01 to LEG-03"}),
 
 	define[CarePeriod](Kind{Title: "Period of being looked after", Subject: ChildSubject, Class: "address", SSD: "ssd_cla_episodes", Source: "SSD CLA episodes (clae_cla_id); SSDA903 Episodes"}),

@@ -79,6 +79,16 @@ func (t Task) point(b *clock.Book, def clock.Definition) clock.Definition {
 			return at
 		}
 	}
+	// A limit may become longer on its way: weekly visits are visits every four weeks from the first review on.
+	if short := b.Due(def, t.Started).By.Day(); t.Due.Day().After(short) {
+		for _, n := range []int{4, 6} {
+			longer := def
+			if longer.Limit.N = n; n > def.Limit.N && b.Due(longer, t.Started).By.Equal(t.Due) {
+				longer.Reason = "the limit is longer after the first time"
+				return longer
+			}
+		}
+	}
 	// A plan may ask for more than a council's own standard: visits every five working days in place of ten. Its limit is what the rule made due.
 	if due := b.Due(def, t.Started).By; def.Configurable && def.Limit.Unit == clock.WorkingDays && t.Due.Day().Before(due.Day()) {
 		if n := b.Calendars().Working(def.Limit.Calendar).Between(t.Started.Day(), t.Due.Day()); n > 0 {

@@ -13,7 +13,7 @@ func addProtection(probes map[string]probe) bool {
 		"/enquiry/{record}/told": "", "/transfer-in": "", "/conference/{record}/arrange": "", "/conference/{record}/not-convene": "reason=No", "/conference/{record}/hold": "",
 		"/conference/{record}/papers": "minutes=x", "/plan/{record}/terms": "base=1&aim=x", "/plan/{record}/action/{n}": "base=1&what=x", "/plan/{record}/core-group": "came=x",
 		"/plan/{record}/report": "report=x", "/plan/{record}/review": "quorate=yes", "/plan/{record}/end": "why=x", "/plan/{record}/oversight": "", "/plan/{record}/move": "to=x",
-		"/review/{record}/papers": "minutes=x", "/visit": "child-0-seen=alone", "/need": "aim=", "/need/{record}/terms": "base=1&aim=x", "/need/{record}/action/{n}": "base=1&what=x",
+		"/review/{record}/papers": "minutes=x", "/visit": "child-0-seen=alone", "/visiting": "note=x", "/visiting/{record}/end": "why=x", "/need": "aim=", "/need/{record}/terms": "base=1&aim=x", "/need/{record}/action/{n}": "base=1&what=x",
 		"/need/{record}/review": "notes=x", "/need/{record}/end": "why=x", "/close": "why=x",
 	} {
 		probes["GET "+root+path], probes["POST "+root+path] = probe{about: "child"}, probe{about: "child", form: strings.TrimPrefix("x=y&"+form, "&")}

@@ -1,7 +1,7 @@
 // Package duties makes the work that follows for looked-after children and families before court from records that no room of their own keeps yet: reviews,
 // visits, health, education, return interviews, pre-proceedings. Each row is the next thing due, by the limits of specs/clocks.json.
 //
-// Invariant: a rule is a pure function of one child's story, and gives at most one open row of a duty. When a room is built for one of these, its rule moves
+// Invariant: a rule is a pure function of one child's story, and gives at most one open row of a duty, but for a placement that is dated ahead beside the present one. When a room is built for one of these, its rule moves
 // there. Source: complaints-as-tests.md 8 (the lists that councils keep in spreadsheets).
 package duties
 
@@ -21,9 +21,7 @@ const (
 	SecondReview = "CLA-21"
 	LaterReview  = "CLA-22"
 
-	FirstVisit = "CLA-10"
-	YearVisit  = "CLA-11" // in the first year of a placement
-	LaterVisit = "CLA-13" // afterwards, unless the placement is meant to last to 18, which no record says
+	BreakReview = "CLA-33" // of a series of short breaks
 
 	FirstHealth = "H-01"
 	UnderFive   = "H-03"
@@ -41,7 +39,8 @@ const (
 
 // Clocks are all of them.
 func Clocks() []string {
-	return []string{FirstReview, SecondReview, LaterReview, FirstVisit, YearVisit, LaterVisit, FirstHealth, UnderFive, FiveAndOver, Dental, FirstPEP, TermPEP,
+	return []string{FirstReview, SecondReview, LaterReview, BreakReview, FirstVisit, YearVisit, LongVisit, LaterVisit, ParentsAssessed, WeeklyThenFour,
+		OrderWithParent, ChildAsked, AgreedFewer, BreakVisit, FirstHealth, UnderFive, FiveAndOver, Dental, FirstPEP, TermPEP,
 		Interview, FirstPPM, PPMEnds}
 }
 
@@ -49,6 +48,8 @@ func Clocks() []string {
 type Duty struct {
 	Clock, Record, Title string
 	From                 clock.Moment
+	Within               int     // of the limit's unit, where a rule makes it longer than it begins: weekly visits become those of every four weeks
+	Until                day.Day // from this day on something else takes its place; what is due after it is not due
 }
 
 // Tasks is the rule for the work list.
@@ -64,11 +65,18 @@ func Tasks(b *clock.Book) task.Rule {
 			if err != nil {
 				continue
 			}
+			if d.Within > 0 {
+				def.Limit.N = d.Within
+			}
+			due := b.Due(def, d.From).By
+			if !d.Until.IsZero() && due.Day().After(d.Until) {
+				continue
+			}
 			if out == nil {
 				worker, team = holder(s)
 			}
 			out = append(out, task.Task{
-				Record: d.Record, Clock: d.Clock, Title: d.Title, Started: d.From, Due: b.Due(def, d.From).By, Worker: worker, Team: team,
+				Record: d.Record, Clock: d.Clock, Title: d.Title, Started: d.From, Due: due, Worker: worker, Team: team,
 			})
 		}
 		return out
@@ -89,7 +97,8 @@ func holder(s story.Story) (worker, team string) {
 func Of(s story.Story) []Duty {
 	var out []Duty
 	if p, ok := inCare(s); ok {
-		out = append(out, review(s, p), visit(s, p))
+		out = append(out, review(s, p))
+		out = append(out, visits(s, p)...)
 		out = append(out, health(s, p)...)
 		out = append(out, education(s, p)...)
 	}
@@ -130,44 +139,18 @@ func last(all []day.Day, otherwise day.Day) day.Day {
 // review is the next review of the care plan: the first, the second three months after it, then every six months.
 func review(s story.Story, p record.Of[record.CarePeriod]) Duty {
 	held := days(s, p.Body.Started, func(r record.CLAReview) day.Day { return r.Date })
-	d := Duty{FirstReview, p.ID, "Hold the first review", clock.On(last(held, p.Body.Started))}
+	d := Duty{Clock: FirstReview, Record: p.ID, Title: "Hold the first review", From: clock.On(last(held, p.Body.Started))}
+	v := visiting{period: p, known: lastRecorded(s), statuses: story.All[record.LegalStatus](s)}
+	if first, ok := v.shortBreaks(s); ok {
+		held = days(s, first, func(r record.CLAReview) day.Day { return r.Date })
+		return Duty{Clock: BreakReview, Record: p.ID, Title: "Hold the review of the short breaks", From: clock.On(last(held, first)), Within: laterBreak(len(held))}
+	}
 	switch len(held) {
 	case 0:
 	case 1:
 		d.Clock, d.Title = SecondReview, "Hold the second review"
 	default:
 		d.Clock, d.Title = LaterReview, "Hold the next review"
-	}
-	return d
-}
-
-// placement is where the child lives now; the period where no placement is recorded.
-func placement(s story.Story, p record.Of[record.CarePeriod]) (id string, from day.Day) {
-	id, from = p.ID, p.Body.Started
-	for _, pl := range story.All[record.CLAPlacement](s) {
-		if pl.Body.To.IsZero() && !pl.Body.From.Before(p.Body.Started) && !pl.Body.From.Before(from) {
-			id, from = pl.ID, pl.Body.From
-		}
-	}
-	return id, from
-}
-
-// visit is the next visit to the placement.
-func visit(s story.Story, p record.Of[record.CarePeriod]) Duty {
-	id, from := placement(s, p)
-	made := days(s, from, func(v record.Visit) day.Day {
-		if v.Type != record.VisitCLA || v.Seen == record.No {
-			return day.Day{}
-		}
-		return v.Date
-	})
-	d := Duty{FirstVisit, id, "Visit the child in the placement", clock.On(last(made, from))}
-	switch {
-	case len(made) == 0:
-	case last(made, from).Before(from.AddMonths(12)):
-		d.Clock = YearVisit
-	default:
-		d.Clock = LaterVisit
 	}
 	return d
 }
@@ -183,14 +166,14 @@ func health(s story.Story, p record.Of[record.CarePeriod]) []Duty {
 		})
 	}
 	assessed := done("health_assessment")
-	first := Duty{FirstHealth, p.ID, "Initial health assessment", clock.On(last(assessed, p.Body.Started))}
+	first := Duty{Clock: FirstHealth, Record: p.ID, Title: "Initial health assessment", From: clock.On(last(assessed, p.Body.Started))}
 	if len(assessed) > 0 {
 		first.Clock, first.Title = FiveAndOver, "Review health assessment"
 		if c, ok := story.First[record.Child](s); ok && !c.Body.Birth.IsZero() && last(assessed, day.Day{}).Age(c.Body.Birth) < 5 {
 			first.Clock = UnderFive
 		}
 	}
-	return []Duty{first, {Dental, p.ID, "Dental check", clock.On(last(done("dental_check"), p.Body.Started))}}
+	return []Duty{first, {Clock: Dental, Record: p.ID, Title: "Dental check", From: clock.On(last(done("dental_check"), p.Body.Started))}}
 }
 
 // pep is the kind of meeting on a plan that a personal education plan is.
@@ -209,9 +192,9 @@ func education(s story.Story, p record.Of[record.CarePeriod]) []Duty {
 		return m.Date
 	})
 	if len(held) == 0 {
-		return []Duty{{FirstPEP, p.ID, "Make the personal education plan", clock.On(p.Body.Started)}}
+		return []Duty{{Clock: FirstPEP, Record: p.ID, Title: "Make the personal education plan", From: clock.On(p.Body.Started)}}
 	}
-	return []Duty{{TermPEP, p.ID, "Review the personal education plan", clock.On(last(held, day.Day{}))}}
+	return []Duty{{Clock: TermPEP, Record: p.ID, Title: "Review the personal education plan", From: clock.On(last(held, day.Day{}))}}
 }
 
 // interview is the talk after the child came back from being missing the last time. One that was offered and not wanted is no longer due.
@@ -234,7 +217,7 @@ func interview(s story.Story) []Duty {
 	if !back.Body.Returned.IsZero() {
 		from = clock.At(back.Body.Returned)
 	}
-	return []Duty{{Interview, back.ID, "Return interview", from}}
+	return []Duty{{Clock: Interview, Record: back.ID, Title: "Return interview", From: from}}
 }
 
 // court is the work before proceedings: the first meeting after the decision, and the end of it all within its weeks.
@@ -246,10 +229,10 @@ func court(s story.Story) []Duty {
 			continue
 		}
 		if !b.Decided.IsZero() && b.InitialMeeting.IsZero() {
-			out = append(out, Duty{FirstPPM, p.ID, "Hold the first pre-proceedings meeting", clock.On(b.Decided)})
+			out = append(out, Duty{Clock: FirstPPM, Record: p.ID, Title: "Hold the first pre-proceedings meeting", From: clock.On(b.Decided)})
 		}
 		if !b.LetterSent.IsZero() {
-			out = append(out, Duty{PPMEnds, p.ID, "Decide how pre-proceedings end", clock.On(b.LetterSent)})
+			out = append(out, Duty{Clock: PPMEnds, Record: p.ID, Title: "Decide how pre-proceedings end", From: clock.On(b.LetterSent)})
 		}
 	}
 	return out

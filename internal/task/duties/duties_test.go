@@ -110,6 +110,8 @@ var raw = map[string]string{
 	"MIS-01": `select m.subject || ' ' || cast(m.body->>'to' as text) from record m where m.kind = 'missing' and not m.withdrawn and m.body->>'type' = 'M' and m.body->>'to' is not null
 		and not exists (select 1 from record l where l.kind = 'missing' and l.subject = m.subject and l.body->>'type' = 'M' and l.body->>'to' > m.body->>'to')
 		and not exists (select 1 from record i where i.kind = 'return_interview' and i.body->>'missing' = m.id and (i.body->>'held' is not null or i.body->>'accepted' = 'no'))`,
+	"PRE-01": `select p.subject || ' ' || cast(p.body->>'decided' as text) from record p where p.kind = 'pre_proceedings' and p.body->>'initial_meeting' is null
+		and p.body->>'step_decision' is null and p.body->>'outcome' is null and p.body->>'court_application' is null`,
 	"PRE-03": `select p.subject || ' ' || cast(p.body->>'letter_sent' as text) from record p where p.kind = 'pre_proceedings' and p.body->>'letter_sent' is not null
 		and p.body->>'step_decision' is null and p.body->>'outcome' is null and p.body->>'court_application' is null`,
 }
@@ -179,6 +181,9 @@ func TestListsAreTheRecords(t *testing.T) {
 				}
 				if p.LetterSent.After(w.Today()) {
 					p.LetterSent = day.Day{}
+				}
+				if r.IntN(2) == 0 && !p.LetterSent.IsZero() {
+					p.InitialMeeting = p.LetterSent
 				}
 				if p.StepDecision.After(w.Today()) {
 					p.StepDecision = day.Day{}

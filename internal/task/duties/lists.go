@@ -16,10 +16,10 @@ type List struct {
 }
 
 var lists = []List{
-	{ID: "visits", Title: "Visits", Says: "Children on a plan or looked after who are to be visited next.", Clocks: []string{"CIN-04", "CP-11", "CP-12", FirstVisit, YearVisit, LaterVisit}, Owner: "Head of safeguarding"},
+	{ID: "visits", Title: "Visits", Says: "Children on a plan or looked after who are to be visited next.", Clocks: []string{"CIN-04", "CP-11", "CP-12", FirstVisit, YearVisit, LongVisit, LaterVisit, ParentsAssessed, WeeklyThenFour, OrderWithParent, ChildAsked, AgreedFewer, BreakVisit}, Owner: "Head of safeguarding"},
 	{ID: "initial-conferences", Title: "Initial conferences", Says: "Enquiries that need an initial conference within 15 working days.", Clocks: []string{"S47-01"}, Owner: "Head of safeguarding"},
 	{ID: "protection-reviews", Title: "Reviews and core groups of child protection plans", Says: "Core groups and review conferences that are to be held next.", Clocks: []string{"CP-06", "CP-07", "CP-08", "CP-09"}, Owner: "Head of safeguarding"},
-	{ID: "care-reviews", Title: "Reviews of looked-after children", Says: "20 working days, three months, then every six months.", Clocks: []string{FirstReview, SecondReview, LaterReview}, Owner: "Head of corporate parenting"},
+	{ID: "care-reviews", Title: "Reviews of looked-after children", Says: "20 working days, three months, then every six months.", Clocks: []string{FirstReview, SecondReview, LaterReview, BreakReview}, Owner: "Head of corporate parenting"},
 	{ID: "return-interviews", Title: "Return interviews", Says: "Children who came back from being missing and were not yet talked to.", Clocks: []string{Interview}, Owner: "Head of corporate parenting"},
 	{ID: "health", Title: "Health assessments", Says: "Initial and review health assessments of looked-after children.", Clocks: []string{FirstHealth, UnderFive, FiveAndOver}, Owner: "Head of corporate parenting"},
 	{ID: "dental", Title: "Dental checks", Says: "Looked-after children whose dental check is next.", Clocks: []string{Dental}, Owner: "Head of corporate parenting"},

@@ -23,16 +23,8 @@ import (
 // areas are those of specs/clocks.json whose every time limit is to be live (must-show 3 of issue 5), with the supervision of a case.
 var areas = []string{"front door", "early help", "LADO", "assessment", "child in need", "strategy", "s47", "child protection", "visits"}
 
-// notLive are the limits of these areas that no record of today can start, each with the reason.
-var notLive = map[string]string{
-	"CLA-12": "no record says that a placement is meant to last until 18; the stricter CLA-13 runs in its place",
-	"CLA-14": "no record says that a child lives with parents while an assessment under regulation 19 is made; CLA-11 runs",
-	"CLA-15": "no record says that a connected person was approved for the time being under regulation 24; CLA-11 runs",
-	"CLA-16": "the record of a care order does not say whether the child lived with a parent when it was made; CLA-11 runs",
-	"CLA-17": "no record holds that a child asked for a visit",
-	"CLA-18": "no record says that the conditions of a long-term foster placement are met; the stricter CLA-13 runs",
-	"CLA-19": "short breaks are recorded as care periods and have no visits of their own yet",
-}
+// notLive are the limits of these areas that no record of today can start, each with the reason. None is left.
+var notLive = map[string]string{}
 
 // rule is every rule of these areas.
 func rule(b *clock.Book) task.Rule {
@@ -91,6 +83,12 @@ func triggers() map[string]story.Story {
 	lookedAfter := func(seen string) story.Story {
 		return kid(care, record.Visit{Type: record.VisitCLA, Date: d(seen), Seen: record.Yes})
 	}
+	home := func(kind, seen string, more ...record.Body) story.Story {
+		return kid(append([]record.Body{care, record.CLAPlacement{From: d("2026-03-02"), Type: kind}, record.Visit{Type: record.VisitCLA, Date: d(seen), Seen: record.Yes}}, more...)...)
+	}
+	holds := func(kind string) record.VisitArrangement {
+		return record.VisitArrangement{Kind: kind, From: d("2026-03-02")}
+	}
 	return map[string]story.Story{
 		"FD-01": contact(record.AsksForService, "phone"), "FD-02": contact(record.AsksForService, "email"), "FD-03": contact(record.TellsOf, "phone"), "FD-04": contact(record.AsksForService, "phone"),
 		"FD-05": on("consultation:1", record.Consultation{At: at, Worker: "worker:sam"}),
@@ -116,6 +114,9 @@ func triggers() map[string]story.Story {
 		"CP-12": ofPlan(), "CP-13": ofPlan(), "CP-14": ofPlan(record.Visit{Type: record.VisitCP, Plan: "r3", Date: d("2026-03-25"), Seen: record.Yes, Alone: record.No}), "CP-15": ofPlan(), "CP-16": ofPlan(),
 
 		"CLA-10": kid(care), "CLA-11": lookedAfter("2026-03-05"), "CLA-13": lookedAfter("2027-03-05"),
+		"CLA-12": home("U4", "2027-03-05"), "CLA-14": home("P1", "2026-03-05", holds(record.ParentsAssessed)), "CLA-15": home("U3", "2026-03-05", holds(record.ConnectedPerson)),
+		"CLA-16": home("P1", "2026-03-05", record.LegalStatus{Status: "C2", From: d("2026-03-12")}), "CLA-17": home("U6", "2026-03-01", holds(record.ChildAskedToMeet)),
+		"CLA-18": home("U4", "2027-03-05", holds(record.LongTermAgreed)), "CLA-19": kid(care, record.LegalStatus{Status: "V4", From: d("2026-03-02")}),
 		"QA-03": kid(),
 	}
 }

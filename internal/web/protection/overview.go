@@ -142,6 +142,9 @@ func (v *overviewView) steps(r *shell.Request, s story.Story, may sees) {
 	}
 	_, open := room.Open(s)
 	more(may.keep, "Record a visit", "/visit")
+	if _, ok := room.Care(s); ok {
+		more(may.keep, "How soon the child is visited", "/visiting")
+	}
 	more(may.discuss && open && !slices.ContainsFunc(v.Next, func(l link) bool { return strings.HasSuffix(l.Href, "/discussion") }), "Record a strategy discussion", "/discussion")
 	if c, ok := room.Conference(s); ok {
 		more(may.keep, "Report for the conference", "/conference/"+c.ID+"/papers")

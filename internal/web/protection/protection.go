@@ -56,6 +56,8 @@ func Routes() []shell.Route {
 	both("/plan/{record}/move", access.Record, access.None, moveOut)
 	both("/review/{record}/papers", access.Record, access.None, reviewPapers)
 	both("/visit", access.Record, access.None, visit)
+	both("/visiting", access.Record, access.None, visiting)
+	both("/visiting/{record}/end", access.Record, access.None, endVisiting)
 	both("/need", access.Record, access.None, needPlan)
 	both("/need/{record}/terms", access.Record, access.None, needTerms)
 	both("/need/{record}/action/{n}", access.Record, access.None, needAction)
@@ -198,7 +200,7 @@ var doneWords = map[string]string{
 	"asked": "The conference is asked for.", "arranged": "The conference is arranged.", "not-convened": "The decision not to hold a conference is recorded.",
 	"held": "The conference is recorded.", "papers": "The papers are kept.", "terms": "The plan is changed.", "action": "The action is recorded.",
 	"core-group": "The core group is recorded.", "review": "The review is recorded.", "ended": "The plan has ended.", "oversight": "The review of the plan is recorded.",
-	"move": "The move is recorded.", "visit": "The visit is recorded.", "need": "The child in need plan is recorded.", "closed": "The case is closed. End its allocation when the last notes are written.", "undone": "That was undone. The record is as it was before.",
+	"move": "The move is recorded.", "visit": "The visit is recorded.", "visiting": "It is recorded. When the next visit is due follows from it.", "need": "The child in need plan is recorded.", "closed": "The case is closed. End its allocation when the last notes are written.", "undone": "That was undone. The record is as it was before.",
 }
 
 // options are the codes of a set on a day.
