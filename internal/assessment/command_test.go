@@ -400,7 +400,7 @@ func TestNoFurtherActionClosesThatChildOnly(t *testing.T) {
 		w.authorise(report)
 		first, _ := story.Latest[record.Referral](w.Of(kids[0]))
 		second, _ := story.Latest[record.Referral](w.Of(kids[1]))
-		if first.Body.Closure != "RC8" || first.Body.Closed != day.Must("2026-11-23") || first.Body.NFA || !second.Body.Closed.IsZero() {
+		if first.Body.Closure != "RC8" || first.Body.ClosedBy != w.Manager.ID || first.Body.Closed != day.Must("2026-11-23") || first.Body.NFA || !second.Body.Closed.IsZero() {
 			t.Errorf("first %+v, second %+v", first.Body, second.Body)
 		}
 	})

@@ -124,7 +124,7 @@ func (r Room) CloseAgain(ctx context.Context, actor access.Actor, report string)
 			if f.State == FollowFailed {
 				return nil, errs.New(errs.Conflict, "The referral of %s cannot be closed. %s. End that first; nothing was changed", p.child.Current().Full(), f.Why)
 			}
-			next, _ := NextStep(p.referral.Body, p.text.Body.Outcome, tx.Today())
+			next, _ := NextStep(p.referral.Body, p.text.Body.Outcome, tx.Today(), actor.ID)
 			changes = append(changes, record.Edit(p.referral, next))
 		}
 		if len(changes) == 0 {

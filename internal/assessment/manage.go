@@ -80,7 +80,7 @@ func (r Room) Authorise(ctx context.Context, actor access.Actor, report string, 
 			if p.text.Body.Outcome == noFurtherAction && keepsOpen(p.story) != "" {
 				continue // the page and the work list say why it stays open
 			}
-			if next, changed := NextStep(p.referral.Body, p.text.Body.Outcome, tx.Today()); changed && p.referral.ID != "" {
+			if next, changed := NextStep(p.referral.Body, p.text.Body.Outcome, tx.Today(), actor.ID); changed && p.referral.ID != "" {
 				changes = append(changes, record.Edit(p.referral, next))
 			}
 		}
@@ -88,15 +88,15 @@ func (r Room) Authorise(ctx context.Context, actor access.Actor, report string, 
 	})
 }
 
-// NextStep is the referral after an assessment with an outcome was authorised on a day, and whether it changed. No further action closes it with RC8
+// NextStep is the referral after an assessment with an outcome was authorised on a day by a worker, and whether it changed. No further action closes it with RC8
 // unless it is closed already; another outcome, in a later edition, opens again what RC8 had closed.
-func NextStep(ref record.Referral, outcome string, on day.Day) (record.Referral, bool) {
+func NextStep(ref record.Referral, outcome string, on day.Day, by string) (record.Referral, bool) {
 	switch {
 	case outcome == noFurtherAction && ref.Closed.IsZero():
-		ref.Closed, ref.Closure = on, "RC8"
+		ref.Closed, ref.Closure, ref.ClosedBy = on, "RC8", by
 		return ref, true
 	case outcome != noFurtherAction && ref.Closure == "RC8":
-		ref.Closed, ref.Closure = day.Day{}, ""
+		ref.Closed, ref.Closure, ref.ClosedBy = day.Day{}, "", ""
 		return ref, true
 	}
 	return ref, false

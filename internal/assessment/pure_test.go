@@ -271,17 +271,17 @@ func TestNextStep(t *testing.T) {
 		want    record.Referral
 		changed bool
 	}{
-		"no further action closes":          {record.Referral{}, "no_further_action", record.Referral{Closed: on, Closure: "RC8"}, true},
+		"no further action closes":          {record.Referral{}, "no_further_action", record.Referral{Closed: on, Closure: "RC8", ClosedBy: "worker:mira"}, true},
 		"a plan leaves it open":             {record.Referral{}, "child_in_need_plan", record.Referral{}, false},
 		"closed already":                    {record.Referral{Closed: on.Add(-3), Closure: "RC5"}, "no_further_action", record.Referral{Closed: on.Add(-3), Closure: "RC5"}, false},
-		"a later edition finds a need":      {record.Referral{Closed: on.Add(-3), Closure: "RC8"}, "child_in_need_plan", record.Referral{}, true},
+		"a later edition finds a need":      {record.Referral{Closed: on.Add(-3), Closure: "RC8", ClosedBy: "worker:ada"}, "child_in_need_plan", record.Referral{}, true},
 		"closed for a reason of its own":    {record.Referral{Closed: on.Add(-3), Closure: "RC2"}, "child_in_need_plan", record.Referral{Closed: on.Add(-3), Closure: "RC2"}, false},
 		"a later edition, the same outcome": {record.Referral{Closed: on.Add(-3), Closure: "RC8"}, "no_further_action", record.Referral{Closed: on.Add(-3), Closure: "RC8"}, false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, changed := assessment.NextStep(tt.ref, tt.outcome, on)
+			got, changed := assessment.NextStep(tt.ref, tt.outcome, on, "worker:mira")
 			if diff := cmp.Diff(tt.want, got, days); diff != "" || changed != tt.changed {
 				t.Error(changed, diff)
 			}
