@@ -185,7 +185,7 @@ func facts(t *db.Tx, subject string) (access.Facts, []record.Of[record.BreakGlas
 
 // borrowed are the links of the children to whom an adult is related now.
 const borrowed = `with recursive g (s) as (select cast($1 as text) union select a.subject from alias a join g on a.into_subject = g.s),
-	o (s) as (select r.other from relation r join g on r.person = g.s where r.ended = ''
+	o (s) as (select r.other from g cross join relation r where r.person = g.s and r.ended = ''
 		union select a.into_subject from alias a join o on a.subject = o.s)
 	select distinct k.relation, k.actor from o join person_card p on p.subject = o.s join access_link k on k.subject = o.s
 	where o.s >= 'child:' and o.s < 'child;' and k.relation in ('allocated', 'team')

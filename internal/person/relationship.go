@@ -138,7 +138,7 @@ func relations(t *db.Tx, canonical string, actor access.Actor, shown bool) ([]Re
 // related are the relationships of a person (r) and, for each other person in them (start), the ids that their record was merged into (s), of which
 // the last is the one that survives.
 const related = `with recursive g (s) as (select cast($1 as text) union select a.subject from alias a join g on a.into_subject = g.s),
-	r as (select record, person, other, type, started, ended, responsibility from relation join g on person = g.s),
+	r as (select record, person, other, type, started, ended, responsibility from g cross join relation where person = g.s),
 	u (start, s) as (select other, other from r union select u.start, a.into_subject from alias a join u on a.subject = u.s)`
 
 func dayOrNone(s string) (day.Day, error) {

@@ -216,6 +216,7 @@ func TestEveryPage(t *testing.T) {
 			}
 		}
 	}
+	f.noScans(t)
 }
 
 // perRole are the pages that are made otherwise for each role. The browser looks at the others once; TestEveryPage sees them as everybody.
