@@ -70,7 +70,7 @@ func TestDimensionsAreNumbered(t *testing.T) {
 	}
 }
 
-var subjects = regexp.MustCompile(`\b(child|adult|worker|team|provider|consultation|contact|family|early_help):(\d)`)
+var subjects = regexp.MustCompile(`\b(child|adult|worker|team|provider|consultation|contact|family|early_help|setting|question|action|meeting):(\d)`)
 
 // storiesOf puts records to their subjects.
 func storiesOf(records []record.Record) (out []story.Story) {
@@ -94,11 +94,11 @@ func TestEveryCountIsItsList(t *testing.T) {
 		stories := someStories(seed, 8)
 		if seed == 0 { // the hand-worked stories too: each is about an edge
 			stories = nil
-			for n, w := range severalWorked {
+			for n, w := range slices.Concat(severalWorked, costsWorked, entitledWorked) {
 				stories = append(stories, storiesOf(tell(t, subjects.ReplaceAllString(w.records, fmt.Sprintf("${1}:%d-${2}", n))))...)
 			}
 			for _, w := range allWorked() {
-				for _, over := range []string{"child", "consultation", "lado", "worker", "contact"} {
+				for _, over := range []string{"child", "consultation", "lado", "worker", "contact", "action"} {
 					recs := tell(t, w.records)
 					for i := range recs {
 						recs[i].Subject = over + ":" + strconv.Itoa(len(stories))

@@ -79,7 +79,7 @@ func jsonOf(t testing.TB, in reflect.Type, name, v string) json.RawMessage {
 			typ = typ.Elem()
 		}
 		switch {
-		case strings.HasPrefix(v, "{") || strings.HasPrefix(v, "["), typ.Kind() == reflect.Int, typ.Kind() == reflect.Bool:
+		case strings.HasPrefix(v, "{") || strings.HasPrefix(v, "["), typ.Kind() == reflect.Int, typ.Kind() == reflect.Int64, typ.Kind() == reflect.Bool:
 			return json.RawMessage(v)
 		case typ.Kind() == reflect.Slice:
 			b, _ := json.Marshal(strings.Split(v, ","))
@@ -173,7 +173,7 @@ func together(t testing.TB, k counter, in span, records []record.Record) (out []
 // allWorked are the cases of all areas.
 func allWorked() []worked {
 	return slices.Concat(frontDoorWorked, assessmentsWorked, needWorked, section47Worked, protectionWorked, legalWorked, lookedAfterWorked, reviewsWorked,
-		missingWorked, healthWorked, leaversWorked, adoptionWorked, helpWorked, visitingWorked, educationWorked, qualityWorked, ladoWorked, workforceWorked, servicesWorked, severalWorked)
+		missingWorked, healthWorked, leaversWorked, adoptionWorked, helpWorked, visitingWorked, educationWorked, qualityWorked, ladoWorked, workforceWorked, servicesWorked, severalWorked, costsWorked, entitledWorked)
 }
 
 func TestWorked(t *testing.T) {

@@ -124,10 +124,7 @@ func recompute(ctx context.Context, d *command.Desk, f record.Figure) (rec Recom
 }
 
 func recount(ctx context.Context, d *command.Desk, f record.Figure, known time.Time) (Result, int64, error) {
-	if _, err := definitionOf(f); err != nil {
-		return Result{}, 0, err
-	}
-	p, err := compute(ctx, d, known, ask{f.Measure, Query{Period: Period{f.From, f.To}, AsAt: f.AsAt}})
+	p, err := compute(ctx, d, known, ask{f.Measure, Query{Period: Period{f.From, f.To}, AsAt: f.AsAt, Version: f.Definition}})
 	if err != nil {
 		return Result{}, 0, err
 	}
@@ -149,8 +146,8 @@ func (rec *Recomputed) compare(f record.Figure) {
 // definitionOf is the definition, in the version that a figure was counted by.
 func definitionOf(f record.Figure) (Definition, error) {
 	def, err := Standard().Lookup(f.Measure)
-	if err == nil && def.Version != f.Definition {
-		err = errs.New(errs.NotFound, "This program has version %d of measure %s; the figure was counted by version %d", def.Version, f.Measure, f.Definition)
+	if err == nil {
+		_, def, _, err = counters[f.Measure].in(def, f.Definition)
 	}
 	return def, err
 }

@@ -29,6 +29,7 @@ type Query struct {
 	Where   []Where     // only the records of these groups
 	Band    string      // only the records of this band of a distribution
 	Book    *clock.Book // the council's time limits; nil means the shipped ones
+	Version int         // of the definition that it is counted by; the present one when 0
 }
 
 // Where is one group of a dimension: what a cell of a table opens to.
@@ -317,6 +318,10 @@ func prepare(a ask, today day.Day) (*work, error) {
 	if err := checkQuery(a.Query); err != nil {
 		return nil, err
 	}
+	k, def, older, err := k.in(def, a.Version)
+	if err != nil {
+		return nil, err
+	}
 	w := &work{q: a.Query, tally: tally{counter: k, bands: map[string]int{}, against: map[string]int{}, groups: map[string]*sum{}}}
 	for _, d := range a.Each {
 		w.each, w.dims, w.named = append(w.each, nil), append(w.dims, slices.Index(dimensionNames(), d)), append(w.named, map[string]*sum{})
@@ -345,7 +350,7 @@ func prepare(a ask, today day.Day) (*work, error) {
 	}
 	w.Result = Result{
 		ID: def.ID, Title: def.Title, Unit: k.inUnit(), Shape: string(k.form()), Basis: basis, Period: w.span.Period, AsAt: w.span.asAt, By: a.By,
-		Headline: k.headline, Definition: def, Source: def.Source, Polarity: def.Polarity, Note: k.note,
+		Headline: k.headline, Definition: def, Source: def.Source, Polarity: def.Polarity, Note: strings.TrimSpace(k.note + " " + older),
 	}
 	if k.years > 1 {
 		w.span.From = w.span.To.Add(1).AddMonths(-12 * k.years)

@@ -49,7 +49,7 @@ const (
 	aRatio     shape = "ratio"        // those in the numerator for each thing below the line
 	aSpread    shape = "distribution" // over bands: a number, and each band's number and percentage
 	aTotal     shape = "total"        // of the values
-	aWeighed   shape = "weighed"      // the values of those in the numerator as a percentage of the values of the others
+	aWeighed   shape = "weighed"      // the values of those in the numerator as a percentage of the values of the others; divided by them when the unit is another
 	anIndex    shape = "index"        // of each band: its share of those in the numerator over its share of the others
 	aChange    shape = "change"       // those in the numerator less the others, as a percentage of the others: this period and an earlier one
 	percent          = "%"
@@ -81,7 +81,8 @@ type counter struct {
 	class    access.Class
 	note     string
 	count    func(*Facts, span) []Contribution
-	join     *join // instead of count: it is counted over several stories at once
+	join     *join    // instead of count: it is counted over several stories at once
+	earlier  []former // how versions before the present one counted, the first first
 }
 
 func (k *counter) form() shape {
@@ -121,7 +122,7 @@ func (k *counter) overAll() []string {
 // counters are the measures whose records exist, by id. It never changes.
 var counters = gather(
 	frontDoor, earlyHelp, assessments, need, section47, protection, visiting, legal, lookedAfter, reviewsInCare, missingChildren, healthInCare,
-	careLeavers, adoption, education, quality, lado, youngCarers, clinicalService, workforce, consulting, families, caseloads, commissioning,
+	careLeavers, adoption, education, quality, lado, youngCarers, clinicalService, workforce, consulting, families, caseloads, commissioning, costs, entitled, answering,
 )
 
 func gather(areas ...map[string]counter) map[string]counter {

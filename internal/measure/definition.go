@@ -42,6 +42,7 @@ type Definition struct {
 	Live        bool   // it is counted here
 	Of          string // the measure of the specification that this is a second reading of; empty for those of the specification itself
 	Published   []PublishedSet
+	Changes     []string // what each version after the first counts otherwise
 }
 
 // Waits says which record a measure waits for; empty when it is live.
@@ -49,10 +50,7 @@ func (d Definition) Waits() string {
 	if d.Live {
 		return ""
 	}
-	if why, ok := lacks[d.ID]; ok {
-		return "waits for " + why
-	}
-	return "waits for record " + d.Record
+	return waits(d.ID, d.Record)
 }
 
 // Catalogue is every definition, and what the specification says of all of them.
@@ -148,13 +146,14 @@ func read(b []byte, counters map[string]counter) (*Catalogue, error) {
 			Rule: m.Rule, Unit: m.Unit, Polarity: m.Polarity, Source: m.Source, Record: m.Record, Published: m.Comparators,
 		}
 		if k, ok := counters[m.ID]; ok {
-			d.Live, d.Plain = true, k.plain
+			d.Live, d.Plain, d.Version, d.Changes = true, k.plain, version+len(k.earlier), k.changes(version)
 		}
 		c.add(d)
 		for _, id := range slices.Sorted(maps.Keys(counters)) {
 			if k := counters[id]; k.of == m.ID {
 				second := d
 				second.ID, second.Title, second.Plain, second.Live, second.Of = id, k.title, k.plain, true, m.ID
+				second.Version, second.Changes = version+len(k.earlier), k.changes(version)
 				c.add(second)
 			}
 		}

@@ -66,6 +66,11 @@ type Facts struct {
 	carers         bag[record.YoungCarer]
 	needs          bag[record.NeedAssessment]
 	clinical       bag[record.ClinicalReferral]
+	prices         bag[record.PlacementPrice]
+	leads          bag[record.SafeguardingLead]
+	questions      bag[record.Question]
+	actions        bag[record.Action]
+	sittings       bag[record.Meeting]
 
 	raw     []byte // what is read from, used again
 	reading reader
@@ -122,7 +127,8 @@ func newFacts() *Facts {
 	f.substances.slim = func(s *record.CLASubstanceMisuse) { s.Substance = "" }
 	f.convictions.slim = func(c *record.CLAConviction) { c.Offence = "" }
 	f.calls.slim = func(c *record.Consultation) {
-		c.Caller, c.Agency, c.Topic, c.Advice, c.Worker, c.Role, c.Phone, c.Email, c.Strategies, c.Feedback = "", "", "", "", "", "", "", "", "", ""
+		c.Agency = nameless(c.Agency)
+		c.Caller, c.Topic, c.Advice, c.Worker, c.Role, c.Phone, c.Email, c.Strategies, c.Feedback = "", "", "", "", "", "", "", "", ""
 		c.Named = make([]record.ContactChild, len(c.Named)) // how many were named, not who
 	}
 	f.allegations.slim = func(l *record.LADOReferral) { // of an allegation only what is counted: its other fields name people, and more are added
@@ -134,6 +140,7 @@ func newFacts() *Facts {
 		}
 	}
 	f.carers.slim, f.clinical.slim = slimCarer, slimClinical
+	f.leads.slim, f.questions.slim, f.actions.slim, f.sittings.slim = slimLead, slimQuestion, slimAction, slimSitting
 	f.needs.slim = func(n *record.NeedAssessment) { n.Outcome, n.Worker = "", "" }
 	f.allocations.slim = func(a *record.Allocation) { a.Reason = "" }
 	f.periods.slim = func(p *record.CarePeriod) { p.Given = nil }
@@ -142,7 +149,9 @@ func newFacts() *Facts {
 	f.supervisions.slim = func(s *record.Supervision) { *s = record.Supervision{Date: s.Date} }
 	f.kin.only = func(r *record.Relationship) bool { return parentOf[r.Type] || childOf[r.Type] || siblingOf[r.Type] }
 	f.kin.slim = func(r *record.Relationship) { *r = record.Relationship{Other: r.Other, Type: r.Type} }
-	f.providers.slim = func(p *record.Provider) { *p = record.Provider{URN: p.URN, Inspections: p.Inspections} }
+	f.providers.slim = func(p *record.Provider) {
+		*p = record.Provider{URN: p.URN, Registration: p.Registration, Inspections: p.Inspections}
+	}
 	f.adopters.slim = func(a *record.ProspectiveAdopter) {
 		*a = record.ProspectiveAdopter{Family: a.Family, Approved: a.Approved, Matched: a.Matched, Placed: a.Placed, Ordered: a.Ordered, Left: a.Left}
 	}
@@ -153,7 +162,7 @@ func newFacts() *Facts {
 		&f.sdq, &f.liberty, &f.forAdoption, &f.adoptions, &f.leavers, &f.involvements, &f.immigration, &f.atDoor, &f.earlyHelp, &f.discussions,
 		&f.needPlans, &f.meetings, &f.visits, &f.proceedings, &f.carePlans, &f.interviews, &f.pathways, &f.ehcps, &f.audits, &f.complaints, &f.calls,
 		&f.allegations, &f.employments, &f.transfers, &f.supervisions, &f.kin, &f.posts, &f.providers, &f.adopters, &f.merged,
-		&f.carers, &f.needs, &f.clinical,
+		&f.carers, &f.needs, &f.clinical, &f.prices, &f.leads, &f.questions, &f.actions, &f.sittings,
 	}
 	for i, s := range f.slots {
 		f.byKind[s.kind()] = i

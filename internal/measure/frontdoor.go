@@ -52,7 +52,7 @@ var frontDoor = map[string]counter{
 		plain: "Of the referrals received in the period, how many were decided by the end of the next working day.",
 		kinds: []string{referralKind}, class: access.Referral,
 		note:  "Counts referrals that came in through the front door, those too that a contact was accepted as: their day is the day of that. A census does not say when a decision was made, so imported referrals are not counted.",
-		count: decidedInTime,
+		count: decidedInTime, earlier: fd07Before,
 	},
 	"FD-08": {
 		plain: "What became of the contacts received in the period on which a decision was made. A second contact about the same event is not counted.",

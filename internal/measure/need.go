@@ -40,7 +40,7 @@ var need = map[string]counter{
 	},
 }
 
-var needKinds = []string{referralKind, kind[record.CPPlan](), kind[record.CarePeriod]()}
+var needKinds = []string{referralKind, kind[record.CPPlan](), periodKind, statusKind}
 
 // isNeed says whether a referral is an episode of need, as it was known at the end of a day.
 func isNeed(r *record.Referral, asAt day.Day) bool {

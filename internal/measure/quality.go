@@ -23,6 +23,15 @@ var quality = map[string]counter{
 		plain: "Of the audits done in the period that asked about the voice of the child, how many found it good or outstanding.",
 		kinds: auditKinds, class: access.Assessment, count: auditAnswer("voice_of_child"),
 	},
+	"QA-09": {
+		plain: "Of what the dip samples done in the period looked at, how much was good or outstanding. Each question of a dip sample that was graded counts once.",
+		kinds: auditKinds, class: access.Assessment, count: dipSampled,
+	},
+	"QA-09n": {
+		of: "QA-09", title: "Dip samples done",
+		plain: "How many dip samples were done in the period.",
+		shape: aNumber, kinds: auditKinds, class: access.Assessment, count: dipSamples,
+	},
 	"QA-10": {
 		plain: "Of the audits done in the period that looked at an earlier audited record again, how many gave a better grade.",
 		kinds: auditKinds, class: access.Assessment, count: auditsImproved,
@@ -92,6 +101,25 @@ func auditAnswer(question string) func(*Facts, span) []Contribution {
 			return in, counts
 		})
 	}
+}
+
+func isDipSample(a *record.Audit) bool { return a.Kind == "dip_sample" }
+
+func dipSamples(f *Facts, p span) []Contribution {
+	return eachAudit(f, p, auditDone, func(a *record.Audit) (bool, bool) { return true, isDipSample(a) })
+}
+
+func dipSampled(f *Facts, p span) (out []Contribution) {
+	for _, c := range dipSamples(f, p) {
+		a, _ := f.audits.find(c.Record)
+		for _, q := range a.Answers {
+			if rank := ranks[q.Grade]; rank > 0 {
+				c.In = rank >= ranks["good"]
+				out = append(out, c)
+			}
+		}
+	}
+	return out
 }
 
 func auditsImproved(f *Facts, p span) []Contribution {

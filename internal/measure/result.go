@@ -163,6 +163,9 @@ func (s *sum) close(k counter) (num, den int, value string) {
 		}
 		return num, den, percentage(num, den)
 	case aWeighed:
+		if k.inUnit() != percent {
+			return num, s.out, tenths(s.numValue, s.outValue)
+		}
 		return num, s.out, percentage(s.numValue, s.outValue)
 	case aTotal:
 		return num, 0, tenths(s.numValue, k.scale)

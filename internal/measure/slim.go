@@ -1,6 +1,8 @@
 package measure
 
 import (
+	"fmt"
+	"hash/fnv"
 	"strings"
 
 	"throughline/internal/record"
@@ -57,3 +59,32 @@ func district(postcode string) string {
 
 // bare is a postcode without its space, in capitals.
 func bare(postcode string) string { return strings.ToUpper(strings.ReplaceAll(postcode, " ", "")) }
+
+// nameless stands for the name of a setting, so that two spellings of one in capitals and spaces are alike and no name is kept. Empty for none.
+func nameless(setting string) string {
+	words := strings.Fields(strings.ToUpper(setting))
+	if len(words) == 0 {
+		return ""
+	}
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(strings.Join(words, " ")))
+	return fmt.Sprintf("%016x", h.Sum64())
+}
+
+func slimLead(l *record.SafeguardingLead) {
+	*l = record.SafeguardingLead{Setting: nameless(l.Setting), Sector: l.Sector, From: l.From, To: l.To}
+}
+
+func slimQuestion(q *record.Question) {
+	*q = record.Question{Meeting: q.Meeting, Received: q.Received, State: q.State, Measures: q.Measures, Carried: q.Carried, Gap: q.Gap}
+}
+
+func slimAction(a *record.Action) {
+	out := record.Action{Sort: a.Sort, Meeting: a.Meeting, Due: a.Due, State: a.State}
+	if n := len(a.Progress); n > 0 { // the newest is the one that reported it, once it is reported
+		out.Progress = []record.Progress{{At: a.Progress[n-1].At}}
+	}
+	*a = out
+}
+
+func slimSitting(m *record.Meeting) { *m = record.Meeting{Date: m.Date, State: m.State} }

@@ -16,7 +16,7 @@ var visitKind, meetingKind = kind[record.Visit](), kind[record.PlanMeeting]()
 var visiting = map[string]counter{
 	"CIN-05": {
 		plain: "Of the visits to children with a child in need plan that fell due in the period, how many were made on time with the child seen: by the shipped settings every 20 working days.",
-		kinds: []string{visitKind, kind[record.CINPlan]()}, class: access.Assessment, count: needVisits,
+		kinds: []string{visitKind, kind[record.CINPlan]()}, class: access.Assessment, count: needVisits, earlier: withOthersVisits(needVisits),
 	},
 	"CIN-06": {
 		plain: "Of the reviews of child in need plans that fell due in the period, how many were held on time: by the shipped settings the first within 3 months, later ones within 6.",
@@ -25,7 +25,7 @@ var visiting = map[string]counter{
 	"CP-13": {
 		plain: "Of the visits to children with a child protection plan that fell due in the period, how many were made on time with the child seen: by the shipped settings every 10 working days. " +
 			"On how many of them the child was seen alone is shown beside it.",
-		bands: []string{"seen alone"}, kinds: []string{visitKind, planKind}, class: access.Assessment, count: protectionVisits,
+		bands: []string{"seen alone"}, kinds: []string{visitKind, planKind}, class: access.Assessment, count: protectionVisits, earlier: withOthersVisits(protectionVisits),
 	},
 	"CP-14": {
 		plain: "Of the core groups that fell due in the period, how many were held on time: by the shipped settings the first within 10 working days of the start of the plan, later ones every 6 weeks.",
@@ -35,7 +35,7 @@ var visiting = map[string]counter{
 		plain: "Of the visits to looked-after children that fell due in the period, how many were made on time with the child seen: within a week of the start of a placement, then every 6 weeks; " +
 			"after a year every 3 months in a long-term placement.",
 		note:  "Children placed with parents and relatives are visited more often in the first weeks; that is not counted here.",
-		kinds: append([]string{visitKind}, placedKinds...), class: access.Assessment, count: careVisits,
+		kinds: append([]string{visitKind}, placedKinds...), class: access.Assessment, count: careVisits, earlier: withOthersVisits(careVisits),
 	},
 	"CLA-29": {
 		plain: "Of the second reviews of looked-after children held in the period, at how many a plan for a permanent home had been made within 4 months of the start of care and by the review.",

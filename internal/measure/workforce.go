@@ -39,6 +39,31 @@ var workforce = map[string]counter{
 		plain:    "Of the children's social workers in post at the end of the day, the share who are senior practitioners, in full-time equivalents.",
 		weighted: true, scale: 100, snapshot: true, note: septemberNote, subject: record.WorkerSubject, kinds: employmentKinds, class: access.Account, count: senior,
 	},
+	"WF-14": {
+		plain: "How many people worked for each manager at the end of the day: all who are employed and are not senior, middle or first-line managers, agency workers included, for each one who is.",
+		shape: aWeighed, unit: "ratio", snapshot: true, subject: record.WorkerSubject, kinds: employmentKinds, class: access.Account, count: managersAndOthers,
+		note: "Counted in people, not in hours. Who is whose manager is not recorded, so the span of one manager is not told.",
+	},
+}
+
+func manages(job string) bool {
+	return job == "senior_manager" || job == "middle_manager" || job == "first_line_manager"
+}
+
+// managersAndOthers is WF-14: people, not hours. Who has two jobs at once is counted as what they manage in.
+func managersAndOthers(f *Facts, p span) (out []Contribution) {
+	for i := range f.employments.All {
+		e := &f.employments.All[i]
+		if !employed(&e.Body, p.asAt) || e.Body.Job == "" {
+			continue
+		}
+		c := ofEmployment(f, e, !manages(e.Body.Job), p.asAt)
+		c.Value = 1
+		if len(out) == 0 || out[0].In && !c.In {
+			out = []Contribution{c}
+		}
+	}
+	return out
 }
 
 const septemberNote = "Published for 30 September and the year to it: ask for that day or year to compare."

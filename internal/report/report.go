@@ -134,6 +134,16 @@ func (v view) tells(def measure.Definition) (why string) {
 	return ""
 }
 
+// version is the version of its definition that a measure is counted by: of an edition the one that it was published with.
+func (v view) version(id string) int {
+	for _, c := range v.claims {
+		if c.Measure == id {
+			return c.Definition
+		}
+	}
+	return 0
+}
+
 // Draft is a report as its figures are now.
 func Draft(ctx context.Context, d *command.Desk, book *clock.Book, body record.Report) (Document, error) {
 	doc, _, err := build(ctx, d, view{body: body, today: d.Today(), book: book})
@@ -236,7 +246,7 @@ func build(ctx context.Context, d *command.Desk, v view) (doc Document, claims [
 			r := got.of[id][main]
 			if !f.Again {
 				claims = append(claims, record.ReportClaim{
-					ID: f.ID, Measure: id, Definition: def.Version, From: r.Period.From, To: r.Period.To, AsAt: r.AsAt,
+					ID: f.ID, Measure: id, Definition: r.Definition.Version, From: r.Period.From, To: r.Period.To, AsAt: r.AsAt,
 					Numerator: r.Numerator, Denominator: r.Denominator, Value: r.Value, Records: r.RecordsHash,
 				})
 			}
@@ -277,7 +287,7 @@ func count(ctx context.Context, d *command.Desk, v view, cols []column, main int
 	var put []func(measure.Result)
 	c = counted{map[string][]measure.Result{}, map[string][]measure.Result{}}
 	ask := func(to map[string][]measure.Result, id string, q measure.Query) {
-		q.Book = v.book
+		q.Book, q.Version = v.book, v.version(id)
 		asked = append(asked, measure.Asked{ID: id, Query: q})
 		put = append(put, func(r measure.Result) { to[id] = append(to[id], r) })
 	}

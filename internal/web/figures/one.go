@@ -301,12 +301,20 @@ func (l loaded) others() *table {
 	return t
 }
 
+// partHead says what stands beside the number of a part: a share or, of an index, how many times its share of the others.
+func partHead(r measure.Result) string {
+	if r.BandUnit() == "%" {
+		return "Share (%)"
+	}
+	return "Index (1.0 is the share of all)"
+}
+
 // bands are the parts of a distribution, each with the list it opens for those who may open lists.
 func (l loaded) bands() *table {
 	if len(l.res.Bands) == 0 || l.alone {
 		return nil
 	}
-	t := &table{Key: "parts", Title: l.def.Title + ": its parts", Head: heads("Part", "Number,Share (%)")}
+	t := &table{Key: "parts", Title: l.def.Title + ": its parts", Head: heads("Part", "Number,"+partHead(l.res))}
 	for i, b := range l.res.Bands {
 		row := []cell{{Text: b.Name}, {Text: commas(b.Count)}, {Text: sign(b.Value)}}
 		if !l.figure.Exact {
