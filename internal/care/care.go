@@ -64,14 +64,18 @@ func (r Room) one(t *db.Tx, actor access.Actor, now time.Time, subject string, w
 
 func missing() error { return errs.New(errs.NotFound, "%s", access.Missing) }
 
-// do runs a command about one child.
+// do runs a command about one child. The prices of the placements that it changes follow them.
 func (r Room) do(ctx context.Context, actor access.Actor, why string, want right, subject string, decide func(*command.Tx, story.Story) ([]record.Change, error)) (command.Receipt, error) {
 	return r.Desk.Do(ctx, actor, why, func(tx *command.Tx) ([]record.Change, error) {
 		s, err := r.one(tx.Tx, actor, tx.Now, subject, want)
 		if err != nil {
 			return nil, err
 		}
-		return decide(tx, s)
+		changes, err := decide(tx, s)
+		if err != nil {
+			return nil, err
+		}
+		return follow(s, changes, tx.Today()), nil
 	})
 }
 
@@ -108,6 +112,7 @@ func needPast(f *errs.Fields, field string, d, today day.Day, what string) {
 var undoable = withFacts(map[string]right{
 	start: keep, changeStatus: keep, changePlacement: keep, correct: keep, cease: keep, takeOut: keep,
 	askPanel: ask, amendRequest: ask, withdrawRequest: ask, approveRequest: decide, refuseRequest: decide, returnRequest: decide,
+	tiePrice: pay, amendPrice: pay, settlePrice: pay,
 })
 
 // withFacts adds the commands on facts.

@@ -25,6 +25,7 @@ type Placing struct {
 	Postcode  string
 	SameCarer bool
 	Left      string // code set REASON_PLACE_CHANGE: of a move why the placement before was left, of a correction why this one was
+	Request   string // an approved request to the panel that pays for it
 }
 
 // Beginning is how a child comes to be looked after.
@@ -69,13 +70,17 @@ func (r Room) Start(ctx context.Context, actor access.Actor, subject string, b B
 		if err := f.Err(); err != nil {
 			return nil, err
 		}
-		period := tx.NewID()
+		period, place := tx.NewID(), tx.NewID()
 		p.Period, p.SameCarer, p.To = period, false, day.Day{}
-		return []record.Change{
+		price, err := byRequest(tx, s, b.Request, place, p)
+		if err != nil {
+			return nil, err
+		}
+		return append([]record.Change{
 			record.New(period, s.Subject, record.CarePeriod{Started: b.From, Given: []record.CareNeed{{Need: b.Need, HomePostcode: home}}}),
 			record.New(tx.NewID(), s.Subject, record.LegalStatus{Period: period, Status: b.Status, From: b.From}),
-			record.New(tx.NewID(), s.Subject, p),
-		}, nil
+			record.New(place, s.Subject, p),
+		}, price...), nil
 	})
 }
 
@@ -197,8 +202,14 @@ func (r Room) ChangePlacement(ctx context.Context, actor access.Actor, subject s
 		if err := f.Err(); err != nil {
 			return nil, err
 		}
-		ch, err := c.placements().insert(tx.NewID(), p.From, c.Care.Body.Ended, p.Left)
-		return c.putPlacements(ch, body), err
+		id := tx.NewID()
+		ch, err := c.placements().insert(id, p.From, c.Care.Body.Ended, p.Left)
+		if err != nil {
+			return nil, err
+		}
+		body.From, body.To = p.From, ch[ch.find(id)].to
+		price, err := byRequest(tx, s, p.Request, id, body)
+		return append(c.putPlacements(ch, body), price...), err
 	})
 }
 

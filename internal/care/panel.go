@@ -20,6 +20,7 @@ import (
 // Request is what somebody asks the panel for.
 type Request struct {
 	For, What, Provider string
+	Placement           string // the cla_placement record that it is for; empty: one that is not recorded yet
 	Starts              day.Day
 	Weekly, OneOff      int64 // pence
 	Why                 string
@@ -44,8 +45,11 @@ func (q Request) yearly(f *errs.Fields) int64 {
 }
 
 // check judges what is asked for, all but who decides.
-func (q Request) check() (cost int64, err error) {
+func (q Request) check(s story.Story) (cost int64, err error) {
 	var f errs.Fields
+	if pl, ok := story.Find[record.CLAPlacement](s, q.Placement); q.Placement != "" && (!ok || Temporary(pl.Body.Type)) {
+		f.Add("placement", "Choose one of the child’s placements, or one that is not recorded yet")
+	}
 	cost = q.yearly(&f)
 	needCode(&f, "for", "price_item", q.For, day.Day{}, "Choose what it is for")
 	if record.Typed(q.What) == "" {
@@ -62,6 +66,7 @@ func (q Request) check() (cost int64, err error) {
 
 // into writes what is asked for into a request.
 func (q Request) into(p record.PanelRequest) record.PanelRequest {
+	p.Placement = q.Placement
 	p.For, p.What, p.Provider, p.Starts, p.Weekly, p.OneOff, p.Why = q.For, record.Typed(q.What), record.Typed(q.Provider), q.Starts, q.Weekly, q.OneOff, record.Typed(q.Why)
 	return p
 }
@@ -151,7 +156,7 @@ func (r Room) Ask(ctx context.Context, actor access.Actor, subject string, q Req
 		if open, ok := OpenRequest(s); ok {
 			return nil, errs.New(errs.Conflict, "Request %s is open for this child, and a child has one at a time. Amend or withdraw that one. Nothing was changed", open.Body.Reference)
 		}
-		cost, err := q.check()
+		cost, err := q.check(s)
 		if err != nil {
 			return nil, err
 		}
@@ -167,7 +172,7 @@ func (r Room) Ask(ctx context.Context, actor access.Actor, subject string, q Req
 }
 
 // request changes an open request, from the version that the actor saw.
-func (r Room) request(ctx context.Context, actor access.Actor, why string, want right, subject, id string, base int64, change func(*command.Tx, story.Story, *record.PanelRequest) error) (command.Receipt, error) {
+func (r Room) request(ctx context.Context, actor access.Actor, why string, want right, subject, id string, base int64, change func(*command.Tx, story.Story, *record.PanelRequest) error, also ...func(*command.Tx, story.Story, record.PanelRequest) []record.Change) (command.Receipt, error) {
 	return r.Desk.Do(ctx, actor, why, func(tx *command.Tx) ([]record.Change, error) {
 		s, err := r.one(tx.Tx, actor, tx.Now, subject, want)
 		if err != nil {
@@ -182,7 +187,7 @@ func (r Room) request(ctx context.Context, actor access.Actor, why string, want 
 				return nil, err
 			}
 		}
-		if !p.Body.Open() {
+		if unused := why == withdrawRequest && slices.ContainsFunc(Waiting(s), func(q record.Of[record.PanelRequest]) bool { return q.ID == id }); !p.Body.Open() && !unused {
 			return nil, errs.New(errs.Conflict, "Request %s is closed. Nothing was changed", p.Body.Reference)
 		}
 		body := p.Body
@@ -192,7 +197,11 @@ func (r Room) request(ctx context.Context, actor access.Actor, why string, want 
 		}
 		c := record.Edit(p, body)
 		c.Base = base
-		return []record.Change{c}, nil
+		out := []record.Change{c}
+		for _, more := range also {
+			out = append(out, more(tx, s, body)...)
+		}
+		return out, nil
 	})
 }
 
@@ -202,7 +211,7 @@ func (r Room) Amend(ctx context.Context, actor access.Actor, subject, id string,
 		if p.Standing() != record.PanelReturned {
 			return errs.New(errs.Conflict, "Request %s waits for a decision. It can be amended when it is returned, or be withdrawn. Nothing was changed", p.Reference)
 		}
-		cost, err := q.check()
+		cost, err := q.check(s)
 		if err != nil {
 			return err
 		}
@@ -215,7 +224,7 @@ func (r Room) Amend(ctx context.Context, actor access.Actor, subject, id string,
 	})
 }
 
-// Withdraw takes back what was asked.
+// Withdraw takes back what was asked, also what was approved and pays for no placement yet.
 func (r Room) Withdraw(ctx context.Context, actor access.Actor, subject, id string, base int64, why string) (command.Receipt, error) {
 	return r.request(ctx, actor, withdrawRequest, ask, subject, id, base, func(tx *command.Tx, _ story.Story, p *record.PanelRequest) error {
 		if utf8.RuneCountInString(record.Typed(why)) < leastComment {
@@ -231,7 +240,8 @@ func (r Room) Withdraw(ctx context.Context, actor access.Actor, subject, id stri
 var decisions = map[string]string{record.PanelApproved: approveRequest, record.PanelRefused: refuseRequest, record.PanelReturned: returnRequest}
 
 // Decide approves, refuses or returns a request. Whoever decides has a limit that is as high as the cost of a year, and did not write the request. It is for
-// the one who was chosen, and for anybody else who could have been: when somebody is away it need not wait.
+// the one who was chosen, and for anybody else who could have been: when somebody is away it need not wait. What is approved is the price of its placement
+// from that moment; without a placement, or where that has such a price already, the request waits for one (complaint 11).
 func (r Room) Decide(ctx context.Context, actor access.Actor, subject, id string, base int64, act, comment string) (command.Receipt, error) {
 	why, ok := decisions[act]
 	if !ok {
@@ -255,6 +265,16 @@ func (r Room) Decide(ctx context.Context, actor access.Actor, subject, id string
 		}
 		p.Rounds = append(p.Rounds, record.PanelRound{Act: act, By: actor.ID, At: tx.Now.UTC(), Comment: record.Typed(comment), Yearly: cost, Limit: &limit.Body.Yearly})
 		return nil
+	}, func(tx *command.Tx, s story.Story, p record.PanelRequest) []record.Change {
+		pl, ok := story.Find[record.CLAPlacement](s, p.Placement)
+		if p.Standing() != record.PanelApproved || p.Weekly == 0 || !ok {
+			return nil
+		}
+		price, err := priced(s, id, p, tx.NewID(), pl.ID, pl.Body)
+		if err != nil {
+			return nil // it waits: whoever keeps the prices sees it, and why
+		}
+		return price
 	})
 }
 

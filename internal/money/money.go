@@ -84,3 +84,16 @@ func Yearly(weekly, once int64) (pence int64, ok bool) {
 	}
 	return weekly*52 + once, true
 }
+
+// Days is what days cost at a price a week: a seventh of the week each, rounded once, halves to the even penny. Source: specs/finance.md 5.
+func Days(weekly int64, days int) int64 {
+	n := weekly * int64(days)
+	q, rest := n/7, n%7
+	if 2*rest > 7 { // a seventh is never a half
+		q++
+	}
+	return q
+}
+
+// Annual is what a price a week costs in a year of 365 days. Approvals go by Yearly, which takes 52 weeks: finance.md 5 keeps both rules apart.
+func Annual(weekly int64) int64 { return Days(weekly, 365) }

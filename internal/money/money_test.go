@@ -61,6 +61,25 @@ func TestYearly(t *testing.T) {
 	}
 }
 
+func TestDays(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		weekly int64
+		days   int
+		want   int64
+	}{
+		"a week": {505000, 7, 505000}, "no day": {505000, 0, 0}, "a day": {505000, 1, 72143}, "3/7 of a penny": {3, 1, 0}, "4/7 of a penny": {4, 1, 1}, "a year": {700, 365, 36500},
+		"two weeks and a day": {100, 15, 214},
+	} {
+		if got := Days(tt.weekly, tt.days); got != tt.want {
+			t.Errorf("%s: %d, want %d", name, got, tt.want)
+		}
+	}
+	if got := Annual(504400); got != 26300857 { // £5,044 a week is £263,008.57 a year of 365 days, and £262,288 by 52 weeks (specs/finance.md 5)
+		t.Errorf("a year is %d", got)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"850", "£1,234.50", "1.5", ",1", "−£3"} {
 		f.Add(s)

@@ -69,6 +69,11 @@ type PlacementPrice struct {
 	Week      int64   `json:"week_pence"`         // pence a week; a day is a seventh
 	From      day.Day `json:"from"`
 	To        day.Day `json:"to,omitzero"` // the last day; empty: to the end of the placement
+
+	Request   string  `json:"request,omitempty"`  // the panel_request that allows it; empty of one that came from elsewhere
+	PaidTo    day.Day `json:"paid_to,omitzero"`   // the last night that may have been paid for before it was known that it ended earlier; empty: nothing is to be recovered
+	Recovered day.Day `json:"recovered,omitzero"` // the day on which finance noted that nothing more is to be recovered
+	Why       string  `json:"why,omitempty"`      // why it was changed last
 }
 
 // KindName is "placement_price".

@@ -18,8 +18,9 @@ type PanelRequest struct {
 	Weekly    int64        `json:"weekly_pence,omitempty"`
 	OneOff    int64        `json:"one_off_pence,omitempty"`
 	Why       string       `json:"why"`
-	Approver  string       `json:"approver"` // the worker whose decision it waits for
-	Rounds    []PanelRound `json:"rounds"`   // what was done with it, the oldest first
+	Placement string       `json:"placement,omitempty"` // the cla_placement record that it is for; empty: one that is not recorded yet
+	Approver  string       `json:"approver"`            // the worker whose decision it waits for
+	Rounds    []PanelRound `json:"rounds"`              // what was done with it, the oldest first
 }
 
 // PanelRound is one step of a request.
