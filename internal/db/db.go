@@ -294,7 +294,8 @@ func (t *Tx) Refill(tables []string, fill func() error) error {
 }
 
 // Fill has fill load tables that are empty, inside the transaction. On SQLite their indexes are made once at the end, which takes a fraction of
-// the time of keeping them up row by row; on PostgreSQL that would keep readers out, and is not needed.
+// the time of keeping them up row by row; on PostgreSQL that would keep readers out, and is not needed. In WriteAlone
+// they may be written as whole trees of pages: fill then reads none of them, and what it writes besides by Batch is written when they are full; Exec is refused.
 func (t *Tx) Fill(tables []string, fill func() error) error {
 	if e, ok := t.d.engine.(interface {
 		later(t *Tx, tables []string, fill func() error) error

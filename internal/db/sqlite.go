@@ -116,6 +116,14 @@ func pragmas(s session, all ...string) (mode string, err error) {
 
 // later has the indexes of tables made when they are full.
 func (sqliteEngine) later(t *Tx, tables []string, fill func() error) error {
+	if t.s.(*sqliteSession).alone {
+		if f, err := newFilling(t, tables); err != nil || f != nil {
+			if err != nil {
+				return err
+			}
+			return f.run(t, fill)
+		}
+	}
 	type index struct{ name, text string }
 	var indexes []index
 	for _, table := range tables {

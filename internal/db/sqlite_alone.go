@@ -44,9 +44,11 @@ func (sqliteEngine) alone(ctx context.Context, readers, writers pool) (together 
 		if err != nil {
 			return err
 		}
+		w.(*sqliteSession).alone = false
 		_, err = pragmas(w, "cache_size = -16000", "secure_delete = 1", "journal_mode = wal")
 		return errors.Join(err, writers.release(w, err))
 	}
+	w.(*sqliteSession).alone = true
 	_, err = pragmas(w, "cache_size = -128000", "secure_delete = 0") // there is nothing yet that could linger
 	if err = errors.Join(err, writers.release(w, err)); err != nil {
 		return nothing, errors.Join(err, together())

@@ -20,6 +20,8 @@ type sqliteSession struct {
 	start string              // how a transaction for writing begins
 	args  []driver.NamedValue // used while values are bound
 	stuck bool                // a transaction may be open that could not be rolled back
+	alone bool                // nobody else has the file
+	fill  *filling            // what is being filled, or nil
 }
 
 // sqliteStmt is a prepared statement.
@@ -124,7 +126,14 @@ func (s *sqliteSession) bind(args []any) ([]driver.NamedValue, error) {
 	return s.args, nil
 }
 
-func (s *sqliteSession) exec(q string, args []any) (_ int64, err error) {
+func (s *sqliteSession) exec(q string, args []any) (int64, error) {
+	if s.fill != nil {
+		return 0, errFilling
+	}
+	return s.execute(q, args)
+}
+
+func (s *sqliteSession) execute(q string, args []any) (_ int64, err error) {
 	st, done, err := s.prepared(q)
 	if err != nil {
 		return 0, err
@@ -195,6 +204,10 @@ func (r *sqliteRow) Scan(dest ...any) error {
 func (s *sqliteSession) batch(statements []Statement) error {
 	for _, st := range statements {
 		var err error
+		if s.fill != nil && st.Row == nil {
+			s.fill.then = append(s.fill.then, st)
+			continue
+		}
 		if st.Row != nil {
 			err = s.query(func(r row) error { return st.Row(r.Scan) }, st.Text, st.Args)
 		} else {
@@ -208,6 +221,9 @@ func (s *sqliteSession) batch(statements []Statement) error {
 }
 
 func (s *sqliteSession) script(text string) error {
+	if s.fill != nil {
+		return errFilling
+	}
 	_, err := s.conn.(driver.ExecerContext).ExecContext(s.run, text, nil)
 	return err
 }
@@ -218,6 +234,9 @@ const bulkCells = 96
 
 // bulk writes several rows in a statement. Its marks have no numbers: SQLite takes $n for names, and looks each up among all others.
 func (s *sqliteSession) bulk(table string, cols []string, next func() ([]any, error)) (n int64, err error) {
+	if s.fill != nil {
+		return s.fill.bulk(table, cols, next)
+	}
 	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(cols)), ", ") + ")"
 	one := "insert into " + table + " (" + strings.Join(cols, ", ") + ") values " + row
 	per := max(1, bulkCells/len(cols))

@@ -45,10 +45,14 @@ func (k *Keeper) refill(t *db.Tx, merges map[string]string, each func(func(made)
 		return err
 	}
 	return t.Refill(append([]string{"record", "alias"}, k.Lists.Tables()...), func() error {
-		for from, into := range merges {
-			if _, err := t.Exec("insert into alias (subject, into_subject) values ($1, $2)", from, into); err != nil {
-				return err
+		from, i := slices.Sorted(maps.Keys(merges)), -1
+		if _, err := t.Bulk("alias", []string{"subject", "into_subject"}, func() ([]any, error) {
+			if i++; i == len(from) {
+				return nil, nil
 			}
+			return []any{from[i], merges[from[i]]}, nil
+		}); err != nil {
+			return err
 		}
 		var done int64
 		return each(func(m made) error {

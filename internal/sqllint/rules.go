@@ -1,7 +1,7 @@
 // Package sqllint keeps the SQL of the module portable: one text that SQLite and PostgreSQL 15 understand alike.
 //
 // It reads every SQL string of the program's Go files and every .sql file and reports what only one engine understands, or what the two
-// answer differently. Only internal/db/sqlite.go, internal/db/postgres.go and the engine blocks of .sql files ("-- +sqlite", "-- +postgres")
+// answer differently. Only internal/db/sqlite*.go, internal/db/postgres.go and the engine blocks of .sql files ("-- +sqlite", "-- +postgres")
 // may know an engine. What no word gives away (an alias in where, a column that is not grouped) is left to the stores' tests on both engines.
 //
 // Source of the rules: 113 statements run on both engines (dependencies decision, part 4a).

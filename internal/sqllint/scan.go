@@ -26,7 +26,7 @@ type statement struct {
 }
 
 // engineFiles may know which engine they talk to.
-var engineFiles = []string{"internal/db/sqlite.go", "internal/db/postgres.go"}
+var engineFiles = []string{"internal/db/sqlite.go", "internal/db/sqlite_fill.go", "internal/db/sqlite_fill_plan.go", "internal/db/sqlite_fill_end.go", "internal/db/postgres.go"}
 
 // Check reads the module at root and returns one sentence for each thing that is not portable, and how many statements it read.
 func Check(root string) (faults []string, read int, err error) {

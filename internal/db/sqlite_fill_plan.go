@@ -1,0 +1,112 @@
+package db
+
+import (
+	"strings"
+
+	"throughline/internal/db/btree"
+)
+
+// newFilling looks at tables. It gives nil when one of them is not empty or has what is left to SQLite: orders of letters, conditions of indexes, default values,
+// triggers for new rows.
+func newFilling(t *Tx, tables []string) (*filling, error) {
+	s := t.s.(*sqliteSession)
+	f := &filling{s: s, tables: map[string]*filled{}}
+	if err := t.Row("select page_size, page_count from pragma_page_size, pragma_page_count", nil, &f.size, &f.last); err != nil {
+		return nil, err
+	}
+	var reserved []byte
+	if err := t.Row("select substr(data, 21, 1) from sqlite_dbpage where pgno = 1", nil, &reserved); err != nil {
+		return nil, err
+	}
+	if len(reserved) != 1 || reserved[0] != 0 {
+		return nil, nil
+	}
+	for _, name := range tables {
+		table, err := f.table(t, name)
+		if table == nil || err != nil {
+			return nil, err
+		}
+		f.tables[name] = table
+	}
+	return f, nil
+}
+
+func (f *filling) table(t *Tx, name string) (*filled, error) {
+	table := &filled{name: name, numbered: -1}
+	plain := true
+	var order, key int
+	if err := t.Each(func(scan Scan) error {
+		var c filledColumn
+		var kind, defaults string
+		var pk, hidden int
+		if err := scan(&c.name, &kind, &c.notNull, &defaults, &pk, &hidden); err != nil {
+			return err
+		}
+		affinity := strings.ToUpper(kind) // SQLite's rule: what a type's name has in it
+		isInt := strings.Contains(affinity, "INT")
+		c.text = !isInt && (strings.Contains(affinity, "CHAR") || strings.Contains(affinity, "CLOB") || strings.Contains(affinity, "TEXT"))
+		if pk > 0 {
+			key++
+			if affinity == "INTEGER" {
+				table.numbered = len(table.columns)
+			}
+		}
+		real := !isInt && (strings.Contains(affinity, "REAL") || strings.Contains(affinity, "FLOA") || strings.Contains(affinity, "DOUB"))
+		plain = plain && hidden == 0 && defaults == "" && !real
+		table.columns = append(table.columns, c)
+		return nil
+	}, "select name, type, \"notnull\", coalesce(dflt_value, ''), pk, hidden from pragma_table_xinfo($1) order by cid", name); err != nil {
+		return nil, err
+	}
+	if key > 1 {
+		table.numbered = -1
+	}
+	var rows, triggers, strict int
+	if err := t.Row("select exists (select 1 from "+name+"), (select count(*) from sqlite_schema where type = 'trigger' and tbl_name = $1 and sql like '% insert %'), wr, strict from pragma_table_list where name = $1",
+		[]any{name}, &rows, &triggers, &order, &strict); err != nil {
+		return nil, err
+	}
+	type listed struct {
+		name            string
+		unique, partial bool
+		origin          string
+	}
+	indexes, err := All(t, func(scan Scan) (x listed, err error) {
+		err = scan(&x.name, &x.unique, &x.partial, &x.origin)
+		return x, err
+	}, "select name, \"unique\", partial, origin from pragma_index_list($1)", name)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range indexes {
+		index := filledIndex{name: x.name, keys: &btree.Keys{}}
+		if err := t.Each(func(scan Scan) error {
+			var cid, desc, isKey int
+			var order string
+			if err := scan(&cid, &desc, &order, &isKey); err != nil {
+				return err
+			}
+			plain = plain && cid > -2 && desc == 0 && (order == "BINARY" || cid == -1)
+			if isKey == 1 && x.unique {
+				index.unique++
+			}
+			index.cols = append(index.cols, cid)
+			return nil
+		}, "select cid, \"desc\", coll, key from pragma_index_xinfo($1) order by seqno", x.name); err != nil {
+			return nil, err
+		}
+		plain = plain && !x.partial
+		table.indexes = append(table.indexes, index)
+		if own := len(table.indexes) - 1; order == 1 && x.origin == "pk" { // the table itself
+			table.indexes[0], table.indexes[own] = table.indexes[own], table.indexes[0]
+			table.indexes[0].name = name
+		}
+	}
+	if !plain || rows+triggers+strict > 0 || len(table.columns) == 0 {
+		return nil, nil
+	}
+	if order == 0 {
+		table.tree = btree.NewTable(f.pages(f.put))
+	}
+	return table, nil
+}
