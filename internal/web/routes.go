@@ -27,6 +27,7 @@ import (
 	"throughline/internal/web/scrutiny"
 	"throughline/internal/web/services"
 	"throughline/internal/web/shell"
+	"throughline/internal/web/subjectaccess"
 	"throughline/internal/web/work"
 )
 
@@ -53,6 +54,7 @@ func Routes() []shell.Route {
 		listoflists.Routes(),
 		people.Routes(),
 		casework.Routes(),
+		subjectaccess.Routes(),
 		problems.Routes(),
 		protection.Routes(),
 		care.Routes(),

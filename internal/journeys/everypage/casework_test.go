@@ -12,13 +12,14 @@ import (
 	"throughline/internal/lado"
 	"throughline/internal/record"
 	"throughline/internal/story"
+	"throughline/internal/subjectaccess"
 	"throughline/internal/web/webtest"
 )
 
 // worked is what the pages of casework, of teams, of early help and of the LADO show.
 type worked struct {
 	note, warning, document, letter, identity, onMother, professional string
-	allegation, receipt, help                                         string
+	allegation, receipt, help, request                                string
 }
 
 // work gives the child notes, a warning, a document and a letter, and the house an allegation, an early help case and a practice form.
@@ -61,6 +62,8 @@ func (f *furnished) work(t *testing.T) {
 		return nil
 	}))
 
+	w.request, _, err = h.Requests.Take(ctx, f.Actor(t, "worker:governance"), child, subjectaccess.New{Received: today, By: "parent", Name: "Ina Featherquill", Asked: "All of it.", Handler: "worker:governance"})
+	webtest.Need(t, err)
 	officer := f.Actor(t, "worker:lado")
 	form := lado.Form{Referrer: record.Referrer{Name: "Sal", Agency: "Harbour Lane"}, Person: "Qvist Hallorann", Position: "employee", Setting: "Zephyr Lane Nursery",
 		Sector: "early_years", Category: "physical", Concern: "He pulled a child by the arm in front of two colleagues.", Known: today}
@@ -114,6 +117,15 @@ func (f *furnished) workedPages(out map[string][]sample) {
 	out["GET /lists"] = []sample{{who: "manager"}}
 	out["GET /lists/{id}"] = []sample{{who: "manager", with: "visits"}}
 	out["GET /lists/{id}/file"] = []sample{{who: "manager", with: "none", not: true}}
+
+	out["GET /access-requests"], out["GET /access-requests/new"] = []sample{{who: "governance"}}, []sample{{who: "governance"}}
+	out["GET /children/{id}/access-requests/new"] = []sample{{who: "governance", with: f.child}}
+	for _, path := range []string{"", "/identity", "/authority", "/ask", "/answered", "/extend", "/hand", "/sent", "/close", "/reopen", "/read"} {
+		out["GET /children/{id}/access-requests/{request}"+path] = []sample{{who: "governance", with: f.child, then: w.request}}
+	}
+	for _, path := range []string{"/parts/{part}", "/parts/{part}/file", "/editions/{edition}"} { // the journey of access opens them
+		out["GET /children/{id}/access-requests/{request}"+path] = []sample{{who: "governance", with: f.child, then: w.request, not: true}}
+	}
 
 	for _, path := range []string{"/allegations", "/allegations/new", "/allegations/question", "/safeguarding-leads"} {
 		out["GET "+path] = []sample{{who: "lado"}}

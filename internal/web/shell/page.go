@@ -43,6 +43,7 @@ var menu = []entry{
 	{"Inspection lists", "/annex-a", access.ExportReturn, access.None, nil},
 	{"Imports", "/imports", access.ImportReturn, access.None, nil},
 	{"Emergency access", "/break-glass", access.ReviewBreakGlass, access.Audit, nil},
+	{"Requests for records", "/access-requests", access.ExportChild, access.Identity, nil},
 	{"Accounts", "/accounts", access.ManageAccounts, access.Account, nil},
 }
 

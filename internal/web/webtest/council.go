@@ -232,8 +232,8 @@ func Address(path, with, then string) string {
 	for _, name := range []string{"{id}", "{step}", "{token}", "{form...}"} {
 		path = strings.ReplaceAll(path, name, url.PathEscape(with))
 	}
-	for _, name := range []string{"{record}", "{family}", "{note}", "{warning}", "{document}", "{letter}"} {
+	for _, name := range []string{"{record}", "{family}", "{note}", "{warning}", "{document}", "{letter}", "{request}"} {
 		path = strings.ReplaceAll(path, name, url.PathEscape(then))
 	}
-	return strings.NewReplacer("{$}", "", "{n}", "1", "{fact}", "missing").Replace(path)
+	return strings.NewReplacer("{$}", "", "{n}", "1", "{fact}", "missing", "{part}", "missing", "{edition}", "1").Replace(path)
 }
