@@ -16,15 +16,20 @@ import (
 )
 
 // Write records a commentary of today by the actor. It is errs.Denied for who may not publish figures, errs.NotFound for no measure, and errs.Invalid
-// without words.
-func Write(ctx context.Context, d *command.Desk, actor access.Actor, id string, period measure.Period, text, action string) error {
+// without words. Names and numbers that personal.Look finds in it are the caller's to show first: sure says that the author looked at them, and the journal
+// keeps that with the command.
+func Write(ctx context.Context, d *command.Desk, actor access.Actor, id string, period measure.Period, text, action string, sure bool) error {
 	if err := access.Decide(actor, access.PublishFigure, access.Figure, access.Facts{}, d.Now()).Err(); err != nil {
 		return err
 	}
 	if _, err := measure.Standard().Lookup(id); err != nil {
 		return err
 	}
-	_, err := d.Do(ctx, actor, "Comment on a figure", func(tx *command.Tx) ([]record.Change, error) {
+	why := "Comment on a figure"
+	if sure {
+		why = "Comment on a figure; its author says that it names nobody who is not in public office"
+	}
+	_, err := d.Do(ctx, actor, why, func(tx *command.Tx) ([]record.Change, error) {
 		return []record.Change{record.New(tx.NewID(), record.MeasureSubject+":"+id, record.Commentary{
 			Measure: id, From: period.From, To: period.To, Text: text, Action: action, By: actor.ID, On: d.Today(),
 		})}, nil

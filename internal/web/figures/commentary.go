@@ -6,6 +6,8 @@ import (
 	"throughline/internal/errs"
 	"throughline/internal/measure"
 	"throughline/internal/measure/commentary"
+	"throughline/internal/measure/personal"
+	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
 )
 
@@ -32,8 +34,33 @@ func comment(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := commentary.Write(r.Context(), r.House().Desk, r.Actor, r.ID(), a.period(), r.PostForm.Get("text"), r.PostForm.Get("action")); err != nil {
+	text, action, sure := r.PostForm.Get("text"), r.PostForm.Get("action"), r.PostForm.Get("sure") == "yes"
+	if !sure {
+		found, err := personal.Look(r.Context(), r.House().Desk, r.Actor, text, action)
+		if err != nil {
+			return err
+		}
+		if len(found) > 0 {
+			def, err := measure.Standard().Lookup(r.ID())
+			if err != nil {
+				return err
+			}
+			v := lookAgain{Page: r.Page("Is this somebody’s personal data?"), Measure: def.ID, Asked: a, Text: text, Action: action, Found: found}
+			v.Status, v.Back = http.StatusUnprocessableEntity, govuk.BackLink{Text: def.Title, Href: a.to("/figures/" + def.ID)}
+			return r.Show(w, "figures/look-again", v)
+		}
+	}
+	if err := commentary.Write(r.Context(), r.House().Desk, r.Actor, r.ID(), a.period(), text, action, sure); err != nil {
 		return err
 	}
 	return r.See(w, a.to("/figures/"+r.ID())+"#commentary")
+}
+
+// lookAgain asks the author of a commentary about what may tell who somebody is. Nothing is saved before.
+type lookAgain struct {
+	govuk.Page
+	Measure      string
+	Asked        asked
+	Text, Action string
+	Found        []personal.Found
 }

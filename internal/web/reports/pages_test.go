@@ -59,6 +59,14 @@ func TestFromDraftToPublic(t *testing.T) {
 	}
 
 	form := ana.Get(at + "/write?slot=headlines").Sound().Form(at + "/write?slot=headlines")
+	form.Set("text", "All were on time in N16 5TU.")
+	again := ana.Send(at+"/write?slot=headlines", form).Sound().Want(http.StatusUnprocessableEntity, "“N16 5TU”, a postcode", "holders of a public office", "All were on time in N16 5TU.")
+	form = again.Form(at + "/write?slot=headlines")
+	form.Set("sure", "yes") // the town hall's
+	ana.Send(at+"/write?slot=headlines", form).Want(http.StatusOK, "N16 5TU")
+	ask := ana.Get(at+"/publish").Sound().Want(http.StatusOK, "“N16 5TU”, a postcode")
+	ana.Send(at+"/publish", ask.Form(at+"/publish")).Want(http.StatusUnprocessableEntity, "nothing was published")
+	form = ana.Get(at + "/write?slot=headlines").Form(at + "/write?slot=headlines")
 	form.Set("text", "All were on time.\n\nMore is to come.")
 	ana.Send(at+"/write?slot=headlines", form).Want(http.StatusOK, "0.1 All were on time.", "0.2 More is to come.", "Words by Ana Petrov")
 
@@ -72,7 +80,7 @@ func TestFromDraftToPublic(t *testing.T) {
 		t.Errorf("the public comes to %s", p.Path)
 	}
 
-	ask := ana.Get(at+"/publish").Sound().Want(http.StatusOK, "edition 1", "can be counted again to the same digits", "The words in Headlines", "Nobody wrote in Contacts, referrals and assessments")
+	ask = ana.Get(at+"/publish").Sound().Want(http.StatusOK, "edition 1", "can be counted again to the same digits", "The words in Headlines", "Nobody wrote in Contacts, referrals and assessments")
 	ana.Send(at+"/publish", ask.Form(at+"/publish")).Sound().Want(http.StatusOK, "Edition 1", "Yes: its", "All were on time", "100.0%")
 	ana.Get("/reports").Want(http.StatusOK, "Edition 1, published")
 	all.Get("/public").Want(http.StatusOK, "Reports on each year")

@@ -8,6 +8,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/measure"
+	"throughline/internal/measure/personal"
 	"throughline/internal/record"
 	"throughline/internal/report"
 	"throughline/internal/web/govuk"
@@ -22,6 +23,7 @@ type writeView struct {
 	Base     int64
 	Other    string // another's words, which came in between
 	Whose    string
+	Found    []personal.Found // what may tell who somebody is
 }
 
 // placeOf is the place of the address.
@@ -104,6 +106,13 @@ func written(w http.ResponseWriter, r *shell.Request) error {
 	f, area := newWords(s, "")
 	v := writeView{Base: base}
 	if f.Parse(r.PostForm) {
+		if v.Found, err = unsure(r, area.Value); err != nil {
+			return err
+		}
+		if len(v.Found) > 0 {
+			v.Status = http.StatusUnprocessableEntity
+			return showWrite(w, r, h, s, f, govuk.NotificationBanner{}, v)
+		}
 		err := room(r).Write(r.Context(), r.Actor, h.Report.Subject, base, s.Slot, area.Value)
 		switch {
 		case err == nil:
@@ -125,6 +134,26 @@ func written(w http.ResponseWriter, r *shell.Request) error {
 	return showWrite(w, r, h, s, f, govuk.NotificationBanner{}, v)
 }
 
+// unsure is what may tell who somebody is in texts whose author has not said that it is nobody's data.
+func unsure(r *shell.Request, texts ...string) ([]personal.Found, error) {
+	if r.PostForm.Get("sure") == "yes" {
+		return nil, nil
+	}
+	return personal.Look(r.Context(), r.House().Desk, r.Actor, texts...)
+}
+
+// wordsOf are all texts of a report.
+func wordsOf(b record.Report) (out []string) {
+	out = append(out, b.Title)
+	for _, t := range b.Texts {
+		out = append(out, t.Text)
+	}
+	for _, p := range b.Priorities {
+		out = append(out, p.Text)
+	}
+	return out
+}
+
 type confirmView struct {
 	govuk.Page
 	ID       string
@@ -136,6 +165,7 @@ type confirmView struct {
 	Empty    []string // places without
 	Live     bool     // the period goes on
 	Priority int
+	Found    []personal.Found
 }
 
 // confirm says what will be frozen.
@@ -168,6 +198,9 @@ func confirm(w http.ResponseWriter, r *shell.Request) error {
 		}
 	}
 	v.Figures = len(counted)
+	if v.Found, err = personal.Look(r.Context(), r.House().Desk, r.Actor, wordsOf(b)...); err != nil {
+		return err
+	}
 	v.Back = govuk.BackLink{Text: "The report", Href: "/reports/" + r.ID()}
 	return r.Show(w, "reports/publish", v)
 }
@@ -186,6 +219,13 @@ func published(w http.ResponseWriter, r *shell.Request) error {
 	}
 	if h.Report.Version != seen {
 		return errs.New(errs.Conflict, "Somebody wrote in the report since you looked at it. Read it again, then publish; nothing was published")
+	}
+	found, err := unsure(r, wordsOf(h.Report.Body)...)
+	if err != nil {
+		return err
+	}
+	if len(found) > 0 {
+		return errs.Field("sure", "The words name somebody, or may: %s. Take it out, or say that it is nobody's data; nothing was published", found[0])
 	}
 	e, err := room(r).Publish(r.Context(), r.Actor, record.ReportSubject+":"+r.ID())
 	if err != nil {
