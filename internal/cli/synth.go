@@ -14,6 +14,7 @@ import (
 	"throughline/internal/house"
 	"throughline/internal/returns/outgoing"
 	"throughline/internal/synth/borough"
+	"throughline/internal/synth/care"
 	"throughline/internal/synth/draw"
 )
 
@@ -29,7 +30,7 @@ type synthCmd struct {
 
 // Help is shown by --help.
 func (synthCmd) Help() string {
-	return "Nobody in it is real. With --to the returns are written as files; without it the authority is written into the empty database of --db, through the journal.\n" +
+	return "Nobody in it is real. With --to the returns are written as files, and in a folder reference the postcodes, councils and providers that their check asks for; without it the authority is written into the empty database of --db, through the journal.\n" +
 		"Example: throughline synth --size borough --seed 1 --to synthetic"
 }
 
@@ -140,6 +141,11 @@ func (c synthCmd) returns(a *app, h *house.House, code string, made time.Time, t
 		}); err != nil {
 			return err
 		}
+	}
+	if err := wholeFolder(filepath.Join(to, "reference"), func(dir string) error {
+		return care.WriteReference(func(name string) (io.WriteCloser, error) { return os.Create(filepath.Join(dir, name)) })
+	}); err != nil {
+		return err
 	}
 	fmt.Fprintf(a.Err, "%s: %d years of returns\n", to, len(c.Years))
 	return nil

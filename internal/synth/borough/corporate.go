@@ -141,7 +141,7 @@ func (p part) corporate(events []event.Event) []event.Event {
 			}
 		}
 	}
-	if len(events) > n {
+	if events = append(events, p.practised(events[:n])...); len(events) > n {
 		event.Sort(events)
 	}
 	return events

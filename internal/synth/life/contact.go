@@ -86,6 +86,10 @@ func Call(w *World, a Arrival) []event.Event {
 	if s.Chance(0.85) {
 		body.ConsentDiscussed, body.Consent = record.Yes, []string{"seek", "given", "dispense", "refused", "not_needed"}[s.Weighted(40, 38, 10, 6, 6)]
 	}
+	if s.Chance(0.3) { // of a child who is not known here
+		named := people.Make(w.Seed, w.Place, a.Key, people.Wanted{Group: people.Group(s.IntN(len(people.Groups))), On: a.On}).Children[0]
+		body.Named = []record.ContactChild{{Given: named.Given, Family: named.Family, Birth: named.Born}}
+	}
 	id := m.id(at, "call")
 	m.record(at.Add(10*time.Minute), worker, "Record a call", m.held.New(id, record.CallSubject+":"+id, body))
 	return m.out

@@ -1,0 +1,159 @@
+package borough
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"throughline/internal/day"
+	"throughline/internal/record"
+	agency "throughline/internal/record/codes"
+	"throughline/internal/synth/draw"
+	"throughline/internal/synth/event"
+	"throughline/internal/synth/life"
+)
+
+// practised adds to a family's records what is recorded of practice: the supervision of each allocated case, and the calls to the consultation line before
+// a referral in which its child was named.
+func (p part) practised(events []event.Event) (out []event.Event) {
+	type allocation struct {
+		id, subject string
+		body        record.Allocation
+	}
+	var all []allocation
+	place := map[string]int{}
+	for _, e := range events {
+		for _, c := range e.Changes {
+			switch b := c.Body.(type) {
+			case record.Allocation:
+				if b.Role != "allocated" || b.Worker == "" {
+					continue
+				}
+				i, again := place[c.ID]
+				if !again {
+					i = len(all)
+					place[c.ID], all = i, append(all, allocation{id: c.ID, subject: c.Subject})
+				}
+				all[i].body = b
+			case record.Referral:
+				if c.Base == 0 {
+					out = append(out, p.rangBefore(events[0].At, c, b)...)
+				}
+			}
+		}
+	}
+	for _, a := range all {
+		out = append(out, p.supervised(a.id, a.subject, a.body)...)
+	}
+	return out
+}
+
+// supervisedSince is when the council began to record supervision in the cases, not in the supervisor's notebook: the last full financial year is whole.
+func supervisedSince(until time.Time) day.Day {
+	from, _ := day.FinancialYear(day.FinancialYearEnding(day.In(until)) - 1)
+	return from
+}
+
+// Of the sessions about four in five are within the four weeks (assumption; clock QA-03).
+const supervisedOnTime = 0.81
+
+// supervised are the sessions of one allocation.
+func (p part) supervised(id, subject string, a record.Allocation) (out []event.Event) {
+	end := day.In(p.world.Until)
+	if !a.To.IsZero() && a.To.Before(end) {
+		end = a.To
+	}
+	since := supervisedSince(p.world.Until)
+	if !a.To.IsZero() && !a.To.After(since) {
+		return nil
+	}
+	s := p.world.Seed.Stream(id, "supervision")
+	gap := func() int {
+		if s.Chance(supervisedOnTime) {
+			return 21 + s.IntN(5)
+		}
+		return 29 + s.IntN(20)
+	}
+	on := a.From.Add(gap())
+	if a.From.Before(since) {
+		on = since.Add(s.IntN(26))
+	}
+	for n := 0; on.Before(end); n++ {
+		held := working.OnOrAfter(on)
+		at := held.Start().Add(10*time.Hour + time.Duration(s.IntN(6*60))*time.Minute)
+		by := p.staff.Manager(a.Team, held)
+		if !held.Before(end) || at.After(p.world.Until) {
+			break
+		}
+		next := gap()
+		if by != "" && by != a.Worker {
+			body := record.Supervision{Date: held, Worker: a.Worker, Supervisor: by, Discussion: discussed[s.IntN(len(discussed))], Reflection: reflected[s.IntN(len(reflected))], Next: held.Add(28)}
+			out = append(out, event.Event{At: at.UTC(), Actor: by, Why: "Record a supervision", Changes: []record.Change{record.New(p.world.Seed.ID(at, id, fmt.Sprintf("supervision/%d", n)), subject, body)}})
+		}
+		on = held.Add(next)
+	}
+	return out
+}
+
+// What is written of a session. Nobody is named.
+var (
+	discussed = []string{
+		"The plan, what was done of it since the last session, and what is overdue.", "The last visit and what the child said.", "How the family takes part in the plan.", "What the school and the health visitor tell.",
+	}
+	reflected = []string{
+		"What is a day like for this child? We know the evenings least.", "We hear the mother's voice more than the father's. What would he say?", "Is the plan still about what worried us at the start?",
+		"What do we assume because of where the family comes from, and what did we ask?", "The child is quiet when adults speak. Next time alone, and outside the home.",
+	}
+)
+
+// namedBefore is the share of referrals by agencies before which the agency rang the consultation line about the child (assumption; there are some 300 such
+// calls a year of 2,500).
+const namedBefore = 0.1
+
+// rangBefore is the call of an agency about a child who was referred some days later, mostly on the advice of the call; on the same day where nothing was
+// recorded of the family before, because a family is told from the day on which it first comes.
+func (p part) rangBefore(first time.Time, c record.Change, r record.Referral) []event.Event {
+	kind := callerOf[r.Source]
+	s := p.world.Seed.Stream(c.ID, "named call")
+	if kind == "" || !s.Chance(namedBefore) {
+		return nil
+	}
+	days := 1 + s.IntN(9)
+	if s.Chance(0.15) {
+		days = 12 + s.IntN(60)
+	}
+	on := working.OnOrAfter(r.Date.Add(-days))
+	if !on.Start().After(first) {
+		on = r.Date
+	}
+	if on.After(r.Date) || on.Before(Start) || !working.IsWorkingDay(on) || on.Before(day.In(first)) {
+		return nil
+	}
+	return []event.Event{p.call(s, on, kind, c.ID, record.Consultation{Child: c.Subject, Outcome: []string{"refer", "early_help", "own_help"}[s.Weighted(78, 12, 10)]})}
+}
+
+// call is a call to the line that the front door answered.
+func (p part) call(s *draw.Stream, on day.Day, kind, key string, b record.Consultation) event.Event {
+	at := on.Start().Add(9*time.Hour + time.Duration(s.IntN(7*60))*time.Minute)
+	partner := p.staff.Partner(kind, key)
+	worker, _ := p.staff.Worker(life.FrontDoor, on, key)
+	b.At, b.Caller, b.Agency, b.AgencyType, b.Worker, b.Minutes = at.UTC(), partner.Name+", "+partner.Role, partner.Agency, kind, worker, 6+s.IntN(24)
+	b.Threshold = []string{"2", "3", "4"}[s.Weighted(20, 50, 30)]
+	if s.Chance(0.85) {
+		b.ConsentDiscussed, b.Consent = record.Yes, []string{"seek", "given", "dispense", "refused"}[s.Weighted(42, 40, 12, 6)]
+	}
+	id := p.world.Seed.ID(at, key, "named call")
+	return event.Event{At: at.Add(10 * time.Minute).UTC(), Actor: worker, Why: "Record a call", Changes: []record.Change{record.New(id, record.CallSubject+":"+id, b)}}
+}
+
+// callerOf is the kind of agency that rings, by the source of the referral; a source of which nobody rings has none.
+var callerOf = func() map[string]string {
+	out := map[string]string{}
+	agencies, _ := agency.Set("agency_type")
+	for _, c := range agencies.Codes {
+		if slices.Contains([]string{"school", "police", "health_visiting", "gp", "mental_health", "voluntary", "council_early_help", "housing"}, c.Code) {
+			out[c.MapsTo] = c.Code
+		}
+	}
+	return out
+}()
