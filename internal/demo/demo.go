@@ -133,13 +133,14 @@ type Options struct {
 
 // maker builds the authority.
 type maker struct {
-	h     *house.House
-	clock *Clock
-	rnd   *rand.Rand
-	opts  Options
-	who   map[string]access.Actor
-	plan  []step
-	seen  map[string]bool // names used so far
+	h        *house.House
+	clock    *Clock
+	rnd      *rand.Rand
+	opts     Options
+	who      map[string]access.Actor
+	plan     []step // in order of time, unless unsorted
+	unsorted bool
+	seen     map[string]bool // names used so far
 }
 
 // step is something that happens at a time.
@@ -177,12 +178,15 @@ func Make(ctx context.Context, h *house.House, clock *Clock, o Options) (err err
 	m.today()
 	done := 0
 	for len(m.plan) > 0 {
-		slices.SortStableFunc(m.plan, func(a, b step) int {
-			if c := a.at.Compare(b.at); c != 0 {
-				return c
-			}
-			return a.seq - b.seq
-		})
+		if m.unsorted { // a step may plan others
+			slices.SortStableFunc(m.plan, func(a, b step) int {
+				if c := a.at.Compare(b.at); c != 0 {
+					return c
+				}
+				return a.seq - b.seq
+			})
+			m.unsorted = false
+		}
 		next := m.plan[0]
 		m.plan = m.plan[1:]
 		if next.at.After(o.Today) {
@@ -205,7 +209,7 @@ func Make(ctx context.Context, h *house.House, clock *Clock, o Options) (err err
 
 // at plans a step.
 func (m *maker) at(when time.Time, do func(context.Context) error) {
-	m.plan = append(m.plan, step{when, do, len(m.plan)})
+	m.plan, m.unsorted = append(m.plan, step{when, do, len(m.plan)}), true
 }
 
 // people makes teams, workers and accounts.

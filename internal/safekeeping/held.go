@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
 	"sort"
 	"strings"
@@ -102,36 +103,52 @@ func (h *held) between(after, upTo string) (out []journal.Entry) {
 	return out
 }
 
-// made gives fn the pieces of what is held, which are made meanwhile on the other processors.
+// made gives fn the pieces of what is held, in order. Their stories and rows are made meanwhile, on as many processors as there are.
 func (k *Keeper) made(ctx context.Context, w *walk, fn func(made) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	pieces := make(chan made, 8)
-	var failed error // read when pieces is closed
+	type future struct {
+		made
+		err error
+	}
+	pieces := make(chan chan future, 4) // bounds what is made and not yet written
+	hands := make(chan struct{}, runtime.GOMAXPROCS(0))
 	go func() {
 		defer close(pieces)
-		failed = w.each(piecesOf, func(p piece) error {
-			rows := make(chan map[string][][]any, 1)
-			rows <- k.rows(p.stories)
-			p.stories = nil
-			select {
-			case pieces <- made{p, rows}:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
+		for after, over := "", false; !over && ctx.Err() == nil; {
+			subjects := w.held.next(after, piecesOf)
+			p := piece{after: after, upTo: lastSubject}
+			if over = len(subjects) < piecesOf; !over {
+				p.upTo = subjects[piecesOf-1]
 			}
-		})
+			after = p.upTo
+			f := make(chan future, 1)
+			hands <- struct{}{}
+			go func() {
+				defer func() { <-hands }()
+				rows := make(chan map[string][][]any, 1)
+				err := w.read(&p)
+				rows <- k.rows(p.stories)
+				p.stories = nil
+				f <- future{made{p, rows}, err}
+			}()
+			select {
+			case pieces <- f:
+			case <-ctx.Done():
+			}
+		}
 	}()
 	var err error
-	for m := range pieces {
+	for f := range pieces {
+		m := <-f
 		if err == nil {
-			if err = fn(m); err != nil {
+			if err = m.err; err == nil {
+				err = fn(m.made)
+			}
+			if err != nil {
 				stop()
 			}
 		}
 	}
-	if err != nil {
-		return err
-	}
-	return failed
+	return cmp.Or(err, ctx.Err())
 }

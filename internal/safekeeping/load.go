@@ -62,19 +62,13 @@ func (k *Keeper) Load(ctx context.Context, newID func() string, next func() (Dee
 			var written int64
 			n, err = k.Journal.Bulk(t, func() (journal.Stamp, []journal.Change, error) {
 				d, err := ahead.next()
-				if err != nil || len(d.Changes) == 0 {
+				if err != nil || len(d.ready) == 0 {
 					return journal.Stamp{}, nil, err
 				}
-				changes := make([]journal.Change, len(d.Changes))
-				for i, c := range d.Changes {
-					if changes[i], err = command.Ready(c, day.In(d.At)); err != nil {
-						return journal.Stamp{}, nil, err
-					}
-				}
-				if written += int64(len(changes)); written/10000 != (written-int64(len(changes)))/10000 {
+				if written += int64(len(d.ready)); written/10000 != (written-int64(len(d.ready)))/10000 {
 					entered(written, 0)
 				}
-				return journal.Stamp{Command: d.name, Actor: d.Actor, Why: d.Why, At: d.At}, changes, nil
+				return journal.Stamp{Command: d.name, Actor: d.Actor, Why: d.Why, At: d.At}, d.ready, nil
 			}, wrote)
 			return err
 		}
@@ -115,13 +109,25 @@ func emptyIn(t *db.Tx) (bool, error) {
 	return size == 0, err
 }
 
-// loading is a deed with the name of its command.
+// loading is a deed with the name of its command and its changes as the journal takes them.
 type loading struct {
 	Deed
-	name string
+	name  string
+	ready []journal.Change
 }
 
-// ahead asks for deeds ahead of those who need them, so that they are made on another processor than they are sealed on.
+func (l *loading) prepare() (err error) {
+	l.ready = make([]journal.Change, len(l.Changes))
+	for i, c := range l.Changes {
+		if l.ready[i], err = command.Ready(c, day.In(l.At)); err != nil {
+			return err
+		}
+	}
+	l.Changes = nil
+	return nil
+}
+
+// ahead asks for deeds ahead of those who need them, so that they are made and written out on another processor than they are sealed on.
 type ahead struct {
 	batches chan []loading
 	failed  error // read when batches is closed
@@ -142,7 +148,12 @@ func newAhead(ctx context.Context, newID func() string, next func() (Deed, error
 					a.failed, over = err, true
 					break
 				}
-				batch = append(batch, loading{d, newID()})
+				l := loading{Deed: d, name: newID()}
+				if err := l.prepare(); err != nil {
+					a.failed, over = err, true
+					break
+				}
+				batch = append(batch, l)
 			}
 			select {
 			case a.batches <- batch:

@@ -125,10 +125,7 @@ func (w *walk) each(per int, fn func(piece) error) error {
 		if len(subjects) == per {
 			p.upTo = subjects[per-1]
 		}
-		if p.records, p.destroyed, p.faults, err = w.subjects(after, p.upTo); err != nil {
-			return err
-		}
-		if err := w.tell(&p); err != nil {
+		if err := w.read(&p); err != nil {
 			return err
 		}
 		if err := fn(p); err != nil {
@@ -139,6 +136,14 @@ func (w *walk) each(per int, fn func(piece) error) error {
 		}
 		after = p.upTo
 	}
+}
+
+// read reads a piece and makes its stories. Of what is held several pieces may be read at a time.
+func (w *walk) read(p *piece) (err error) {
+	if p.records, p.destroyed, p.faults, err = w.subjects(p.after, p.upTo); err != nil {
+		return err
+	}
+	return w.tell(p)
 }
 
 // next gives the next n subjects after one.
