@@ -27,6 +27,7 @@ type Desk struct {
 	Lists   derived.Lists
 	Now     func() time.Time
 	NewID   func() string
+	Memory  *Memory // what rooms keep of the database between calls; nil keeps nothing
 }
 
 // Today is the day in London.

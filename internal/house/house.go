@@ -226,7 +226,7 @@ func readSigner(dir string) (*journal.Signer, error) {
 func (h *House) furnish() {
 	j := journal.New(h.vault)
 	h.Book = clock.Standard()
-	h.Desk = &command.Desk{DB: h.DB, Journal: j, Lists: Lists(h.Book), Now: h.Config.Now, NewID: ids.New(h.Config.Now, nil).Next}
+	h.Desk = &command.Desk{DB: h.DB, Journal: j, Lists: Lists(h.Book), Now: h.Config.Now, NewID: ids.New(h.Config.Now, nil).Next, Memory: &command.Memory{}}
 	h.Keeper = &safekeeping.Keeper{DB: h.DB, Journal: j, Lists: h.Desk.Lists}
 	h.Drafts = &form.Drafts{DB: h.DB, Vault: h.vault, Now: h.Config.Now}
 	h.Checking = checking.New(h.DB, h.vault, h.Config.Now, h.Desk.NewID)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 	"unsafe"
@@ -13,11 +14,11 @@ import (
 	"throughline/internal/day"
 )
 
-// This file writes facts as one text and reads them back: what is not zero, field by field in the order of the structs. The order is fixed by shape: a
-// text of another shape is not read.
+// This file writes facts as one text and reads them back: kind by kind, each with its length, so that what is not asked for is passed over; of each record
+// what is not zero, field by field in the order of the structs. The order is fixed by shape: a text of another shape is not read.
 
-// version changes when what is left out of facts does (slim.go, newFacts).
-const version = 2
+// version changes when what is left out of facts does (slim.go, newFacts), and when this file writes them otherwise.
+const version = 3
 
 // shape names how facts are written: the kinds in their order and their fields. It differs from build to build only where those do.
 var shapeOf = sync.OnceValue(func() string {
@@ -58,49 +59,107 @@ var (
 
 // encode is the facts as text.
 func (f *Facts) encode() string {
-	var b []byte
+	var b, one []byte
 	for i, s := range f.slots {
 		if s.len() > 0 {
+			one = s.append(binary.AppendUvarint(one[:0], uint64(s.len())))
 			b = binary.AppendUvarint(b, uint64(i+1))
-			b = binary.AppendUvarint(b, uint64(s.len()))
-			b = s.append(b)
+			b = binary.AppendUvarint(b, uint64(len(one)))
+			b = append(b, one...)
 		}
 	}
 	return base64.RawStdEncoding.EncodeToString(append(b, 0))
 }
 
+// slab is where texts are laid when they are decoded, one behind another: what was written is never written again.
+type slab struct{ b []byte }
+
+const slabSize = 1 << 18
+
+// lay is what encode wrote without the base64 around it.
+func (s *slab) lay(text string) (string, error) {
+	need := base64.RawStdEncoding.DecodedLen(len(text))
+	if need == 0 {
+		return "", nil
+	}
+	if cap(s.b)-len(s.b) < need {
+		s.b = make([]byte, 0, max(slabSize, need))
+	}
+	from := len(s.b)
+	n, err := base64.RawStdEncoding.Decode(s.b[from:from+need], unsafe.Slice(unsafe.StringData(text), len(text)))
+	if err != nil || n == 0 {
+		return "", err
+	}
+	s.b = s.b[:from+n]
+	return unsafe.String(&s.b[from], n), nil
+}
+
 // decode reads what encode wrote. The facts are those before it no longer.
 func (f *Facts) decode(subject, text string) error {
 	f.clear()
-	f.Subject = subject
-	need := base64.RawStdEncoding.DecodedLen(len(text))
-	if cap(f.raw) < need {
-		f.raw = make([]byte, 0, 2*need)
-	}
-	n, err := base64.RawStdEncoding.Decode(f.raw[:need], unsafe.Slice(unsafe.StringData(text), len(text)))
+	s := slab{make([]byte, 0, base64.RawStdEncoding.DecodedLen(len(text)))}
+	raw, err := s.lay(text)
 	if err != nil {
 		return fmt.Errorf("facts of %s: %w", subject, err)
 	}
+	return f.read(subject, raw, everyKind)
+}
+
+// everyKind is the set of all kinds, as Facts.holds has them.
+const everyKind = ^uint64(0)
+
+// read fills the facts with the kinds of a set. The strings of the facts are parts of raw.
+func (f *Facts) read(subject, raw string, kinds uint64) error {
+	f.clear()
+	f.Subject = subject
 	r := &f.reading
-	r.s, r.bad = string(f.raw[:n]), false // the strings of the facts are parts of this one
+	r.s, r.bad = raw, false
 	for {
-		slot := r.uvarint()
-		if slot == 0 || r.bad {
+		slot, one := r.slot(len(f.slots))
+		if slot < 0 {
 			break
 		}
-		n := r.count()
-		if slot > uint64(len(f.slots)) {
-			r.bad = true
-			break
+		if kinds&(1<<slot) == 0 {
+			continue
 		}
-		f.set |= 1 << (slot - 1)
-		f.slots[slot-1].read(r, n)
+		rest := r.s
+		r.s = one
+		f.set |= 1 << slot
+		f.slots[slot].read(r, r.count())
+		r.bad = r.bad || r.s != ""
+		r.s = rest
 	}
 	if r.bad || r.s != "" {
 		f.clear()
 		return fmt.Errorf("facts of %s cannot be read", subject)
 	}
 	return nil
+}
+
+// slot is the place of the next kind and what is written of it; -1 at the end.
+func (r *reader) slot(slots int) (int, string) {
+	n := r.uvarint()
+	if n == 0 || r.bad {
+		return -1, ""
+	}
+	one := r.take(r.uvarint())
+	if n > uint64(slots) || r.bad {
+		r.bad = true
+		return -1, ""
+	}
+	return int(n) - 1, one
+}
+
+// kindsIn is the set of the kinds that raw facts hold.
+func kindsIn(raw string, slots int) (set uint64, ok bool) {
+	r := reader{s: raw}
+	for {
+		slot, _ := r.slot(slots)
+		if slot < 0 {
+			return set, !r.bad && r.s == ""
+		}
+		set |= 1 << slot
+	}
 }
 
 func (b *bag[T]) body() reflect.Type { return reflect.TypeFor[T]() }
@@ -121,8 +180,13 @@ func (b *bag[T]) read(r *reader, n int) {
 		if r.bad {
 			return
 		}
-		b.All = append(b.All, fact[T]{})
-		o := &b.All[len(b.All)-1]
+		at := len(b.All)
+		if at == cap(b.All) {
+			b.All = slices.Grow(b.All, 1)
+		}
+		b.All = b.All[:at+1]
+		o := &b.All[at]
+		*o = fact[T]{} // in its place: bodies are wide
 		o.ID = r.text()
 		r.planned(b.plan, unsafe.Pointer(&o.Body))
 	}
@@ -278,43 +342,59 @@ func (r *reader) text() string {
 	}
 	// Texts of ids lie behind one another in a large piece: what was written in it is never written again.
 	if cap(r.piece)-len(r.piece) < len(s)+36 {
-		r.piece = make([]byte, 0, max(8192, len(s)+36))
+		r.piece = make([]byte, 0, max(slabSize, len(s)+36))
 	}
 	start := len(r.piece)
-	b := append(r.piece, s...)
-	const digits = "0123456789abcdef"
-	for i := range len(id) {
+	end := start + len(s) + 36
+	b := r.piece[:end]
+	copy(b[start:], s)
+	to := (*[36]byte)(b[end-36:])
+	n = 0
+	for i := range 16 {
 		if i == 4 || i == 6 || i == 8 || i == 10 {
-			b = append(b, '-')
+			to[n] = '-'
+			n++
 		}
-		b = append(b, digits[id[i]>>4], digits[id[i]&15])
+		to[n], to[n+1] = digits[id[i]>>4], digits[id[i]&15]
+		n += 2
 	}
 	r.piece = b
-	return unsafe.String(&b[start], len(b)-start)
+	return unsafe.String(&b[start], end-start)
 }
+
+const digits = "0123456789abcdef"
 
 // field is how one field of a struct is read.
 type field struct {
 	at   uintptr
 	of   reflect.Type
-	what reflect.Kind // String, Int and Bool, Struct for a day, Interface for an instant; anything else goes by reflection
+	what reflect.Kind // String, Int and Bool; Struct for a day, Interface for an instant, Slice for a list of structs or texts; anything else goes by reflection
+	each []field      // of a list of structs: how one is read
+	size uintptr      // of one
 }
 
 // planOf is how a struct is read.
 func planOf(t reflect.Type) []field {
-	var out []field
+	out := make([]field, 0, t.NumField())
 	for i := range t.NumField() {
 		f := t.Field(i)
-		what := reflect.Invalid
+		p := field{at: f.Offset, of: f.Type}
 		switch k := f.Type.Kind(); {
 		case f.Type == dayOfWeek:
-			what = reflect.Struct
+			p.what = reflect.Struct
 		case f.Type == instant:
-			what = reflect.Interface
+			p.what = reflect.Interface
 		case k == reflect.String || k == reflect.Int || k == reflect.Bool:
-			what = k
+			p.what = k
+		case k == reflect.Slice:
+			switch e := f.Type.Elem(); {
+			case e.Kind() == reflect.String:
+				p.what, p.size = k, e.Size()
+			case e.Kind() == reflect.Struct && e != dayOfWeek && e != instant:
+				p.what, p.each, p.size = k, planOf(e), e.Size()
+			}
 		}
-		out = append(out, field{f.Offset, f.Type, what})
+		out = append(out, p)
 	}
 	return out
 }
@@ -343,8 +423,26 @@ func (r *reader) planned(plan []field, at unsafe.Pointer) {
 			*(*int)(p) = int(r.varint())
 		case reflect.Bool:
 			*(*bool)(p) = true
+		case reflect.Slice:
+			r.list(f, p)
 		default:
 			r.value(reflect.NewAt(f.of, p).Elem())
+		}
+	}
+}
+
+// list reads a list of texts or of structs into the slice at an address, which is of the type that the plan names.
+func (r *reader) list(f *field, at unsafe.Pointer) {
+	n := r.count()
+	made := reflect.MakeSlice(f.of, n, n)
+	reflect.NewAt(f.of, at).Elem().Set(made)
+	first := made.UnsafePointer()
+	for i := 0; i < n && !r.bad; i++ {
+		one := unsafe.Add(first, uintptr(i)*f.size)
+		if f.each == nil {
+			*(*string)(one) = r.text()
+		} else {
+			r.planned(f.each, one)
 		}
 	}
 }

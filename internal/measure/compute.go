@@ -157,6 +157,7 @@ func (h *hand) askedOf(subjectType string) []asked {
 		for _, w := range h.works {
 			if slices.Contains(w.over, subjectType) {
 				of = append(of, asked{w.needs, w})
+				h.keys.ask(w.dims)
 			}
 		}
 		if h.asked == nil {
@@ -183,17 +184,9 @@ func (h *hand) done() {
 }
 
 // needs is a bit for each kind that a measure counts, but for who the child is.
-func (k *counter) needs() (set uint64) {
-	places := places()
-	for _, kind := range k.kinds {
-		if i, ok := places[kind]; ok && kind != childKind {
-			set |= 1 << i
-		}
-	}
-	return set
-}
+func (k *counter) needs() uint64 { return kindsOf(k.kinds...) &^ kindsOf(childKind) }
 
-var childKind = kind[record.Child]()
+var childKind, mergeKind = kind[record.Child](), kind[record.Merge]()
 
 var places = sync.OnceValue(func() map[string]int { return newFacts().byKind })
 
@@ -203,15 +196,9 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 	works := make([]*work, len(asks))
 	known = known.UTC().Truncate(time.Microsecond) // the journal's own grain
 	today := todayOf(d, known)
-	var over []string
 	for i, a := range asks {
 		if works[i], err = prepare(a, today); err != nil {
 			return p, err
-		}
-		for _, o := range works[i].over {
-			if !slices.Contains(over, o) {
-				over = append(over, o)
-			}
 		}
 	}
 	hands := make([]*hand, processors())
@@ -263,7 +250,7 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 				return nil
 			})
 		}
-		destroyed, err = eachFacts(t, d, at, over, counting...)
+		destroyed, err = eachFacts(t, d, at, seek(works), counting...)
 		return err
 	})
 	if err != nil {
@@ -274,20 +261,29 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 	return p, nil
 }
 
-// eachFacts streams the facts of all subjects of some types, as now or, with an instant, as known then. The facts are a hand's until it returns; there is one
+// eachFacts streams the facts of the subjects that are sought, as now or, with an instant, as known then. The facts are a hand's until it returns; there is one
 // hand or several, and each is called by one goroutine at a time. destroyed is the number of versions that a retention rule made unreadable.
-func eachFacts(t *db.Tx, d *command.Desk, known time.Time, types []string, hands ...func(subjectType string, f *Facts) error) (destroyed int, err error) {
+func eachFacts(t *db.Tx, d *command.Desk, known time.Time, want sought, hands ...func(subjectType string, f *Facts) error) (destroyed int, err error) {
 	if known.IsZero() && keeps(d) {
 		ready, err := readable(t)
 		if err != nil {
 			return 0, err
 		}
-		if ready {
-			return 0, eachKept(t, types, hands)
+		h := heldBy(d)
+		switch {
+		case ready && h != nil:
+			return 0, h.each(t, want, hands)
+		case ready:
+			_, err := eachKept(t, want, false, hands)
+			return 0, err
+		case h != nil:
+			if err := h.forget(t.Context()); err != nil {
+				return 0, err
+			}
 		}
 	}
 	f := newFacts()
-	for _, subjectType := range types {
+	for _, subjectType := range want.over() {
 		each := func(s story.Story) error { return hands[0](subjectType, f.of(s)) }
 		n, err := story.EachAt(t, d.Journal, subjectType, known, each)
 		destroyed += n
@@ -296,6 +292,40 @@ func eachFacts(t *db.Tx, d *command.Desk, known time.Time, types []string, hands
 		}
 	}
 	return destroyed, nil
+}
+
+// seek is what figures need of the facts: the kinds that they are functions of, and those that their groups are told by.
+func seek(works []*work) sought {
+	want := sought{types: map[string]uint64{}, kinds: kindsOf(childKind, mergeKind)}
+	for _, w := range works {
+		for _, o := range w.over {
+			want.types[o] |= w.needs
+		}
+		want.kinds |= w.needs
+		for _, by := range w.q.dimensions() {
+			want.kinds |= kindsOf(toldBy[by]...)
+		}
+	}
+	return want
+}
+
+// kindsOf is the set of some kinds, as Facts.holds has them.
+func kindsOf(kinds ...string) (set uint64) {
+	for _, kind := range kinds {
+		if i, ok := places()[kind]; ok {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
+// dimensions are all that a figure is grouped by or cut by.
+func (q *Query) dimensions() []string {
+	out := slices.Concat(q.By, q.Each)
+	for _, w := range q.Where {
+		out = append(out, w.By)
+	}
+	return out
 }
 
 // todayOf is the day that a figure is asked on: of what was known then, that day.
@@ -362,11 +392,7 @@ func prepare(a ask, today day.Day) (*work, error) {
 
 // checkQuery refuses dimensions that do not exist.
 func checkQuery(q Query) error {
-	by := append(slices.Clone(q.By), q.Each...)
-	for _, w := range q.Where {
-		by = append(by, w.By)
-	}
-	return checkDimensions(by)
+	return checkDimensions(q.dimensions())
 }
 
 // head is the size of the journal and the instant of its newest entry.

@@ -72,7 +72,6 @@ type Facts struct {
 	actions        bag[record.Action]
 	sittings       bag[record.Meeting]
 
-	raw     []byte // what is read from, used again
 	reading reader
 	slots   []slot
 	set     uint64         // a bit for each slot that something was put into

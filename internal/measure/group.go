@@ -39,6 +39,13 @@ var dimensions = map[string]func(f *Facts, c *Contribution, asAt day.Day) string
 	ByTeam:        team,
 }
 
+// toldBy are the kinds of record that tell a dimension.
+var toldBy = map[string][]string{
+	ByAge: {childKind}, ByDisability: {childKind}, ByEthnicGroup: {childKind, contactKind}, ByEthnicity: {childKind, contactKind}, BySex: {childKind, contactKind},
+	ByLocality: {kind[record.Address](), contactKind}, ByPlacement: placedKinds, ByTeam: {referralKind, assessmentKind, kind[record.Allocation]()},
+	BySource: {kind[record.StrategyDiscussion](), kind[record.ChildContact](), kind[record.Consultation](), kind[record.EarlyHelp](), referralKind, contactKind},
+}
+
 // Dimensions are the words that a figure can be grouped by.
 func Dimensions() []string { return slices.Sorted(maps.Keys(dimensions)) }
 

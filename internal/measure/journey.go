@@ -101,7 +101,7 @@ func JourneyOf(ctx context.Context, d *command.Desk, q Query) (Journey, error) {
 	j := newJourney(w.span)
 	known := q.AsKnown
 	err = d.Read(ctx, func(t *db.Tx) error {
-		_, err := eachFacts(t, d, known, []string{record.ChildSubject}, func(_ string, f *Facts) error { j.add(f, q.By); return nil })
+		_, err := eachFacts(t, d, known, journeySeeks(q.By), func(_ string, f *Facts) error { j.add(f, q.By); return nil })
 		return err
 	})
 	if err != nil {
@@ -110,6 +110,17 @@ func JourneyOf(ctx context.Context, d *command.Desk, q Query) (Journey, error) {
 	out := j.close()
 	out.Period = w.Period
 	return out, nil
+}
+
+// journeySeeks is what a journey needs of the facts.
+func journeySeeks(by []string) sought {
+	door := kindsOf(doorKinds...)
+	want := sought{types: map[string]uint64{record.ChildSubject: door}}
+	want.kinds = door | kindsOf(childKind, mergeKind, assessmentKind, enquiryKind, conferenceKind, planKind) | kindsOf(careKinds...)
+	for _, d := range by {
+		want.kinds |= kindsOf(toldBy[d]...)
+	}
+	return want
 }
 
 // following adds journeys up.

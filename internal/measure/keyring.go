@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"slices"
 	"sync"
 
 	"throughline/internal/day"
@@ -11,11 +12,29 @@ var dimensionNames = sync.OnceValue(Dimensions)
 
 const manyDimensions = 9
 
+// tellers are what tells the keys of each dimension, in their order.
+var tellers = sync.OnceValue(func() (out []func(*Facts, *Contribution, day.Day) string) {
+	for _, name := range dimensionNames() {
+		out = append(out, dimensions[name])
+	}
+	return out
+})
+
 // keyring numbers the keys of all dimensions, and remembers those of a subject's records: thirty measures count one referral.
 type keyring struct {
 	number [manyDimensions]map[string]int32
 	names  [manyDimensions][]string
 	known  []keyed // of the subject at hand
+	asked  []int   // the dimensions that something is grouped by
+}
+
+// ask adds dimensions to those that are told.
+func (k *keyring) ask(dims []int) {
+	for _, d := range dims {
+		if !slices.Contains(k.asked, d) {
+			k.asked = append(k.asked, d)
+		}
+	}
 }
 
 // keyed are the numbers of the keys of one record on one day.
@@ -25,7 +44,7 @@ type keyed struct {
 	keys             [manyDimensions]int32
 }
 
-// of are the numbers of a contribution's keys.
+// of are the numbers of a contribution's keys in the dimensions that were asked for.
 func (k *keyring) of(f *Facts, c *Contribution, asAt day.Day) *[manyDimensions]int32 {
 	on := c.dayOf(asAt)
 	for i := range k.known {
@@ -35,8 +54,9 @@ func (k *keyring) of(f *Facts, c *Contribution, asAt day.Day) *[manyDimensions]i
 	}
 	k.known = append(k.known, keyed{record: c.Record, referral: c.Referral, on: on})
 	e := &k.known[len(k.known)-1]
-	for d, name := range dimensionNames() {
-		key := dimensions[name](f, c, asAt)
+	tell := tellers()
+	for _, d := range k.asked {
+		key := tell[d](f, c, asAt)
 		n, ok := k.number[d][key]
 		if !ok {
 			if k.number[d] == nil {

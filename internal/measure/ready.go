@@ -2,9 +2,12 @@ package measure
 
 import (
 	"errors"
+	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"throughline/internal/command"
 	"throughline/internal/db"
@@ -93,26 +96,81 @@ func readable(t *db.Tx) (bool, error) {
 	return true, nil
 }
 
-// eachKept gives the facts of all subjects of some types to as many hands as there are, reading the table once. It fails with errs.Internal when a row cannot be read: rebuild makes
-// it again.
-func eachKept(t *db.Tx, types []string, hands []func(string, *Facts) error) error {
+// sought is what a pass over the stories needs of the facts.
+type sought struct {
+	types map[string]uint64 // the types of subject and, of each, the kinds of which there must be one
+	kinds uint64            // the kinds that are read
+}
+
+func (w *sought) over() []string { return slices.Sorted(maps.Keys(w.types)) }
+
+// keptFacts are the facts of one subject as encode wrote them, without the base64.
+type keptFacts struct {
+	subject, of string // of is the type
+	raw         string
+	holds       uint64 // as Facts.holds
+}
+
+func (k *keptFacts) fill(raw string, slots int) error {
+	holds, ok := kindsIn(raw, slots)
+	if !ok && raw != "" {
+		return fmt.Errorf("facts of %s cannot be read", k.subject)
+	}
+	k.raw, k.holds = raw, holds
+	return nil
+}
+
+// reader reads kept facts for a hand.
+func (w *sought) reader(hand func(string, *Facts) error) func(*keptFacts) error {
+	f := newFacts()
+	return func(k *keptFacts) error {
+		if w.types[k.of]&k.holds == 0 {
+			return nil
+		}
+		if err := f.read(k.subject, k.raw, w.kinds); err != nil {
+			return unreadable(err)
+		}
+		return hand(k.of, f)
+	}
+}
+
+func unreadable(err error) error {
+	return errs.As(errs.Internal, err, "What is kept ready for measures cannot be read: run rebuild")
+}
+
+// eachKept gives the facts of the subjects that are sought to as many hands as there are, reading the table once. With keep it gives back what it read, of all
+// types, unless that is too much. It fails with errs.Internal when a row cannot be read: rebuild makes it again.
+func eachKept(t *db.Tx, want sought, keep bool, hands []func(string, *Facts) error) ([]keptFacts, error) {
 	rows := make(chan []row, 2*len(hands))
 	free := make(chan []row, 4*len(hands))
 	failed := make([]error, len(hands))
+	held := make([][]keptFacts, len(hands))
+	slots := len(newFacts().slots)
+	var size atomic.Int64
 	var wg sync.WaitGroup
 	for i, hand := range hands {
 		wg.Go(func() {
-			f := newFacts()
+			read := want.reader(hand)
+			var texts slab
+			one := func(r row) error {
+				raw, err := texts.lay(r.text)
+				k := keptFacts{subject: r.subject, of: r.subjectType}
+				if err == nil {
+					err = k.fill(raw, slots)
+				}
+				if err != nil {
+					return unreadable(err)
+				}
+				if keep && size.Add(int64(len(raw))) <= mostHeld {
+					held[i] = append(held[i], k)
+				}
+				return read(&k)
+			}
 			for b := range rows {
 				for _, r := range b {
-					if failed[i] != nil {
-						break
+					if failed[i] == nil {
+						failed[i] = one(r)
 					}
-					if err := f.decode(r.subject, r.text); err != nil {
-						failed[i] = errs.As(errs.Internal, err, "What is kept ready for measures cannot be read: run rebuild")
-						break
-					}
-					failed[i] = hand(r.subjectType, f)
 				}
 				select {
 				case free <- b[:0]:
@@ -129,8 +187,8 @@ func eachKept(t *db.Tx, types []string, hands []func(string, *Facts) error) erro
 			return make([]row, 0, batch)
 		}
 	}
-	q, args := "select subject, facts from measure_facts", []any{}
-	if len(types) == 1 {
+	q, args, types := "select subject, facts from measure_facts", []any{}, want.over()
+	if len(types) == 1 && !keep {
 		q, args = q+" where type = $1", append(args, types[0])
 	}
 	b := next()
@@ -139,7 +197,7 @@ func eachKept(t *db.Tx, types []string, hands []func(string, *Facts) error) erro
 		if err := scan(&r.subject, &r.text); err != nil {
 			return err
 		}
-		if r.subjectType = record.SubjectType(r.subject); !slices.Contains(types, r.subjectType) {
+		if r.subjectType = record.SubjectType(r.subject); !keep && want.types[r.subjectType] == 0 {
 			return nil
 		}
 		if b = append(b, r); len(b) == batch {
@@ -153,7 +211,10 @@ func eachKept(t *db.Tx, types []string, hands []func(string, *Facts) error) erro
 	}
 	close(rows)
 	wg.Wait()
-	return errors.Join(append(failed, err)...)
+	if err := errors.Join(append(failed, err)...); err != nil || size.Load() > mostHeld {
+		return nil, err
+	}
+	return slices.Concat(held...), nil
 }
 
 // processors is how many hands count.

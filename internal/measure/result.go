@@ -210,6 +210,7 @@ type tally struct {
 		subject string
 		in      bool
 	}
+	lists [][]RecordRef     // Result.Records, in pieces and not in order yet
 	each  [][]sum           // of each dimension of Query.Each, by the number of the key
 	dims  []int             // those dimensions, as places in dimensionNames
 	named []map[string]*sum // each, by key, once a hand is done
@@ -244,7 +245,7 @@ func (t *tally) enter(c *Contribution) {
 		t.SubjectsIn++
 		t.last.in = true
 	}
-	t.Records = append(t.Records, RecordRef{c.Record, c.Subject, c.In, c.Started, c.Due, c.Ended, c.Value, c.Bands})
+	t.note(RecordRef{c.Record, c.Subject, c.In, c.Started, c.Due, c.Ended, c.Value, c.Bands})
 	form := t.counter.form()
 	t.all.add(form, c)
 	for i, b := range c.Bands {
@@ -257,6 +258,19 @@ func (t *tally) enter(c *Contribution) {
 			t.bands[b]++
 		}
 	}
+}
+
+// note keeps a record for the list. Lists are kept in pieces: one that grows is copied again and again, and records are wide.
+func (t *tally) note(r RecordRef) {
+	n := len(t.lists) - 1
+	if n < 0 || len(t.lists[n]) == cap(t.lists[n]) {
+		size := 16
+		if n >= 0 {
+			size = min(2*cap(t.lists[n]), 512)
+		}
+		t.lists, n = append(t.lists, make([]RecordRef, 0, size)), n+1
+	}
+	t.lists[n] = append(t.lists[n], r)
 }
 
 // at is the sum of one group.
@@ -279,7 +293,7 @@ func into(m map[string]*sum, keys []string) *sum {
 
 // merge adds what another hand counted.
 func (t *tally) merge(o *tally) {
-	t.Records, t.Held = append(t.Records, o.Records...), append(t.Held, o.Held...)
+	t.lists, t.Held = append(t.lists, o.lists...), append(t.Held, o.Held...)
 	t.Subjects, t.SubjectsIn = t.Subjects+o.Subjects, t.SubjectsIn+o.SubjectsIn
 	t.all.merge(&o.all)
 	for b, n := range o.bands {
@@ -302,7 +316,7 @@ func (t *tally) merge(o *tally) {
 
 // result closes the sums.
 func (t *tally) result(q *Query, people populations) Result {
-	t.Records = inOrder(t.Records)
+	t.Records = inOrder(t.lists)
 	slices.SortFunc(t.Held, func(a, b Held) int { return strings.Compare(a.Record, b.Record) })
 	t.RecordsHash = hashOf(t.Records)
 	t.Numerator, t.Denominator, t.Value = t.all.close(t.counter)
@@ -329,16 +343,25 @@ func (t *tally) result(q *Query, people populations) Result {
 
 // inOrder sorts records by id. Places are sorted, not records, which are wide; the first letters of an id go with its place, because ids lie all over the
 // memory.
-func inOrder(records []RecordRef) []RecordRef {
+func inOrder(lists [][]RecordRef) []RecordRef {
 	type place struct {
 		first, second uint64 // eight letters each
-		at            int32
+		at            *RecordRef
 	}
-	places := make([]place, len(records))
-	for i := range records {
-		var letters [16]byte
-		copy(letters[:], records[i].Record)
-		places[i] = place{binary.BigEndian.Uint64(letters[:8]), binary.BigEndian.Uint64(letters[8:]), int32(i)}
+	n := 0
+	for _, l := range lists {
+		n += len(l)
+	}
+	if n == 0 {
+		return nil
+	}
+	places := make([]place, 0, n)
+	for _, l := range lists {
+		for i := range l {
+			var letters [16]byte
+			copy(letters[:], l[i].Record)
+			places = append(places, place{binary.BigEndian.Uint64(letters[:8]), binary.BigEndian.Uint64(letters[8:]), &l[i]})
+		}
 	}
 	slices.SortFunc(places, func(a, b place) int {
 		if c := cmp.Compare(a.first, b.first); c != 0 {
@@ -347,11 +370,11 @@ func inOrder(records []RecordRef) []RecordRef {
 		if c := cmp.Compare(a.second, b.second); c != 0 {
 			return c
 		}
-		return cmp.Or(strings.Compare(records[a.at].Record, records[b.at].Record), strings.Compare(records[a.at].Subject, records[b.at].Subject))
+		return cmp.Or(strings.Compare(a.at.Record, b.at.Record), strings.Compare(a.at.Subject, b.at.Subject))
 	})
-	sorted := make([]RecordRef, len(records))
+	sorted := make([]RecordRef, n)
 	for i, p := range places {
-		sorted[i] = records[p.at]
+		sorted[i] = *p.at
 	}
 	return sorted
 }

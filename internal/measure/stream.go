@@ -2,6 +2,7 @@ package measure
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"throughline/internal/day"
@@ -49,22 +50,32 @@ func (s *Stream) Add(stories ...story.Story) {
 			s.people = append(s.people, p.Body)
 		}
 	}
+	var next atomic.Int64
 	var wg sync.WaitGroup
-	for i, h := range s.hands {
+	for _, h := range s.hands {
 		wg.Go(func() {
-			for _, st := range stories[i*len(stories)/len(s.hands) : (i+1)*len(stories)/len(s.hands)] {
-				of := record.SubjectType(st.Subject)
-				if !s.over[of] {
-					continue
+			for { // whoever is done with some takes the next: stories are of very different length
+				from := int(next.Add(few)) - few
+				if from >= len(stories) {
+					return
 				}
-				if h.facts.of(st); !h.facts.empty() {
-					h.count(of)
+				for _, st := range stories[from:min(from+few, len(stories))] {
+					of := record.SubjectType(st.Subject)
+					if !s.over[of] {
+						continue
+					}
+					if h.facts.of(st); !h.facts.empty() {
+						h.count(of)
+					}
 				}
 			}
 		})
 	}
 	wg.Wait()
 }
+
+// few is how many stories a hand takes at once.
+const few = 32
 
 // Results closes the figures, in the order of the ids. The stream is of no more use.
 func (s *Stream) Results(known time.Time) []Result { return closeAll(s.hands, s.people, known, 0) }
