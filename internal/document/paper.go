@@ -95,14 +95,14 @@ func plainText(s string) string {
 
 // paperStyle is that of the HTML: A4, 12 point, heads of tables again on each sheet.
 const paperStyle = `@page{size:A4;margin:20mm}body{font:12pt/1.4 Arial,Helvetica,sans-serif;color:#0b0c0c;max-width:170mm;margin:20mm auto}@media print{body{margin:0}}` +
-	`h1{font-size:16pt}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:4pt 6pt;border-bottom:1px solid #b1b4b6}thead{display:table-header-group}tr{break-inside:avoid}`
+	`h1{font-size:16pt}h2{font-size:13pt}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:4pt 6pt;border-bottom:1px solid #b1b4b6}thead{display:table-header-group}tr{break-inside:avoid}`
 
 // WriteHTML writes a page of its own, which loads nothing.
 func (p Paper) WriteHTML(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<title>%s</title>\n<style>%s</style>\n</head>\n<body>\n", escape(p.Title, " "), paperStyle)
 	list := false
-	for _, x := range p.blocks() {
+	for n, x := range p.blocks() {
 		if list != (x.Style == Bullet) {
 			list = !list
 			b.WriteString(map[bool]string{true: "<ul>\n", false: "</ul>\n"}[list])
@@ -124,7 +124,8 @@ func (p Paper) WriteHTML(w io.Writer) error {
 			}
 			b.WriteString("</tbody>\n</table>\n")
 		case x.Style == Heading:
-			fmt.Fprintf(&b, "<h1>%s</h1>\n", text)
+			level := map[bool]int{true: 1, false: 2}[n == 0] // the title, and what stands below it
+			fmt.Fprintf(&b, "<h%d>%s</h%d>\n", level, text, level)
 		case x.Style == Bold:
 			fmt.Fprintf(&b, "<p><strong>%s</strong></p>\n", text)
 		case x.Style == Bullet:

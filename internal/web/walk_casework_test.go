@@ -12,7 +12,7 @@ func withCasework(probes map[string]probe) map[string]probe {
 	probes["GET "+root+"/professional"], probes["POST "+root+"/professional"] = probe{about: "child"}, probe{about: "child", form: "name=A"}
 	probes["GET "+root+"/professional/{record}/end"], probes["POST "+root+"/professional/{record}/end"] = probe{about: "child"}, probe{about: "child", leave: true}
 	probes["POST "+root+"/notes"], probes["POST "+root+"/documents"] = probe{about: "child", form: "words=Ash"}, probe{about: "child", form: "words=Ash"}
-	for _, path := range []string{"/notes", "/notes/{note}", "/chronology", "/chronology/court", "/due", "/documents", "/documents/{document}/file", "/letters", "/letters/{letter}/print", "/letters/{letter}/file/{form}", "/chronology/court/file/{form}"} {
+	for _, path := range []string{"/notes", "/notes/{note}", "/chronology", "/chronology/court", "/due", "/documents", "/documents/{document}/file", "/letters", "/letters/{letter}/print", "/letters/{letter}/file/{form}", "/chronology/court/file/{form}", "/papers", "/papers/{record}", "/papers/{record}/file/{form}"} {
 		probes["GET "+root+path] = probe{about: "child"}
 	}
 	for _, kind := range []string{"child", "adult"} {

@@ -86,7 +86,7 @@ func (f *furnished) workedPages(out map[string][]sample) {
 		"/professional": "", "/professional/{record}/end": w.professional,
 		"/records": "", "/records/{record}": w.identity, "/family-tree": "", "/warnings": "", "/warnings/{warning}": w.warning, "/due": "", "/notes": "", "/notes/new": "", "/notes/{note}": w.note,
 		"/notes/{note}/change": w.note, "/supervision": "", "/chronology": "", "/chronology/court": "", "/chronology/line": "", "/chronology/{record}": f.guarded.plan, "/documents": "",
-		"/documents/new": "", "/documents/{document}": w.document, "/letters": "", "/letters/new": "", "/letters/{letter}": w.letter, "/letters/{letter}/print": w.letter, "/needs": "", "/practice": "",
+		"/documents/new": "", "/documents/{document}": w.document, "/letters": "", "/letters/new": "", "/letters/{letter}": w.letter, "/letters/{letter}/print": w.letter, "/needs": "", "/practice": "", "/papers": "", "/papers/{record}": f.guarded.plan,
 	} {
 		out["GET /children/{id}"+path] = []sample{{who: "social-worker", with: f.child, then: record}}
 	}
@@ -97,7 +97,7 @@ func (f *furnished) workedPages(out map[string][]sample) {
 		out["GET /children/{id}"+path] = []sample{{who: "manager", with: f.child}}
 	}
 	out["GET /children/{id}/practice/{record}"] = []sample{{who: "social-worker", with: f.child, then: "none", not: true}}          // the journey of practice forms opens one
-	for _, path := range []string{"/documents/{document}/file", "/letters/{letter}/file/{form}", "/chronology/court/file/{form}"} { // files, which the room's own tests open
+	for _, path := range []string{"/documents/{document}/file", "/letters/{letter}/file/{form}", "/chronology/court/file/{form}", "/papers/{record}/file/{form}"} { // files, which the room's own tests open
 		out["GET /children/{id}"+path] = []sample{{who: "social-worker", with: f.child, then: "none", not: true}}
 	}
 	for path, record := range map[string]string{"/records": "", "/records/{record}": w.onMother, "/family-tree": "", "/warnings": "", "/warnings/{warning}": w.onMother} {

@@ -58,6 +58,9 @@ func Routes() []shell.Route {
 	child("POST", "/letters/{letter}", access.AuthoriseAssessment, access.Assessment, agreeLetter)
 	child("GET", "/letters/{letter}/print", access.Read, access.None, printLetter)
 	child("GET", "/letters/{letter}/file/{form}", access.Read, access.None, from(fileLetter))
+	child("GET", "/papers", access.Read, access.None, papers)
+	child("GET", "/papers/{record}", access.Read, access.None, paperPage)
+	child("GET", "/papers/{record}/file/{form}", access.Read, access.None, from(filePaper))
 	child("POST", "/casework/undo", access.Record, access.None, takeBack)
 	for _, about := range []shell.About{shell.AChild, shell.AnAdult} {
 		on(about, "GET", "/warnings", access.Record, access.None, newWarning)
