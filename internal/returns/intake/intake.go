@@ -62,7 +62,8 @@ type importer struct {
 	}
 	report    Report
 	conflicts []conflict
-	again     []int
+	again     []int        // positions held back for a doubt
+	retry     map[int]bool // those that are tried once more; nil at first
 }
 
 // CIN brings a census file into records. The name is what reports call it. The whole file is checked before anything is written. The report is
@@ -229,19 +230,38 @@ func (im *importer) recall() {
 	}
 }
 
-// run goes through the file, some children at a time.
+// run goes through the file, and then once more through the children held back for a doubt, as long as that settles one: who came in after a child
+// can say who the child is, and the same content again must find nothing left to do.
 func (im *importer) run(ctx context.Context) error {
 	if !im.opts.DryRun && im.state.Body.State == "" {
 		if err := im.save(ctx, nil, record.ImportRunning); err != nil {
 			return err
 		}
 	}
+	for {
+		if err := im.pass(ctx); err != nil || len(im.again) == len(im.retry) {
+			return err
+		}
+		im.retry = map[int]bool{}
+		doubts := map[string]bool{}
+		for _, pos := range im.again {
+			im.retry[pos], doubts[row{child: pos}.String()] = true, true
+		}
+		im.again = nil
+		im.report.Held = slices.DeleteFunc(im.report.Held, func(h record.Held) bool { return doubts[h.Place] })
+	}
+}
+
+// pass goes through the file once, some children at a time.
+func (im *importer) pass(ctx context.Context) error {
 	var waiting []entry
 	flush := func() error {
 		if err := im.batch(ctx, waiting); err != nil {
 			return err
 		}
-		im.report.Done += len(waiting)
+		if im.retry == nil {
+			im.report.Done += len(waiting)
+		}
 		waiting = waiting[:0]
 		if im.opts.Progress != nil {
 			im.opts.Progress(im.report.Done, im.report.Of)
@@ -249,6 +269,9 @@ func (im *importer) run(ctx context.Context) error {
 		return nil
 	}
 	err := im.each(ctx, func(e entry) error {
+		if im.retry != nil && !im.retry[e.pos] {
+			return nil
+		}
 		if im.only != nil && !im.only[e.pos] {
 			im.report.Done++
 			return nil

@@ -145,6 +145,29 @@ func TestDoubtSettled(t *testing.T) {
 	})
 }
 
+// TestDoubtSettledByTheFileItself: a doubt that a later child of the file settles is settled in the same import, not when it is imported again.
+func TestDoubtSettledByTheFileItself(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(h house) {
+		h.in(census("2025-03-31", kid("LAchildID=C1 "+born+"UPN="+upnA)))
+		// The first has the UPN of the child here and another date of birth; the second is that child, under a number of theirs.
+		src := census("2026-03-31", kid("LAchildID=C2 PersonBirthDate=2011-01-01 UPN="+upnA, episode("CINreferralDate=2025-05-01")), kid("LAchildID=C3 "+born+"UPN="+upnA, episode("CINreferralDate=2025-06-02")))
+		dry := h.with("f.xml", []byte(src), intake.Options{DryRun: true})
+		r := h.in(src)
+		if !r.Complete || r.Done != 2 || len(r.Held) != 0 || r.Added != (intake.Tally{Children: 1, Referrals: 2}) || r.Matched != (intake.Tally{Children: 1}) {
+			h.t.Errorf("%+v", r)
+		}
+		if dry.Added != r.Added || dry.Done != 2 || len(dry.Held) != 0 {
+			h.t.Errorf("tried: %+v", dry)
+		}
+		size := h.size()
+		if r := h.in(src); !r.Already || r.Added != (intake.Tally{}) || h.size() != size {
+			h.t.Errorf("again: %+v", r)
+		}
+		h.verify()
+	})
+}
+
 // TestAccess: who may not import is refused before the file is read; a conflict shows a restricted child's record to nobody who is not
 // cleared, and each one shown is in the access log.
 func TestAccess(t *testing.T) {

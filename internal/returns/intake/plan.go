@@ -14,7 +14,9 @@ import (
 
 // entry plans one element: who it is, and what of it is new.
 func (b *batch) entry(e entry) error {
-	b.result.notes = append(b.result.notes, e.notes...)
+	if b.im.retry == nil { // else they are in the report already
+		b.result.notes = append(b.result.notes, e.notes...)
+	}
 	at := row{child: e.pos}
 	if e.refused != "" {
 		b.hold(at, "%s. The child was held back with all its rows", e.refused)
