@@ -65,7 +65,7 @@ func serve(t *testing.T, dir string, args ...string) *served {
 	}()
 	s.stop = sync.OnceValue(func() int { cancel(); return <-code })
 	t.Cleanup(func() { s.stop() })
-	for range 600 {
+	for range 2400 { // two minutes, for a machine that does much at once
 		if strings.Contains(s.err.String(), "is at http://") {
 			return s
 		}
@@ -83,7 +83,7 @@ func serve(t *testing.T, dir string, args ...string) *served {
 // link waits for the invitation that is printed after the address.
 func (s *served) link(t *testing.T) string {
 	t.Helper()
-	for range 100 {
+	for range 6000 {
 		if line, ok := strings.CutSuffix(s.out.String(), "\n"); ok {
 			return line
 		}

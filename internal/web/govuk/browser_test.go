@@ -200,7 +200,7 @@ func TestAutosave(t *testing.T) {
 
 	p.Fill("What is happening?", "Leaving at once")
 	p.Goto(address + "/elsewhere")
-	deadline := time.Now().Add(3 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		if got, _ := d.last(); got.Get("notes") == "Leaving at once" {
 			break

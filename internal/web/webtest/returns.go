@@ -45,7 +45,7 @@ func Checked(t testing.TB, h *house.House, worker string) (id, run string) {
 // Ended waits until a check no longer runs.
 func Ended(t testing.TB, h *house.House, run string) checking.Run {
 	t.Helper()
-	for range 3000 {
+	for range 12_000 { // two minutes, for a machine that does much at once
 		_, x, err := h.Checking.Run(t.Context(), run)
 		Need(t, err)
 		if x.State != checking.Running {
