@@ -88,8 +88,8 @@ type sealedEntry struct {
 	leaf tlog.Hash
 }
 
-// bulkBatch is how many commands are made ready at a time: their new keys are made in one transaction of the vault.
-const bulkBatch = 500
+// bulkBatch is how many commands are made ready at a time: their new keys are made in one transaction of the vault, which waits for the disk.
+const bulkBatch = 2000
 
 func (b *bulk) batch(ctx context.Context) ([]sealedEntry, error) {
 	type deed struct {

@@ -112,8 +112,10 @@ func controlSign(e *Entry) string {
 		{"command", e.Command}, {"actor", e.Actor}, {"reason", e.Why}, {"source", e.Source}, {"kind", e.Kind}, {"id", e.ID}, {"subject", e.Subject},
 	}
 	for _, f := range fields {
-		if strings.ContainsFunc(f.value, func(r rune) bool { return r < ' ' }) {
-			return f.name
+		for i := range len(f.value) {
+			if f.value[i] < ' ' {
+				return f.name
+			}
 		}
 	}
 	return ""

@@ -45,8 +45,8 @@ func (h *held) take(e *journal.Entry) {
 	c.Command, c.Why = "", ""
 	c.Body = bytes.Clone(c.Body) // what it was encoded into may be twice as long
 	h.bytes += len(c.Body)
-	i, seen := h.place[c.ID]
-	if seen {
+	if c.Version > 1 { // this load wrote the first one
+		i := h.place[c.ID]
 		h.bytes -= len(h.newest[i].Body)
 		h.newest[i] = c
 		return
