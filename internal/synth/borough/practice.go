@@ -157,3 +157,32 @@ var callerOf = func() map[string]string {
 	}
 	return out
 }()
+
+// settings are the safeguarding leads of the settings that work with children: those whose people ring the line, and nurseries, which hardly do. They are
+// named once, when the authority opens (measure FD-15).
+func (p part) settings(first day.Day) (out []event.Event) {
+	at := first.Start().Add(100 * time.Minute)
+	seed := p.world.Seed
+	had := map[string]bool{}
+	add := func(setting, sector, key string) {
+		if had[setting] {
+			return
+		}
+		had[setting] = true
+		s := seed.Stream(key, "safeguarding lead")
+		name, _ := workerName(s)
+		id := seed.ID(at, key, "safeguarding lead")
+		body := record.SafeguardingLead{Setting: setting, Sector: sector, Name: name, Role: "Designated safeguarding lead", Trained: first.Add(-30 - s.IntN(600)), From: first.Add(-s.IntN(900))}
+		out = append(out, event.Event{At: at.UTC(), Actor: "system:lado", Why: "Add a safeguarding lead", Changes: []record.Change{record.New(id, record.SettingSubject+":"+id, body)}})
+	}
+	for _, kind := range []struct{ code, sector string }{{"school", "school"}, {"health_visiting", "health"}, {"gp", "health"}, {"mental_health", "health"}, {"voluntary", "voluntary"}} {
+		for n, partner := range p.staff.partners[kind.code] {
+			add(partner.Agency, kind.sector, fmt.Sprintf("lead/%s/%d", kind.code, n))
+		}
+	}
+	for n := range max(2, int(24*p.size)) {
+		key := fmt.Sprintf("lead/nursery/%d", n)
+		add(draw.Pick(seed.Stream(key, "place"), places)+" Nursery", "early_years", key)
+	}
+	return out
+}

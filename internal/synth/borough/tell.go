@@ -33,7 +33,7 @@ func (a *Authority) Families(fn func([]event.Event) error) error {
 
 // house is what is recorded of no family: teams and workers, allegations, and with the first part the population and the register of providers.
 func (a *Authority) house(p part, n int) []event.Event {
-	out := slices.Concat(p.staff.events(a.First, a.o.Until), p.allegations(a.First, a.o.Until), p.adopters(a.First, a.o.Until))
+	out := slices.Concat(p.staff.events(a.First, a.o.Until), p.allegations(a.First, a.o.Until), p.adopters(a.First, a.o.Until), p.settings(a.First))
 	if n == 0 {
 		out = append(append(out, a.register(a.First)), a.populations(a.First)...)
 	}
