@@ -13,6 +13,8 @@ package care
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"throughline/internal/access"
@@ -140,42 +142,23 @@ const (
 	returnRequest   = "Return a request to the panel"
 )
 
-func undoableWords() []string {
-	out := make([]string, 0, len(undoable))
-	for why := range undoable {
-		out = append(out, why)
-	}
-	return out
+func (r Room) undoing() person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: slices.Collect(maps.Keys(undoable)), May: func(t *db.Tx, actor access.Actor, subject, why string) (string, error) {
+		if why == "" {
+			f, err := r.Facts(t, subject)
+			return f.Subject, err
+		}
+		s, err := r.one(t, actor, r.Desk.Now(), subject, undoable[why])
+		return s.Subject, err
+	}}
 }
 
 // Undoable is the step that the actor took last with a child and may still take back.
-func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (d person.Done, ok bool, err error) {
-	err = r.Desk.Read(ctx, func(t *db.Tx) (err error) {
-		d, ok, err = person.LastDone(t, actor.ID, subject, r.Desk.Now(), undoableWords()...)
-		if err != nil || !ok {
-			return err
-		}
-		_, err = r.one(t, actor, r.Desk.Now(), subject, undoable[d.Why])
-		return err
-	})
-	if kind := errs.Of(err); err != nil && (kind == errs.Denied || kind == errs.NotFound) {
-		return person.Done{}, false, nil
-	}
-	return d, ok, err
+func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (person.Done, bool, error) {
+	return r.undoing().Last(ctx, actor, subject)
 }
 
 // Undo takes back what the actor did last with a child. It is errs.Conflict when somebody has gone on with it.
 func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
-		f, err := r.Facts(t, subject)
-		if err != nil {
-			return "", err
-		}
-		d, ok, err := person.LastDone(t, actor.ID, f.Subject, r.Desk.Now(), undoableWords()...)
-		if err != nil || !ok {
-			return f.Subject, err
-		}
-		_, err = r.one(t, actor, r.Desk.Now(), f.Subject, undoable[d.Why])
-		return f.Subject, err
-	}, undoableWords()...)
+	return r.undoing().TakeBack(ctx, actor, subject, commandID)
 }

@@ -220,16 +220,32 @@ type Version struct {
 	Body record.Body
 }
 
-// Versions are all that a record of care has said, the oldest first: what was corrected stays readable (acceptance scenario 5).
-func (r Room) Versions(ctx context.Context, actor access.Actor, subject, id string) (out []Version, err error) {
+// Versions are all that a record of care or a fact has said, the oldest first: what was corrected stays readable (acceptance scenario 5).
+func (r Room) Versions(ctx context.Context, actor access.Actor, subject, id string) ([]Version, error) {
+	return r.versions(ctx, actor, subject, id, right{access.Read, access.Address})
+}
+
+// PriceVersions are all that a price has been, the oldest first.
+func (r Room) PriceVersions(ctx context.Context, actor access.Actor, subject, id string) ([]Version, error) {
+	return r.versions(ctx, actor, subject, id, right{access.Read, access.Money})
+}
+
+// versions asks for the page, and for the class of the record itself.
+func (r Room) versions(ctx context.Context, actor access.Actor, subject, id string, want right) (out []Version, err error) {
 	err = r.Desk.Read(ctx, func(t *db.Tx) error {
 		out = nil
-		s, err := r.one(t, actor, r.Desk.Now(), subject, right{access.Read, access.Address})
+		s, err := r.one(t, actor, r.Desk.Now(), subject, want)
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(s.Records, func(x record.Record) bool { return x.ID == id }) {
+		i := slices.IndexFunc(s.Records, func(x record.Record) bool { return x.ID == id })
+		if i < 0 {
 			return missing()
+		}
+		if kind, ok := record.Lookup(s.Records[i].Body.KindName()); ok {
+			if _, err := r.one(t, actor, r.Desk.Now(), subject, right{access.Read, access.Class(kind.Class)}); err != nil {
+				return err
+			}
 		}
 		entries, err := r.Desk.Journal.Versions(t, id)
 		if err != nil {

@@ -69,6 +69,45 @@ func TakeBack(ctx context.Context, desk *command.Desk, actor access.Actor, comma
 	return rc, err
 }
 
+// Undoing is the undo of a room: the commands, in their own words, that their author may take back for a time.
+type Undoing struct {
+	Desk  *command.Desk
+	Words []string
+	// May asks access for a command by its words, as for the command itself; with no words it only finds whose record it is, after a merge.
+	May func(t *db.Tx, actor access.Actor, subject, why string) (survived string, err error)
+}
+
+// Last is the step that the actor took last with somebody and may still take back. What access refuses is none.
+func (u Undoing) Last(ctx context.Context, actor access.Actor, subject string) (d Done, ok bool, err error) {
+	err = u.Desk.DB.Read(ctx, func(t *db.Tx) (err error) {
+		_, d, ok, err = u.last(t, actor, subject)
+		return err
+	})
+	if kind := errs.Of(err); err != nil && (kind == errs.Denied || kind == errs.NotFound) {
+		return Done{}, false, nil
+	}
+	return d, ok && err == nil, err
+}
+
+func (u Undoing) last(t *db.Tx, actor access.Actor, subject string) (survived string, d Done, ok bool, err error) {
+	if survived, err = u.May(t, actor, subject, ""); err != nil {
+		return survived, d, false, err
+	}
+	if d, ok, err = LastDone(t, actor.ID, survived, u.Desk.Now(), u.Words...); err != nil || !ok {
+		return survived, d, ok, err
+	}
+	_, err = u.May(t, actor, survived, d.Why)
+	return survived, d, ok, err
+}
+
+// TakeBack takes that step back, for all whom it was about. It is errs.Conflict when somebody has gone on with it.
+func (u Undoing) TakeBack(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
+	return TakeBack(ctx, u.Desk, actor, commandID, func(t *db.Tx) (string, error) {
+		survived, _, _, err := u.last(t, actor, subject)
+		return survived, err
+	}, u.Words...)
+}
+
 // allocating are the commands of an allocation.
 var allocating = []string{"Allocate a case", "End an allocation"}
 

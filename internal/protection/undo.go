@@ -2,6 +2,8 @@ package protection
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"throughline/internal/access"
 	"throughline/internal/command"
@@ -20,39 +22,23 @@ var undoable = map[string]right{
 	"Change a child in need plan": keep, "Change an action of a child in need plan": keep, "Review a child in need plan": keep, "End a child in need plan": keep,
 }
 
-func undoableWords() []string {
-	out := make([]string, 0, len(undoable))
-	for why := range undoable {
-		out = append(out, why)
-	}
-	return out
+func (r Room) undoing() person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: slices.Collect(maps.Keys(undoable)), May: func(t *db.Tx, actor access.Actor, subject, why string) (string, error) {
+		want, ok := undoable[why]
+		if !ok {
+			want = right{access.Read, access.None}
+		}
+		s, err := r.one(t, actor, r.Desk.Now(), subject, want)
+		return s.Subject, err
+	}}
 }
 
 // Undoable is the step that the actor took last with a child and may still take back; for brothers and sisters too where it was about them.
-func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (d person.Done, ok bool, err error) {
-	err = r.Desk.DB.Read(ctx, func(t *db.Tx) (err error) {
-		d, ok, err = person.LastDone(t, actor.ID, subject, r.Desk.Now(), undoableWords()...)
-		if err != nil || !ok {
-			return err
-		}
-		_, err = r.one(t, actor, r.Desk.Now(), subject, undoable[d.Why])
-		return err
-	})
-	return d, ok && err == nil, err
+func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (person.Done, bool, error) {
+	return r.undoing().Last(ctx, actor, subject)
 }
 
 // Undo takes back what the actor did last with a child, for all the children of that act. It is errs.Conflict when somebody has gone on with it.
 func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
-		s, err := r.one(t, actor, r.Desk.Now(), subject, right{access.Read, access.None})
-		if err != nil {
-			return "", err
-		}
-		d, ok, err := person.LastDone(t, actor.ID, s.Subject, r.Desk.Now(), undoableWords()...)
-		if err != nil || !ok {
-			return s.Subject, err
-		}
-		_, err = r.one(t, actor, r.Desk.Now(), s.Subject, undoable[d.Why])
-		return s.Subject, err
-	}, undoableWords()...)
+	return r.undoing().TakeBack(ctx, actor, subject, commandID)
 }

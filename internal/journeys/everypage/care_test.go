@@ -3,6 +3,7 @@ package everypage_test
 import (
 	"testing"
 
+	"throughline/internal/access"
 	"throughline/internal/care"
 	"throughline/internal/day"
 	"throughline/internal/record"
@@ -11,7 +12,7 @@ import (
 )
 
 // looked is what the pages of care and of the panel show.
-type looked struct{ period, request, gone string }
+type looked struct{ period, request, gone, price string }
 
 // lookAfter puts the child in care, with a change that is dated ahead and a request to the panel.
 func (f *furnished) lookAfter(t *testing.T) {
@@ -38,6 +39,10 @@ func (f *furnished) lookAfter(t *testing.T) {
 	}
 	p, _ := story.Latest[record.PanelRequest](f.Story(t, child))
 	f.looked.request = p.ID
+	f.looked.price = h.Desk.NewID()
+	f.Write(t, record.New(f.looked.price, child, record.PlacementPrice{Placement: c.Placements[0].ID, For: "placement", Week: 505000, From: on.Add(-20), PaidTo: on, Why: "Agreed late"}),
+		record.New(h.Desk.NewID(), "worker:money", record.Worker{Name: "Femi Ash", Title: "Finance partner", Roles: []string{string(access.Finance)}}))
+	f.Account(t, "worker:money", "Femi Ash", access.Finance)
 }
 
 // lookedPages are their pages.
@@ -52,6 +57,10 @@ func (f *furnished) lookedPages(out map[string][]sample) {
 		out["GET /children/{id}/care"+path] = []sample{{who: "social-worker", with: f.unborn}}
 	}
 	out["GET /children/{id}/care/panel/{record}"] = []sample{{who: "manager", with: f.child, then: f.looked.request}}
+	for path, record := range map[string]string{"/panel/{record}/tie": f.looked.request, "/prices/{record}": f.looked.price, "/prices/{record}/change": f.looked.price} {
+		out["GET /children/{id}/care"+path] = []sample{{who: "money", with: f.child, then: record}}
+	}
+	out["GET /placement-prices"], out["GET /placement-prices/check"] = []sample{{who: "money"}}, []sample{{who: "money"}}
 	out["GET /panel-requests"] = []sample{{who: "manager"}}
 	out["GET /approval-limits"] = []sample{{who: "director"}}
 }

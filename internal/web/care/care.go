@@ -34,7 +34,7 @@ func Routes() []shell.Route {
 		on("POST", path, action, class, page)
 	}
 	on("GET", "", access.Read, access.Address, overview)
-	on("POST", "/undo", access.Read, access.Identity, takeBack) // the room asks for what was done
+	on("POST", "/undo", access.Read, access.Identity, takeBack(func(r *shell.Request) string { return root(subject(r)) })) // the room asks for what was done
 	both("/start", access.Record, access.Address, start)
 	both("/status", access.Record, access.Address, status)
 	both("/placement", access.Record, access.Address, placement)
@@ -51,10 +51,17 @@ func Routes() []shell.Route {
 	both("/panel/{record}/amend", access.RequestSpending, access.Money, amend)
 	on("POST", "/panel/{record}/withdraw", access.RequestSpending, access.Money, withdraw)
 	on("POST", "/panel/{record}/decide", access.AuthoriseSpending, access.Money, decide)
+	both("/panel/{record}/tie", access.Record, access.Money, tie)
+	on("GET", "/prices/{record}", access.Read, access.Money, price)
+	both("/prices/{record}/change", access.Record, access.Money, changePrice)
+	on("POST", "/prices/{record}/recovered", access.Record, access.Money, recovered)
+	on("POST", "/prices/undo", access.Read, access.Money, takeBack(func(*shell.Request) string { return "/placement-prices" }))
 	free := func(method, path string, action access.Action, page shell.Handler) {
 		out = append(out, shell.Route{Method: method, Path: path, Action: action, Class: access.Money, Page: page})
 	}
 	free("GET", "/panel-requests", access.List, requests)
+	free("GET", "/placement-prices", access.List, prices)
+	free("GET", "/placement-prices/check", access.List, reconcile)
 	free("GET", "/approval-limits", access.SetLimits, limits)
 	free("POST", "/approval-limits", access.SetLimits, setLimit)
 	free("POST", "/approval-limits/clear", access.SetLimits, clearLimit)
@@ -120,6 +127,7 @@ var doneWords = map[string]string{
 	"change": "The record is corrected. What it said before is kept.", "out": "The change is taken out. What was before it goes on.", "fact": "That is recorded.", "mended": "That is corrected. What it said before is kept.", "struck": "That is taken out.",
 	"undone": "That was undone. The record is as it was before.", "asked": "The panel is asked.", "amended": "The request is amended and asked again.",
 	"withdrawn": "The request is withdrawn.", "approved": "The request is approved.", "refused": "The request is refused.", "returned": "The request was returned.",
+	"price": "The price is changed. What it was before is kept.", "tied": "The request pays for the placement.", "recovered": "It is noted that nothing more is to be recovered.",
 	"limit": "The limit is set.", "cleared": "The limit is taken away.",
 }
 

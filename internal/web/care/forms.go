@@ -21,6 +21,7 @@ type placing struct {
 	kind, provider, left *form.Select
 	urn, postcode        *form.Text
 	same                 *form.Checkboxes
+	request              *form.Select // which approved request pays; nil where none waits
 	fields               []form.Field
 }
 
@@ -51,6 +52,9 @@ func (p *placing) value() room.Placing {
 	if p.left != nil {
 		out.Left = p.left.Value
 	}
+	if p.request != nil {
+		out.Request = p.request.Value
+	}
 	return out
 }
 
@@ -78,6 +82,9 @@ func start(w http.ResponseWriter, r *shell.Request) error {
 	home := &form.Text{Name: "home", Label: "Postcode of the child’s home", Size: "s", Width: 10, Value: homePostcode(s), Complete: "off"}
 	p := newPlacing(r, since, record.CLAPlacement{})
 	v := page(r, "Begin to look after the child", "/start", "Record that care begins", 0)
+	if p.request = payingFor(s); p.request != nil {
+		p.fields = append(p.fields, p.request)
+	}
 	v.Sections = []shell.Section{{Fields: []form.Field{from, ls, need, home}}, {Heading: "Where the child is placed", Fields: p.fields}}
 	v.After = "The return gets its first episode from this (S, starts to be looked after). The limits of care planning begin to run. You can undo it for 24 hours."
 	return run(w, r, v, "start", func(int64) error {
@@ -139,6 +146,9 @@ func placement(w http.ResponseWriter, r *shell.Request) error {
 	p.left = reasons(since, today(r), "Why the placement before is left", "")
 	p.left.Hint = "Not for a temporary stay"
 	p.same = sameCarer(false)
+	if p.request = payingFor(r.Reading.Story); p.request != nil {
+		p.fields = append(p.fields, p.request)
+	}
 	v.Sections = []shell.Section{{Fields: append(append([]form.Field{p.from}, p.fields...), p.same, p.left, p.to)}}
 	v.After = "The return gets a new episode from that day. You can undo this for 24 hours, and correct it later."
 	return run(w, r, v, "placement", func(seen int64) error {
@@ -252,12 +262,15 @@ func takeOut(w http.ResponseWriter, r *shell.Request) error {
 	return r.See(w, root(subject(r))+"?done=out")
 }
 
-func takeBack(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
+// takeBack undoes what the reader did last, and leads to a page.
+func takeBack(to func(*shell.Request) string) shell.Handler {
+	return func(w http.ResponseWriter, r *shell.Request) error {
+		if err := r.ReadForm(); err != nil {
+			return err
+		}
+		if _, err := r.House().Care.Undo(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
+			return err
+		}
+		return r.See(w, to(r)+"?done=undone")
 	}
-	if _, err := r.House().Care.Undo(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
-		return err
-	}
-	return r.See(w, root(subject(r))+"?done=undone")
 }

@@ -39,6 +39,7 @@ type overviewView struct {
 	Times    []timeOfCare
 	Reviews  []string
 	Requests []link
+	Prices   []link
 	Keep     bool
 }
 
@@ -92,6 +93,9 @@ func overview(w http.ResponseWriter, r *shell.Request) error {
 	if r.May(access.Read, access.Money) {
 		for _, p := range slices.Backward(story.All[record.PanelRequest](s)) {
 			v.Requests = append(v.Requests, link{p.Body.Reference + ", " + money.Text(p.Body.Weekly) + " a week: " + codes.Label("panel_act", p.Body.Standing()), v.Care + "/panel/" + p.ID})
+		}
+		for _, p := range slices.Backward(story.All[record.PlacementPrice](s)) {
+			v.Prices = append(v.Prices, link{codes.Sentence("price_item", p.Body.For) + ", " + money.Text(p.Body.Week) + " a week, " + between(p.Body.From, p.Body.To), v.Care + "/prices/" + p.ID})
 		}
 	}
 	var err error

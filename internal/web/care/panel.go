@@ -20,7 +20,7 @@ import (
 
 // asking are the questions of a request.
 type asking struct {
-	kind           *form.Select
+	kind, place    *form.Select
 	what, provider *form.Text
 	starts         *form.Date
 	weekly, once   *form.Text
@@ -37,6 +37,7 @@ func amount(name, label, hint string, held int64) *form.Text {
 func newAsking(r *shell.Request, held record.PanelRequest) (*asking, error) {
 	a := &asking{
 		kind:     &form.Select{Name: "for", Label: "What is it for?", Size: "s", Empty: "Choose", Value: held.For, Required: "Choose what it is for"},
+		place:    &form.Select{Name: "placement", Label: "For which placement?", Size: "s", Empty: "One that is not recorded yet", Value: held.Placement},
 		what:     &form.Text{Name: "what", Label: "What is asked for?", Hint: "Finance reads this. Do not name the child.", Size: "s", Value: held.What, Required: "Write what is asked for"},
 		provider: &form.Text{Name: "provider", Label: "Provider", Size: "s", Value: held.Provider},
 		starts:   &form.Date{Name: "starts", Label: "From which day is it needed?", Noun: "The day", Size: "s", Value: held.Starts, Required: "Enter the day from which it is needed"},
@@ -44,6 +45,13 @@ func newAsking(r *shell.Request, held record.PanelRequest) (*asking, error) {
 		once:     amount("once", "Cost once", "If something is paid once", held.OneOff),
 		why:      &form.TextArea{Name: "why", Label: "Why is it needed?", Hint: "Finance does not read this.", Size: "s", Rows: 5, Value: held.Why, Required: "Write why it is needed"},
 		approver: &form.Select{Name: "approver", Label: "Who decides?", Hint: "Whoever has the lowest limit that is as high as 52 weeks and what is paid once, unless you choose somebody", Size: "s", Empty: "By the cost"},
+	}
+	if c, ok := room.Running(r.Reading.Story); ok {
+		for _, p := range c.Placements {
+			if !room.Temporary(p.Body.Type) && (p.Body.To.IsZero() || p.ID == held.Placement) {
+				a.place.Options = append(a.place.Options, form.Option{Value: p.ID, Label: codes.Sentence("PLACE", p.Body.Type) + sinceWords(p.Body.From)})
+			}
+		}
 	}
 	cs, _ := codes.Set("price_item")
 	for _, c := range cs.On(today(r)) {
@@ -57,14 +65,14 @@ func newAsking(r *shell.Request, held record.PanelRequest) (*asking, error) {
 		}
 		return err
 	})
-	a.fields = []form.Field{a.kind, a.what, a.provider, a.starts, a.weekly, a.once, a.why, a.approver}
+	a.fields = []form.Field{a.kind, a.place, a.what, a.provider, a.starts, a.weekly, a.once, a.why, a.approver}
 	return a, err
 }
 
 func (a *asking) value() room.Request {
 	weekly, _ := money.Parse(a.weekly.Value) // judged by the form
 	once, _ := money.Parse(a.once.Value)
-	return room.Request{For: a.kind.Value, What: a.what.Value, Provider: a.provider.Value, Starts: a.starts.Value, Weekly: weekly, OneOff: once, Why: a.why.Value, Approver: a.approver.Value}
+	return room.Request{For: a.kind.Value, Placement: a.place.Value, What: a.what.Value, Provider: a.provider.Value, Starts: a.starts.Value, Weekly: weekly, OneOff: once, Why: a.why.Value, Approver: a.approver.Value}
 }
 
 func ask(w http.ResponseWriter, r *shell.Request) error {
@@ -130,6 +138,8 @@ type requestView struct {
 	Undo            *undone
 	Decide          []form.Field
 	Amend, Withdraw string
+	Tie             string
+	Prices          []link // what it pays for
 	Why             string // why the reader may not decide
 }
 
@@ -194,7 +204,19 @@ func showRequest(w http.ResponseWriter, r *shell.Request, p record.Of[record.Pan
 	if may && b.Standing() == record.PanelReturned {
 		v.Amend = v.Action + "/amend"
 	}
-	if may && b.Open() {
+	unused := slices.ContainsFunc(room.Waiting(r.Reading.Story), func(q record.Of[record.PanelRequest]) bool { return q.ID == p.ID })
+	if unused {
+		add("Pays for", "No placement yet: it waits")
+	}
+	if unused && r.May(access.Record, access.Money) {
+		v.Tie = v.Action + "/tie"
+	}
+	for _, x := range story.All[record.PlacementPrice](r.Reading.Story) {
+		if x.Body.Request == p.ID {
+			v.Prices = append(v.Prices, link{money.Text(x.Body.Week) + " a week, " + between(x.Body.From, x.Body.To), root(subject(r)) + "/prices/" + x.ID})
+		}
+	}
+	if may && (b.Open() || unused) {
 		v.Withdraw = v.Action + "/withdraw"
 	}
 	if b.Waits() && r.May(access.AuthoriseSpending, access.Money) {
