@@ -462,7 +462,7 @@ func TestPanel(t *testing.T) {
 		w.no(errs.Denied)(r.Decide(ctx, w.Manager, w.child, p.ID, p.Version, record.PanelApproved, ""))
 		rc := w.ok(r.Decide(ctx, director, w.child, p.ID, p.Version, record.PanelApproved, "For twelve weeks."))
 		waits("", "")
-		w.no(errs.Conflict)(r.Withdraw(ctx, w.Worker, w.child, p.ID, w.request().Version, "Not needed any more"))
+		w.no(errs.Conflict)(r.Decide(ctx, director, w.child, p.ID, w.request().Version, record.PanelRefused, "Not after all"))
 		w.ok(r.Undo(ctx, director, w.child, rc.Command))
 		waits(director.ID, "Decide on a request to the panel")
 		w.ok(r.Withdraw(ctx, w.Worker, w.child, p.ID, w.request().Version, "Not needed any more"))
