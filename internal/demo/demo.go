@@ -103,6 +103,8 @@ var personas = []persona{
 	{key: "chair", name: "Miriam Castell", title: "Conference chair", does: "see the conferences and reviews to come", roles: []access.Role{access.Chair}, teams: []string{teamConferences}},
 	{key: "lado", name: "Desmond Farley", title: "Local authority designated officer", does: "triage an allegation that only the LADO sees", roles: []access.Role{access.LADO}},
 	{key: "early-help", name: "Kezia Brandt", title: "Early help worker", does: "help a family before social care must", roles: []access.Role{access.EarlyHelp}, teams: []string{teamEarlyHelp}},
+	{key: "finance-partner", name: "Femi Ashworth-Cole", title: "Finance partner", does: "check that every price has a placement", roles: []access.Role{access.Finance}},
+	{key: "commissioner", name: "Lorna Whitlock", title: "Placements commissioner", does: "let an approved request pay for a placement", roles: []access.Role{access.Commissioning}},
 	{key: "analyst", name: "Priya Nandakumar", title: "Performance analyst", does: "open a figure to its list", roles: []access.Role{access.Analyst}},
 	{key: "director", name: "Helen Starling", title: "Director of Children's Social Care", does: "answer a member's question with a figure", roles: []access.Role{access.Director}, manages: []string{teamNorth, teamSouth, teamFrontDoor}},
 	{key: "member", name: "Councillor Sam Ibekwe", title: "Member of the commission", does: "ask a question", roles: []access.Role{access.Member}},

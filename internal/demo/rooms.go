@@ -23,6 +23,7 @@ func (m *maker) rooms() {
 	m.alleged(m.opts.Today.Add(-2*time.Hour), false)
 	m.asked(m.opts.Today.Add(-26 * time.Hour))
 	m.moving(ago(3))
+	m.paid(ago(12))
 }
 
 // helped is a request for early help by the persona, whose first child is a new person.

@@ -38,6 +38,9 @@ func TestEveryRoomHasOpenWork(t *testing.T) {
 	if err != nil || len(moving) != 1 || moving[0].Body.State != record.TransferWaiting {
 		t.Errorf("transfers: %+v (%v)", moving, err)
 	}
+	if l, err := h.Care.Ledger(t.Context(), as("finance-partner")); err != nil || len(l.Live) == 0 || len(l.Waiting) != 1 {
+		t.Errorf("finance sees %d prices and %d requests that wait (%v)", len(l.Live), len(l.Waiting), err)
+	}
 	mine, err := h.Tasks.ForWorker(t.Context(), as("screener"), "worker:screener")
 	if err != nil || !slices.ContainsFunc(mine, func(i task.Item) bool { return strings.HasPrefix(i.Title, "Read the answer of GP practice on R-") }) {
 		t.Errorf("the screener's own work: %+v (%v)", mine, err)
