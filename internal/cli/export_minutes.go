@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"bytes"
+	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +11,7 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/errs"
 	"throughline/internal/house"
+	members "throughline/internal/report"
 	"throughline/internal/scrutiny"
 	"throughline/internal/scrutiny/draft"
 	"throughline/internal/scrutiny/export"
@@ -15,7 +19,7 @@ import (
 
 type exportMinutes struct {
 	Meeting string `required:"" help:"The meeting: its id, as in its address, or its date." placeholder:"ID|DATE"`
-	To      string `required:"" help:"Where it is written; the ending says how: .html (pastes into ModernGov), .docx, .odt, .txt, .xml (Akoma Ntoso), .json (Popolo) or .event.json (Open Civic Data)." placeholder:"FILE"`
+	To      string `required:"" help:"Where it is written; the ending says how: .html (pastes into ModernGov), .pdf, .docx, .odt, .txt, .xml (Akoma Ntoso), .json (Popolo) or .event.json (Open Civic Data)." placeholder:"FILE"`
 }
 
 // Help is shown by --help.
@@ -26,9 +30,9 @@ func (exportMinutes) Help() string {
 
 // Run drafts the minutes of a meeting, writes them and prints what was noticed.
 func (c exportMinutes) Run(a *app) error {
-	write, ok := minutesAs(c.To)
+	write, ok := minutesAs(a.ctx, c.To)
 	if !ok {
-		return errs.New(errs.Usage, "--to: end the file's name in .html, .docx, .odt, .txt, .xml, .json or .event.json")
+		return errs.New(errs.Usage, "--to: end the file's name in .html, .pdf, .docx, .odt, .txt, .xml, .json or .event.json")
 	}
 	return a.with(func(h *house.House) error {
 		subject, err := meetingNamed(a, h, c.Meeting)
@@ -61,7 +65,7 @@ func (c exportMinutes) Run(a *app) error {
 }
 
 // minutesAs chooses the form by the ending of a file's name.
-func minutesAs(path string) (func(draft.Meeting) ([]byte, error), bool) {
+func minutesAs(ctx context.Context, path string) (func(draft.Meeting) ([]byte, error), bool) {
 	low := strings.ToLower(filepath.Base(path))
 	switch ext := filepath.Ext(low); {
 	case strings.HasSuffix(low, ".event.json"):
@@ -76,6 +80,15 @@ func minutesAs(path string) (func(draft.Meeting) ([]byte, error), bool) {
 		return export.DOCX, true
 	case ext == ".html" || ext == ".htm":
 		return func(m draft.Meeting) ([]byte, error) { return export.HTML(m), nil }, true
+	case ext == ".pdf": // printed by a browser, as reports are
+		return func(m draft.Meeting) ([]byte, error) {
+			var out bytes.Buffer
+			err := members.Print(ctx, &out, m.Body, m.Date, func(w io.Writer) error {
+				_, err := w.Write(export.HTML(m))
+				return err
+			})
+			return out.Bytes(), err
+		}, true
 	case ext == ".txt":
 		return func(m draft.Meeting) ([]byte, error) { return export.Text(m), nil }, true
 	}

@@ -22,10 +22,7 @@ import (
 var published embed.FS
 
 // askedAbout says which measures the questions of those minutes are about, by paragraph. What no measure counts is said to be not recorded, in the words here.
-var askedAbout = map[string]struct {
-	measures string
-	missing  string
-}{
+var askedAbout = map[string]about{
 	"4.6": {"LADO-01 LADO-03", ""}, "4.7": {"QA-01 QA-02 WF-15", ""}, "4.8": {"EH-01 EH-03", ""}, "4.9": {"EH-01 EH-07", ""}, "4.10": {"FD-09 FD-10 FD-11", ""}, "4.11": {"FD-03n FD-05a FD-18", ""},
 	"4.12": {"FD-03n CIN-01 CP-05n CLA-01n", ""}, "4.13": {"AS-02", ""}, "4.14": {"WF-02 WF-03", ""}, "4.15": {"CLA-20 CLA-24", ""}, "4.16": {"CLA-22 CL-17", ""}, "4.17": {"S47-01 S47-03", ""},
 	"4.18": {"WF-19", ""}, "4.19": {"CP-08 CP-09 CP-18", ""}, "4.20": {"QA-05 YJ-04", ""}, "4.21": {"CL-21 CL-08", ""}, "4.22": {"CL-03 CL-18", ""}, "4.23": {"CL-14 CL-15 CL-16", ""}, "4.24": {"WF-10 WF-15", ""},
@@ -42,10 +39,11 @@ const chairName = "Councillor Odile Farrant"
 // committee plans what the scrutiny officer keeps: the commission and its members, the posts that answer, the published minutes of two items with a figure or an action for each
 // question, and a meeting to come.
 func (m *maker) committee() {
-	c := &council{m: m, offices: map[string]string{}}
+	c := &council{m: m, offices: map[string]string{}, about: map[string]about{}}
 	begin := m.inHours(m.opts.Today.AddDate(0, 0, -35))
 	m.at(begin, c.set)
 	m.at(begin.Add(time.Hour), c.bringIn)
+	m.at(begin.Add(3*time.Hour), c.open)
 	m.at(m.inHours(m.opts.Today.AddDate(0, 0, -29)), c.follow)
 	m.at(m.inHours(m.opts.Today.AddDate(0, 0, -27)), c.answer)
 	m.at(m.inHours(m.opts.Today.AddDate(0, 0, -21)), c.publish)
@@ -58,6 +56,7 @@ type council struct {
 	past      string            // the meeting of the minutes
 	offices   map[string]string // by abbreviation
 	questions []record.Of[record.Question]
+	about     map[string]about // by reference
 }
 
 func (c *council) room() scrutiny.Room { return scrutiny.Room{Desk: c.m.h.Desk, Book: c.m.h.Book} }
@@ -159,8 +158,8 @@ func (c *council) follow(ctx context.Context) error {
 	rm, by := c.room(), c.officer()
 	today := day.In(c.m.opts.Today)
 	for i, q := range c.questions {
-		about := askedAbout[q.Body.Origin.Paragraph]
 		ref := q.Body.Reference
+		about := c.about[ref]
 		if about.measures != "" {
 			if err := rm.About(ctx, by, ref, strings.Fields(about.measures)); err != nil {
 				return err
@@ -179,7 +178,7 @@ func (c *council) follow(ctx context.Context) error {
 				gap.What, gap.Measure = d.Title+" is not recorded yet.", d.ID
 			}
 		}
-		if strings.HasPrefix(q.Body.Origin.Paragraph, "4.") {
+		if !c.finance(q.Body) {
 			gap.Owner = c.offices["HoS"]
 		}
 		if live > 0 && about.missing == "" && gap.Measure == "" || q.Body.Gap != "" {
@@ -202,7 +201,7 @@ func (c *council) answer(ctx context.Context) error {
 	cited := map[string]string{}
 	for _, q := range c.questions {
 		var ids, said []string
-		for _, id := range strings.Fields(askedAbout[q.Body.Origin.Paragraph].measures) {
+		for _, id := range strings.Fields(c.about[q.Body.Reference].measures) {
 			if d, err := measure.Standard().Lookup(id); err != nil || !d.Live {
 				continue
 			}

@@ -417,7 +417,11 @@ func (r Room) meeting(t *db.Tx, subject string) (v MeetingView, err error) {
 		}
 	}
 	slices.SortStableFunc(v.Questions, func(a, b record.Of[record.Question]) int {
-		return byNumber(a.Body.Origin.Paragraph, b.Body.Origin.Paragraph)
+		x, y := a.Body.Origin.Paragraph, b.Body.Origin.Paragraph
+		if x == "" || y == "" { // those that are not minuted come last
+			return cmp.Compare(len(y), len(x))
+		}
+		return byNumber(x, y)
 	})
 	as, err := story.OfKind[record.Action](t)
 	for _, a := range as {

@@ -130,5 +130,28 @@ func TestMinutesAreDrafted(t *testing.T) {
 		h.must(err)
 		_, err = rm.SaveParagraph(ctx, officer, later.Subject, "", 0, scrutiny.ParagraphText{Item: first, Sort: "narrative", Text: "In 5.2 it was eleven carers.", Corrects: wrong})
 		h.must(err)
+		// Each points to the other; the public is told of it once both are approved.
+		both := func() (mends, mended int) {
+			for _, id := range []string{later.Subject, m.Subject} {
+				v, err := rm.Meeting(ctx, officer, id)
+				h.must(err)
+				c, err := rm.Corrections(ctx, officer, v)
+				h.must(err)
+				for _, x := range c.Corrects {
+					if x.Number == "5.2" && "meeting:"+x.Meeting == m.Subject {
+						mends++
+					}
+				}
+				for _, x := range c.CorrectedBy[wrong] {
+					if x.Number == "1.1" && x.On == day.Must("2026-11-20") {
+						mended++
+					}
+				}
+			}
+			return mends, mended
+		}
+		if mends, mended := both(); mends != 1 || mended != 1 {
+			t.Errorf("%d paragraphs correct 5.2, and 5.2 is corrected by %d", mends, mended)
+		}
 	})
 }

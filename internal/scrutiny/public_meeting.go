@@ -59,8 +59,9 @@ type PublicPerson struct{ Name, As, How, Arrived, Left string }
 
 // PublicParagraph is a paragraph of minutes.
 type PublicParagraph struct {
-	Number, Sort, Text string
-	Bullets, FollowUp  []string
+	Number, Sort, Text    string
+	Bullets, FollowUp     []string
+	Corrects, CorrectedBy []Correction // paragraphs of other approved minutes
 }
 
 // PublicAction is an action as anybody may see it: what was agreed, whose it is, until when, and what came of it.
@@ -144,7 +145,9 @@ func (b *Board) PublicMeeting(ctx context.Context, id string) (p PublicMeeting, 
 			p.Items, p.Reports = publicItems(s, reports), reports[""]
 		}
 		if approved := m.Body.State == record.MeetingMinutesApproved; approved {
-			p.minutes(s)
+			if err := p.minutes(t, m.Body, s); err != nil {
+				return err
+			}
 		}
 		qs, err := newestFirst(t)
 		if err != nil {
@@ -191,7 +194,7 @@ func publicItems(s story.Story, reports map[string][]PublicCabinet) (out []Publi
 }
 
 // minutes is what approved minutes tell. The paragraphs of an exempt item are left out.
-func (p *PublicMeeting) minutes(s story.Story) {
+func (p *PublicMeeting) minutes(t *db.Tx, meeting record.Meeting, s story.Story) error {
 	closed := map[string]bool{}
 	for _, i := range story.All[record.AgendaItem](s) {
 		closed[i.ID] = i.Body.Exempt > 0
@@ -214,11 +217,22 @@ func (p *PublicMeeting) minutes(s story.Story) {
 	}
 	paras := story.All[record.MinuteParagraph](s)
 	slices.SortStableFunc(paras, func(a, b record.Of[record.MinuteParagraph]) int { return byNumber(a.Body.Number, b.Body.Number) })
+	c, err := corrections(t, meeting, paras)
 	for _, m := range paras {
 		if m.Body.Approved && !closed[m.Body.Item] {
-			p.Paragraphs = append(p.Paragraphs, PublicParagraph{m.Body.Number, m.Body.Sort, m.Body.Text, m.Body.Bullets, m.Body.FollowUp})
+			one := PublicParagraph{Number: m.Body.Number, Sort: m.Body.Sort, Text: m.Body.Text, Bullets: m.Body.Bullets, FollowUp: m.Body.FollowUp}
+			if x, ok := c.Corrects[m.ID]; ok && x.Approved {
+				one.Corrects = []Correction{x}
+			}
+			for _, x := range c.CorrectedBy[m.ID] {
+				if x.Approved {
+					one.CorrectedBy = append(one.CorrectedBy, x)
+				}
+			}
+			p.Paragraphs = append(p.Paragraphs, one)
 		}
 	}
+	return err
 }
 
 // datedAction is a public action with the record of its meeting.

@@ -245,6 +245,9 @@ func TestCallIn(t *testing.T) {
 		early.Received = day.Must("2026-11-16")
 		kind(t, "before it was published", rm.CallIn(ctx, officer, id, early), errs.Invalid, "17 November 2026")
 		h.must(rm.CallIn(ctx, officer, id, ask))
+		if ds, err := h.board.PublicDecisions(ctx); err != nil || len(ds) != 2 || ds[0].CalledIn || !ds[0].Open || !ds[1].CalledIn || ds[1].Open || len(ds[1].Signatories) < 5 || ds[1].State != "received, not judged yet" {
+			t.Errorf("anybody sees of the call-in: %+v %v", ds, err)
+		}
 		kind(t, "a second call-in", rm.CallIn(ctx, officer, id, ask), errs.Conflict, "once")
 		done.Implemented = day.Must("2026-11-23")
 		_, err = rm.SaveDecision(ctx, officer, id, 0, done)

@@ -17,7 +17,7 @@ func withScrutiny(probes map[string]probe) map[string]probe {
 		probes["GET "+path], probes["POST "+path] = probe{about: about, state: state}, probe{about: about, form: form, state: state}
 	}
 	maps.Copy(probes, map[string]probe{
-		"POST /scrutiny/undo": {form: "subject=child:x&command=x"}, "GET /public/meetings": {}, "GET /public/meetings/{id}": {about: "meeting"}, "GET /public/actions": {}, "GET /public/what-happened": {},
+		"POST /scrutiny/undo": {form: "subject=child:x&command=x"}, "GET /public/meetings": {}, "GET /public/meetings/{id}": {about: "meeting"}, "GET /public/actions": {}, "GET /public/decisions": {}, "GET /public/what-happened": {},
 		"GET /scrutiny/committees": {}, "GET /scrutiny/committees/{id}": {about: "committee"}, "GET /scrutiny/offices": {}, "GET /scrutiny/offices/{id}": {about: "office"},
 		"GET /scrutiny/meetings": {}, "GET /scrutiny/meetings/{id}": {about: "meeting"}, "GET /scrutiny/actions": {}, "GET /scrutiny/actions/{id}": {about: "action"},
 		"POST /scrutiny/actions/{id}/accept": {about: "action"}, "POST /scrutiny/actions/{id}/publish": {about: "action"},

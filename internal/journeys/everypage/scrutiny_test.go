@@ -92,7 +92,7 @@ func (f *furnished) chamberPages(out map[string][]sample) {
 	c := f.chamber
 	officer := func(with string) []sample { return []sample{{who: "scrutiny", with: with}} }
 	maps.Copy(out, map[string][]sample{
-		"GET /public/meetings": {{}}, "GET /public/meetings/{id}": {{with: c.meeting}, {with: "none", not: true}}, "GET /public/actions": {{}}, "GET /public/what-happened": {{}}, "GET /public/young-people": {{}}, "GET /public/figures": {{}},
+		"GET /public/meetings": {{}}, "GET /public/meetings/{id}": {{with: c.meeting}, {with: "none", not: true}}, "GET /public/actions": {{}}, "GET /public/decisions": {{}}, "GET /public/what-happened": {{}}, "GET /public/young-people": {{}}, "GET /public/figures": {{}},
 		"GET /scrutiny/committees": officer(""), "GET /scrutiny/committees/new": officer(""), "GET /scrutiny/committees/{id}": {{who: "scrutiny", with: c.committee}, {who: "member", with: c.committee}},
 		"GET /scrutiny/committees/{id}/change": officer(c.committee), "GET /scrutiny/committees/{id}/seat": officer(c.committee), "GET /scrutiny/committees/{id}/topic": {{who: "member", with: c.committee}, {who: "scrutiny", with: c.committee}},
 		"GET /scrutiny/committees/{id}/move": {{who: "scrutiny", with: c.committee, not: true}}, // no topic is named

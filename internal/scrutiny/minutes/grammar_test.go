@@ -276,7 +276,7 @@ func TestHostileSizes(t *testing.T) {
 		if !strings.HasSuffix(unit, "\n") {
 			unit = "§ " + strings.Repeat(unit, 19_000/len(unit)) + "\n"
 		}
-		text := "Questions from the Panel\n2.1 A\n" + strings.Repeat(unit, (MaxBytes/16)/len(unit))
+		text := "Questions from the Panel\n2.1 A\n" + strings.Repeat(unit, (MaxBytes/32)/len(unit))
 		printed := "Minutes of the Panel\nChair: Cllr A B\nApologies: " + strings.Repeat(strings.TrimSpace(unit)+" ", 8000/len(unit)) + "\n1 Welcome\n1.1 All.\n2 Report\n" + text
 		for _, src := range []string{item(text), printed} {
 			start := time.Now()

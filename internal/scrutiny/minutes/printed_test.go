@@ -155,7 +155,7 @@ func TestPrintedSeeds(t *testing.T) {
 		}
 	}
 	blocks = append(blocks, "6 Any Other Business", "6.1 There was none, and the meeting closed at 9.50pm.")
-	for _, pr := range []printer{{}, {0, 40, true}, {78, 0, false}, {90, 45, false}, {66, 33, true}, {110, 50, true}, {72, 52, true}, {85, 31, false}} {
+	for _, pr := range []printer{{}, {78, 0, false}, {66, 33, true}, {110, 50, true}} {
 		p, err := Parse("printed.txt", []byte(pr.print(blocks)))
 		if err != nil {
 			t.Fatal(err)

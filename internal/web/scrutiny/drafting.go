@@ -1,6 +1,8 @@
 package scrutiny
 
 import (
+	"bytes"
+	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -11,6 +13,7 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/errs"
 	"throughline/internal/record"
+	"throughline/internal/report"
 	room "throughline/internal/scrutiny"
 	"throughline/internal/scrutiny/draft"
 	"throughline/internal/scrutiny/export"
@@ -41,6 +44,7 @@ type draftView struct {
 	Open     int      // findings, all
 	CanWrite bool
 	Frozen   bool
+	CanPrint bool // a browser prints the minutes as PDF
 	Undo     *undone
 }
 
@@ -56,7 +60,8 @@ type draftRow struct {
 	P        draft.Paragraph
 	Findings []string
 	Loose    []looseRow // agreed, and followed by no action yet
-	Corrects bool
+	Corrects *room.Correction
+	By       []room.Correction // later minutes that correct it
 }
 
 type looseRow struct{ Text, Path string }
@@ -68,11 +73,16 @@ func draftPage(w http.ResponseWriter, r *shell.Request) error {
 	}
 	v := draftView{Page: r.Page("Minutes of " + m.Meeting.Body.Date.Long()), ID: r.ID(), Frozen: m.Meeting.Body.State == record.MeetingMinutesApproved}
 	v.Caption, v.Back, v.Wide = m.Meeting.Body.Commission, back(m, r.ID()), true
+	v.CanPrint = report.Renderer() != ""
 	v.CanWrite = !v.Frozen && room.Minuted(m.Meeting.Body) && r.May(access.RunCommittee, access.Question)
 	d, err := committeeRoom(r).Draft(r.Context(), r.Actor, m.Meeting.Subject)
 	if errs.Of(err) == errs.Invalid { // a number is out of order: it is said, and the paragraphs are shown as they are recorded
 		v.Broken, err = errs.Text(err), nil
 	}
+	if err != nil {
+		return err
+	}
+	c, err := committeeRoom(r).Corrections(r.Context(), r.Actor, m)
 	if err != nil {
 		return err
 	}
@@ -98,7 +108,10 @@ func draftPage(w http.ResponseWriter, r *shell.Request) error {
 			if p.Body.Item != i.ID {
 				continue
 			}
-			row := draftRow{ID: p.ID, P: laid[p.Body.Number], Findings: beside[p.Body.Number], Corrects: p.Body.Corrects != ""}
+			row := draftRow{ID: p.ID, P: laid[p.Body.Number], Findings: beside[p.Body.Number], By: c.CorrectedBy[p.ID]}
+			if x, ok := c.Corrects[p.ID]; ok {
+				row.Corrects = &x
+			}
 			if row.P.Number == "" {
 				row.P = draft.Paragraph{Number: p.Body.Number, Text: p.Body.Text, Headings: p.Body.Headings}
 			}
@@ -139,6 +152,16 @@ func draftFile(w http.ResponseWriter, r *shell.Request) error {
 		if body, err = export.DOCX(d.Meeting); err != nil {
 			return err
 		}
+	case "pdf":
+		var out bytes.Buffer
+		kind, name = "application/pdf", "minutes.pdf"
+		if err := report.Print(r.Context(), &out, d.Meeting.Body, d.Meeting.Date, func(w io.Writer) error {
+			_, err := w.Write(body)
+			return err
+		}); err != nil {
+			return err
+		}
+		body = out.Bytes()
 	default:
 		return errs.New(errs.Invalid, "Say in which form: add ?format=html or ?format=docx to the address")
 	}

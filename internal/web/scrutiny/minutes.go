@@ -1,8 +1,10 @@
 package scrutiny
 
 import (
+	"cmp"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -93,7 +95,10 @@ type proposalView struct {
 	Meeting  string
 	Path     string
 	Rows     []proposalRow
-	Open     int // not accepted and not set aside
+	Pages    govuk.Pagination
+	Number   int     // of this page of the rows
+	Asks     []doubt // what stands at no paragraph
+	Open     int     // not accepted and not set aside
 	Accepted int
 	Undo     *undone
 }
@@ -103,6 +108,55 @@ type proposalRow struct {
 	Paragraph string
 	Lines     []sourceLine
 	Proposed  []proposedRow
+	Asks      []doubt // what somebody should look at here
+}
+
+// doubt is what the reader is not sure of: two places that do not agree, a thing that is open, a fault of the text.
+type doubt struct{ Kind, What string }
+
+// rowsAtOnce is how many paragraphs of the minutes a page shows beside what they propose.
+const rowsAtOnce = 12
+
+// doubts puts what the reader doubts beside the paragraphs. What stands at none of them is given back.
+func doubts(p minutes.Proposal, rows []proposalRow) (rest []doubt) {
+	put := func(paragraph string, a doubt) {
+		i := slices.IndexFunc(rows, func(r proposalRow) bool { return r.Paragraph == paragraph && paragraph != "" })
+		if i < 0 {
+			if !slices.Contains(rest, a) {
+				rest = append(rest, a)
+			}
+			return
+		}
+		rows[i].Asks = append(rows[i].Asks, a)
+	}
+	for _, list := range []struct {
+		kind string
+		of   []minutes.Contradiction
+	}{{"Does not agree", p.Contradictions}, {"To ask", p.Queries}} {
+		for _, c := range list.of {
+			what := c.What
+			if len(c.Paragraphs) > 1 {
+				what = strings.Join(c.Paragraphs, " and ") + ": " + what
+			}
+			for _, n := range c.Paragraphs {
+				put(n, doubt{list.kind, what})
+			}
+		}
+	}
+	for _, f := range p.TextFaults {
+		put(string(f.Paragraph), doubt{"Fault of the text", f.Fault + " (line " + strconv.Itoa(f.Span.Line) + ")"})
+	}
+	return rest
+}
+
+// proposalPath is the page of a proposal that shows a paragraph.
+func proposalPath(id string, in room.Intake, paragraph string) string {
+	path := "/scrutiny/minutes/" + id
+	i := slices.IndexFunc(sideBySide(in), func(r proposalRow) bool { return r.Paragraph == paragraph })
+	if i >= rowsAtOnce {
+		path += "?page=" + strconv.Itoa(i/rowsAtOnce+1)
+	}
+	return path + "#p" + paragraph
 }
 
 type sourceLine struct {
@@ -164,7 +218,13 @@ func proposal(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	v := proposalView{Page: r.Page("What the minutes propose"), Intake: in, ID: r.ID(), Meeting: in.Meeting.Body.Commission + ", " + in.Meeting.Body.Date.Long(), Path: meetingPath(in.Meeting.Subject), Rows: sideBySide(in)}
+	v := proposalView{Page: r.Page("What the minutes propose"), Intake: in, ID: r.ID(), Meeting: in.Meeting.Body.Commission + ", " + in.Meeting.Body.Date.Long(), Path: meetingPath(in.Meeting.Subject)}
+	rows := sideBySide(in)
+	v.Asks = doubts(in.Proposal, rows)
+	if v.Rows, v.Pages, err = shell.Paged(r, rows, rowsAtOnce); err != nil {
+		return err
+	}
+	v.Number, _ = strconv.Atoi(cmp.Or(r.URL.Query().Get("page"), "1")) // Paged has refused what is no number
 	v.Caption, v.Wide = in.Source.Body.File, true
 	v.Back = govuk.BackLink{Text: "Bring published minutes in", Href: "/scrutiny/minutes"}
 	for _, p := range in.Proposed {
@@ -197,7 +257,7 @@ func acceptProposed(w http.ResponseWriter, r *shell.Request) error {
 	if _, err := committeeRoom(r).Accept(r.Context(), r.Actor, r.ID(), keys); err != nil {
 		return err
 	}
-	return r.See(w, "/scrutiny/minutes/"+r.ID())
+	return r.See(w, samePage(r))
 }
 
 func leaveProposed(w http.ResponseWriter, r *shell.Request) error {
@@ -208,7 +268,16 @@ func leaveProposed(w http.ResponseWriter, r *shell.Request) error {
 	if err := committeeRoom(r).Leave(r.Context(), r.Actor, r.ID(), keys); err != nil {
 		return err
 	}
-	return r.See(w, "/scrutiny/minutes/"+r.ID())
+	return r.See(w, samePage(r))
+}
+
+// samePage is the page of the proposal from which a form came.
+func samePage(r *shell.Request) string {
+	path := "/scrutiny/minutes/" + r.ID()
+	if n, err := strconv.Atoi(r.PostForm.Get("page")); err == nil && n > 1 {
+		path += "?page=" + strconv.Itoa(n)
+	}
+	return path
 }
 
 // acceptAction asks for what minutes seldom say: who owns what was agreed, and until when.
@@ -236,7 +305,7 @@ func acceptAction(r *shell.Request) (*editor, error) {
 		back: govuk.BackLink{Text: "What the minutes propose", Href: "/scrutiny/minutes/" + r.ID()}}
 	e.save = func(int64) (string, error) {
 		_, err := committeeRoom(r).AcceptProposed(r.Context(), r.Actor, r.ID(), x.Key, owner.Value, due.Value)
-		return "/scrutiny/minutes/" + r.ID() + "#p" + x.Paragraph, err
+		return proposalPath(r.ID(), in, x.Paragraph), err
 	}
 	return e, err
 }

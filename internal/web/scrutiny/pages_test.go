@@ -189,8 +189,10 @@ func TestNothingUnpublishedGetsOut(t *testing.T) {
 	for _, x := range scrutiny.CabinetSections {
 		plain.Sections[x.Key] = "None."
 	}
-	seenReport := publish(plain) // its words are public, the notes of who signed it are not
-	decision := get(rm.SaveDecision(ctx, officer, "", 0, record.Decision{Title: word(), Maker: word(), Expected: day.Must("2026-02-24"), Taken: day.Must("2026-02-24"), Published: day.Must("2026-02-24")}))
+	seenReport := publish(plain)                                                                                                                              // its words are public, the notes of who signed it are not
+	get(rm.SaveDecision(ctx, officer, "", 0, record.Decision{Title: word(), Maker: word(), Expected: day.Must("2026-02-24"), Taken: day.Must("2026-02-24")})) // neither announced nor published
+	get(rm.SaveDecision(ctx, officer, "", 0, record.Decision{Title: "Seen decision", Maker: "Cabinet", Key: true, Noticed: day.Must("2026-01-05"), Expected: day.Must("2026-04-24")}))
+	decision := get(rm.SaveDecision(ctx, officer, "", 0, record.Decision{Title: word(), Reference: word(), Maker: "Cabinet", Exempt: 3, Interest: word(), Expected: day.Must("2026-02-24"), Taken: day.Must("2026-02-24"), Published: day.Must("2026-02-24")}))
 	webtest.Need(t, rm.CallIn(ctx, officer, decision, record.CallIn{Signatories: []string{word(), word(), word(), word(), word()}, Grounds: word(), Received: day.Must("2026-02-26")}))
 	held := get(rm.PlanMeeting(ctx, officer, record.Meeting{Committee: cs[0].Subject, Date: day.Must("2026-02-20")}))
 	minuted := get(rm.SaveItem(ctx, officer, held, "", 0, record.AgendaItem{Number: "1", Title: word(), Sort: "report", State: record.ItemTaken}))
@@ -226,6 +228,7 @@ func TestNothingUnpublishedGetsOut(t *testing.T) {
 		t.Errorf("the feed is %s", feed.Header.Get("Content-Type"))
 	}
 	s.Ask(t, "", "GET", "/public/young-people", nil).Want(200, "Seen words").Not("We did:")
+	s.Ask(t, "", "GET", "/public/decisions", nil).Want(200, "Seen decision", "particulars are not open (paragraph 3", "received, not judged yet")
 	s.Ask(t, "", "GET", "/public/cabinet/"+webtest.ID(seenReport), nil).Want(200, "Seen report")
 	s.Ask(t, "", "GET", "/public/meetings/"+webtest.ID(next), nil).Want(200, "Seen report")
 }
@@ -302,7 +305,7 @@ func TestPublicPagesAreLight(t *testing.T) {
 // light are the public pages of scrutiny that are measured: every one that needs no id, a meeting and a question.
 func light(meeting string) (out []string) {
 	for _, rt := range web.Routes() {
-		if rt.Method == "GET" && rt.Open && strings.HasPrefix(rt.Path, "/public") && !strings.HasPrefix(rt.Path, "/public/reports") && !strings.Contains(rt.Path, "{") && rt.Path != "/public/feed" {
+		if rt.Method == "GET" && rt.Open && strings.HasPrefix(rt.Path, "/public") && !strings.Contains(rt.Path, "{") && rt.Path != "/public/feed" {
 			out = append(out, rt.Path)
 		}
 	}

@@ -77,6 +77,23 @@ func publicActions(w http.ResponseWriter, r *shell.Request) error {
 	return r.Show(w, "scrutiny/public-actions", v)
 }
 
+// decisionsAtOnce is how many decisions a page for anybody shows, each with its call-in.
+const decisionsAtOnce = 10
+
+// publicDecisions are the decisions of the executive and their call-in: notices of what is to be decided, and what was.
+func publicDecisions(w http.ResponseWriter, r *shell.Request) error {
+	ds, err := r.House().Board.PublicDecisions(r.Context())
+	if err != nil {
+		return err
+	}
+	v := rowsView[room.PublicDecision]{Page: r.Page("Decisions of the executive and call-in")}
+	v.Back = govuk.BackLink{Text: "Questions and answers", Href: "/public"}
+	if v.Rows, v.Pages, err = shell.Paged(r, ds, decisionsAtOnce); err != nil {
+		return err
+	}
+	return r.Show(w, "scrutiny/public-decisions", v)
+}
+
 type happenedView struct {
 	govuk.Page
 	Ref      string

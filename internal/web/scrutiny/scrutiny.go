@@ -33,6 +33,7 @@ func Routes() []shell.Route {
 		public("/public/meetings/{id}", publicMeeting),
 		public("/public/cabinet/{id}", publicCabinet),
 		public("/public/actions", publicActions),
+		public("/public/decisions", publicDecisions),
 		public("/public/what-happened", whatHappened),
 		public("/public/young-people", publicYouth),
 		public("/public/figures", publicFigures),
