@@ -74,14 +74,28 @@ var targets = []struct {
 	{"Looked after: 5 to 9", true, "D", 4, map[int]float64{2025: 16}},
 	{"Looked after: 10 to 15", true, "D", 5, map[int]float64{2025: 38}},
 	{"Looked after: 16 and over", true, "D", 5, map[int]float64{2025: 33}},
+	{calledLine, false, "A", 0, map[int]float64{2023: 2800, 2024: 2800, 2025: 2800}},
+	{calledOfChild, true, "A", 5, map[int]float64{2023: 37, 2024: 37, 2025: 37}},
+	{supervisedFour, true, "A", 4, map[int]float64{2025: 81}},
 }
+
+// Names that are counted in a place of their own (practice.go, life.Call).
+const (
+	calledLine     = "Calls to the consultation line"
+	calledOfChild  = "Calls in which a child was named"
+	supervisedFour = "Supervisions within four weeks and a weekend of the one before"
+)
 
 // Calibrate counts what an authority of the size of Hackney has and sets it beside what is published.
 func Calibrate(a *Authority) ([]Row, error) {
 	c := counts{n: map[key]float64{}}
 	if err := a.Stories(func(s story.Story) error {
-		if record.SubjectType(s.Subject) == record.ChildSubject {
+		switch record.SubjectType(s.Subject) {
+		case record.ChildSubject:
 			c.child(s)
+			c.supervised(s)
+		case record.CallSubject:
+			c.call(s)
 		}
 		return nil
 	}); err != nil {
@@ -183,6 +197,26 @@ func (c counts) share(what string, on day.Day, in bool) {
 }
 
 var working = clock.Standard().Calendars().Working(workday.EW)
+
+func (c counts) call(s story.Story) {
+	for _, x := range story.All[record.Consultation](s) {
+		on := day.In(x.Body.At)
+		c.add(calledLine, on)
+		c.share(calledOfChild, on, x.Body.Child != "" || len(x.Body.Named) > 0)
+	}
+}
+
+// supervised holds each supervision of a worker in a case against the one before.
+func (c counts) supervised(s story.Story) {
+	last := map[string]day.Day{}
+	for _, x := range story.All[record.Supervision](s) {
+		before, on := last[x.Body.Worker], x.Body.Date
+		last[x.Body.Worker] = on
+		if gap := on.Sub(before); !before.IsZero() && gap > 0 && gap < 70 {
+			c.share(supervisedFour, on, gap <= 28)
+		}
+	}
+}
 
 func (c counts) child(s story.Story) {
 	who, _ := story.First[record.Child](s)

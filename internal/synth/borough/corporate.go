@@ -168,6 +168,7 @@ func (p part) looked(c record.Change, r record.Referral, s *draw.Stream) (out []
 			body.Answers = append(body.Answers, record.AuditAnswer{Question: q, Grade: grade()})
 		}
 		add(on, body.Auditor, "Record an audit", "audit", body)
+		out = append(out, p.moderated(out[len(out)-1], seed.Stream(c.ID, "moderation"))...)
 	}
 	if s.Chance(0.023) {
 		received := working.OnOrAfter(r.Date.Add(20 + s.IntN(150)))

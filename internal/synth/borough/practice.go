@@ -186,3 +186,32 @@ func (p part) settings(first day.Day) (out []event.Event) {
 	}
 	return out
 }
+
+// grades are those of audits, the best first.
+var grades = []string{"outstanding", "good", "requires_improvement", "inadequate"}
+
+// moderated is that somebody else looks at a third of the audits, and mostly gives the same grade; a record that was not good is audited again half a year
+// later in one case of four (assumptions; specs/audit.md).
+func (p part) moderated(audit event.Event, s *draw.Stream) (out []event.Event) {
+	c := audit.Changes[0]
+	body := c.Body.(record.Audit)
+	on := working.Add(body.Done, 2+s.IntN(9))
+	other := p.staff.Manager(life.FamilyTeams[s.IntN(len(life.FamilyTeams))], on)
+	same, which := s.Chance(0.8), s.Weighted(6, 52, 36, 6)
+	if s.Chance(0.35) && other != "" && other != body.Auditor {
+		body.Moderated, body.Moderator, body.ModeratedGrade = on, other, body.Grade
+		if !same {
+			body.ModeratedGrade = grades[which]
+		}
+		c.Base, c.Body = 1, body
+		out = append(out, event.Event{At: on.Start().Add(17 * time.Hour).UTC(), Actor: other, Why: "Moderate an audit", Changes: []record.Change{c}})
+	}
+	if final := body.Final(); (final == "requires_improvement" || final == "inadequate") && s.Chance(0.25) {
+		again := working.OnOrAfter(body.Done.Add(160 + s.IntN(60)))
+		at := again.Start().Add(15 * time.Hour)
+		by := p.staff.Manager(life.FamilyTeams[s.IntN(len(life.FamilyTeams))], again)
+		re := record.Audit{Kind: "re_audit", Planned: again.Add(3), Done: again, Auditor: by, Team: body.Team, Grade: grades[s.Weighted(5, 60, 32, 3)], Earlier: c.ID}
+		out = append(out, event.Event{At: at.UTC(), Actor: by, Why: "Record an audit", Changes: []record.Change{record.New(p.world.Seed.ID(at, c.ID, "re-audit"), c.Subject, re)}})
+	}
+	return out
+}
