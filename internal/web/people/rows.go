@@ -95,7 +95,10 @@ func facts(v person.View) []pair {
 		}
 		add(key, n.Full())
 	}
-	add("Gender", v.Gender)
+	set, _ := codes.Set("gender_current")
+	if _, coded := set.Find(v.Gender); !coded { // the code of returns up to 2023/24 says no more than the sex
+		add("Gender", v.Gender)
+	}
 	add("Ethnicity", capital(label("ethnicity", v.Ethnicity)))
 	language := capital(label("language", v.Language))
 	if language != "" && v.Interpreter {

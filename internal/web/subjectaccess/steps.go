@@ -7,6 +7,7 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/day"
 	"throughline/internal/record"
+	"throughline/internal/story"
 	room "throughline/internal/subjectaccess"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
@@ -122,6 +123,15 @@ var steps = []step{
 		}},
 }
 
+// whose says whose record is asked for.
+func whose(r *shell.Request) string {
+	text := "The record of " + r.Reading.View().Name.Full()
+	if c, ok := story.First[record.Child](r.Reading.Story); ok && !c.Body.Birth.IsZero() {
+		text += ", born " + c.Body.Birth.Long()
+	}
+	return text + "."
+}
+
 func text(name, label, hint, required, value string) form.Field {
 	return &form.TextArea{Name: name, Label: label, Hint: hint, Required: required, Value: value, Rows: 2}
 }
@@ -144,7 +154,7 @@ func (s step) page(r *shell.Request) (shell.SectionedForm, error) {
 		return shell.SectionedForm{}, err
 	}
 	fields, err := s.ask(r, q.Body)
-	p := shell.SectionedForm{Page: r.Page(s.title), Action: base(r) + "/" + s.name, Draft: "access-request/" + q.ID + "/" + s.name, Base: q.Version, Button: s.button, After: s.after,
+	p := shell.SectionedForm{Page: r.Page(s.title), Intro: []string{whose(r)}, Action: base(r) + "/" + s.name, Draft: "access-request/" + q.ID + "/" + s.name, Base: q.Version, Button: s.button, After: s.after,
 		Sections: []shell.Section{{Fields: fields}}}
 	p.Back = govuk.BackLink{Text: "Requests for a copy of a record", Href: "/access-requests"}
 	if r.May(access.ExportChild, access.None) {
@@ -191,10 +201,10 @@ func newPage(r *shell.Request) (shell.SectionedForm, error) {
 		options = append(options, form.Option{Value: w.ID, Label: w.Name})
 	}
 	today := r.House().Desk.Today()
-	p := shell.SectionedForm{Page: r.Page("A request for a copy of a record"), Action: people.Base(r) + "/access-requests/new", Draft: "access-request/new/" + r.ID(), Button: "Record the request",
+	p := shell.SectionedForm{Page: r.Page("A request for a copy of a record"), Intro: []string{whose(r)}, Action: people.Base(r) + "/access-requests/new", Draft: "access-request/new/" + r.ID(), Button: "Record the request",
 		After: "The clock of one month runs from the day on which it came. You can undo this for 24 hours.",
 		Sections: []shell.Section{{Fields: []form.Field{
-			past(r, "received", "When did the request come?", "The day", "Enter the day on which the request came", day.Day{}, today),
+			past(r, "received", "When did the request come?", "The day", "Enter the day on which the request came", day.Day{}, day.Day{}),
 			&form.Radios{Name: "by", Label: "Who asks?", Options: people.Options("access_requester", today), Small: true, Required: "Choose who asks"},
 			&form.Text{Name: "name", Label: "Name of who asks", Required: "Enter the name of who asks", Complete: "off"},
 			&form.Text{Name: "reach", Label: "How to reach them", Complete: "off"},
