@@ -119,7 +119,7 @@ func (b *book) reckon(on day.Day) Ledger {
 			l.Recover = append(l.Recover, x)
 		}
 		if !ok {
-			if own := (Nights{p.Price.Body.From, p.Price.Body.To}); own.meets(Nights{From: l.Since}) {
+			if own := (Nights{p.Price.Body.From, p.Price.Body.To}); own.meets(Nights{From: l.Since}) && p.Price.Body.Week > 0 { // where nothing is paid nothing can be wrong
 				p.Nights = own
 				l.NoPlacement = append(l.NoPlacement, p)
 			}
