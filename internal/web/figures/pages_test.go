@@ -107,6 +107,11 @@ func TestCommentary(t *testing.T) {
 	ana.Get("/figures/AS-02?year=2025").Sound().Want(200, "Nobody has written about this figure yet")
 	ana.Post("/figures/AS-02/comment", "year", "2025", "text", "More staff since <June>.", "action", "Weekly reviews.").Want(200, "More staff since <June>.", "Weekly reviews.", "Ana Petrov, 2 March 2026, on 2024/25")
 	ana.Post("/figures/AS-02/comment", "year", "2025", "text", " ").Want(422)
+	again := ana.Post("/figures/AS-02/comment", "year", "2025", "text", "They moved to N16 5TU.", "action", "None.").Sound().Want(422, "“N16 5TU”, a postcode", "They moved to N16 5TU.", "None.")
+	ana.Get("/figures/AS-02").Not("N16 5TU") // nothing was saved
+	form := again.Form("/figures/AS-02/comment")
+	form.Set("sure", "yes")
+	ana.Send("/figures/AS-02/comment", form).Want(200, "N16 5TU", "on 2024/25")
 	ana.Post("/figures/XX-99/comment", "year", "2025", "text", "x").Want(404)
 	s.Client(t, webtest.Worker).Get("/figures/AS-02").Sound().Want(200, "More staff since").Not("Save the commentary")
 	s.Client(t, webtest.Worker).Post("/figures/AS-02/comment", "year", "2025", "text", "x").Want(403)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"throughline/internal/measure"
 	"throughline/internal/returns/sheet"
 )
 
@@ -70,6 +71,16 @@ func TestFormatsAgree(t *testing.T) {
 			if !strings.Contains(text, want) {
 				t.Errorf("the %s does not say %q", f, want)
 			}
+		}
+	}
+}
+
+// What stands beside the number of a part is named for what it is: the parts of an index have no share.
+func TestPartsAreNamed(t *testing.T) {
+	t.Parallel()
+	for shape, want := range map[string]string{"distribution": "Share (%)", "share": "Share (%)", "index": "Index (1.0 is the share of all)"} {
+		if got := partHead(measure.Result{Shape: shape, Unit: "ratio"}); got != want {
+			t.Errorf("the parts of a %s have %q", shape, got)
 		}
 	}
 }
