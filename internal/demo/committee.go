@@ -117,6 +117,7 @@ func (c *council) bringIn(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	agreed := 0
 	for _, f := range files {
 		raw, err := published.ReadFile(path.Join("minutes", f.Name()))
 		if err != nil {
@@ -139,9 +140,10 @@ func (c *council) bringIn(ctx context.Context) (err error) {
 		if _, err := rm.Accept(ctx, by, id, keys); err != nil {
 			return err
 		}
-		for i, p := range in.Proposed {
+		for _, p := range in.Proposed {
 			if p.Needs && p.Sort == scrutiny.ProposedAction {
-				due := day.In(c.m.opts.Today).Add(-6 + 20*(i%3)) // one of them is overdue
+				due := day.In(c.m.opts.Today).Add(-6 + 20*agreed) // the first is overdue
+				agreed++
 				if _, err := rm.AcceptProposed(ctx, by, id, p.Key, c.offices["DCSC"], due); err != nil {
 					return err
 				}

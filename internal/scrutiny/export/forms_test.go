@@ -9,6 +9,8 @@ import (
 	"flag"
 	"io"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -152,6 +154,56 @@ func TestPopolo(t *testing.T) {
 	}
 	if len(doc.Motions) != 2 {
 		t.Errorf("%+v", doc.Motions)
+	}
+}
+
+// popoloNames are the properties that the published schemas of Popolo give each class, as far as our minutes have such things (popoloproject.com/schemas: person, organization, post,
+// membership, event, motion, speech).
+var popoloNames = map[string]string{
+	"persons": "id name", "organizations": "id name classification parent_id", "posts": "id label role organization_id start_date end_date", "memberships": "id label role person_id organization_id post_id start_date end_date",
+	"events": "id name description start_date end_date location status classification organization_id attendees parent_id", "motions": "id organization_id creator_id text classification date requirement result vote_events",
+	"speeches": "id creator_id role attribution_text audience_id text audio video date title type position event_id",
+}
+
+var popoloDay = regexp.MustCompile(`^[0-9]{4}((-[0-9]{2}){0,2}|(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){0,2}(Z|[+-][0-9]{2}(:[0-9]{2})?))$`)
+
+// TestPopoloNames: every property is one of its class in the published schemas, days have their form, and what refers to something refers to what is listed.
+func TestPopoloNames(t *testing.T) {
+	t.Parallel()
+	b, err := Popolo(printed(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc map[string][]map[string]any
+	if err := json.Unmarshal(b, &doc); err != nil {
+		t.Fatal(err)
+	}
+	listed := map[string]bool{}
+	for _, of := range doc {
+		for _, x := range of {
+			if id, ok := x["id"].(string); ok {
+				listed[id] = true
+			}
+		}
+	}
+	for class, of := range doc {
+		if popoloNames[class] == "" || len(of) == 0 {
+			t.Errorf("%s: no class of Popolo, or empty", class)
+		}
+		for _, x := range of {
+			for name, v := range x {
+				if !slices.Contains(strings.Fields(popoloNames[class]), name) {
+					t.Errorf("%s have no %s", class, name)
+				}
+				s, _ := v.(string)
+				if (name == "date" || strings.HasSuffix(name, "_date")) && !popoloDay.MatchString(s) {
+					t.Errorf("%s of %s: %q is no day of Popolo", name, class, s)
+				}
+				if strings.HasSuffix(name, "_id") && !listed[s] {
+					t.Errorf("%s of %s: %q is not listed", name, class, s)
+				}
+			}
+		}
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
+	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/scrutiny/draft"
 )
@@ -158,12 +160,16 @@ func OpenCivicData(m draft.Meeting, documents []Link) ([]byte, error) {
 // Link is a published paper.
 type Link struct{ Title, Address, MediaType string }
 
-// when is the start as ISO, in local time; the day alone when the time is not known.
+// when is the start as ISO, in London time; the day alone when the time is not known.
 func when(m draft.Meeting) string {
 	if m.Start == "" {
 		return m.Date
 	}
-	return m.Date + "T" + m.Start + ":00"
+	at, err := time.ParseInLocation("2006-01-02T15:04", m.Date+"T"+m.Start, day.London)
+	if err != nil {
+		return m.Date
+	}
+	return at.Format(time.RFC3339) // with its distance from UTC, as both forms ask
 }
 
 func bareName(s string) string {
