@@ -64,6 +64,8 @@ type Tx struct {
 	ctx context.Context
 	s   session
 	d   *DB
+
+	watch func(text string, rows int) // nil unless the context was made by Watched
 }
 
 // Context is the context the transaction runs under.
@@ -126,7 +128,9 @@ func (d *DB) run(ctx context.Context, p pool, writing bool, fn func(*Tx) error) 
 			}
 		}
 	}()
-	if err := fn(&Tx{ctx: ctx, s: s, d: d}); err != nil {
+	tx := &Tx{ctx: ctx, s: s, d: d}
+	tx.watch, _ = ctx.Value(watchKey{}).(func(string, int))
+	if err := fn(tx); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -165,6 +169,7 @@ func (t *Tx) Exec(q string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", brief(q), err)
 	}
+	t.tell(q, int(n))
 	return n, nil
 }
 
@@ -191,6 +196,8 @@ func (t *Tx) Batch(statements []Statement) error {
 	if err := t.ctx.Err(); err != nil {
 		return err
 	}
+	statements, done := t.told(statements)
+	defer done()
 	return t.s.batch(statements)
 }
 
@@ -216,6 +223,7 @@ func (t *Tx) each(fn func(row) error, q string, args []any) error {
 		}
 		return said
 	}, q, args)
+	t.tell(q, n)
 	if err != nil && said == nil {
 		return fmt.Errorf("%s: %w", brief(q), err)
 	}

@@ -1,7 +1,6 @@
 package webtest
 
 import (
-	"bytes"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -66,12 +65,26 @@ func (s *Site) Browser(tb testing.TB, worker string, o browsertest.Options) *bro
 
 // Page is what came.
 type Page struct {
-	*goquery.Document
 	TB     testing.TB
 	Status int
 	Path   string // where the client was led in the end
 	Header http.Header
 	Body   string
+
+	read *goquery.Document
+}
+
+// Find gives what a selector finds. The page is read when first asked: a walk compares thousands as they came.
+func (p *Page) Find(selector string) *goquery.Selection {
+	p.TB.Helper()
+	if p.read == nil {
+		var err error
+		p.read, err = goquery.NewDocumentFromReader(strings.NewReader(p.Body))
+		if err != nil {
+			p.TB.Fatal(err)
+		}
+	}
+	return p.read.Find(selector)
 }
 
 // Get opens an address, following where it leads.
@@ -110,11 +123,7 @@ func (c *Client) page(res *http.Response, err error) *Page {
 	if err := res.Body.Close(); err != nil {
 		c.TB.Fatal(err)
 	}
-	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(body))
-	if err != nil {
-		c.TB.Fatal(err)
-	}
-	return &Page{Document: doc, TB: c.TB, Status: res.StatusCode, Path: res.Request.URL.RequestURI(), Header: res.Header, Body: string(body)}
+	return &Page{TB: c.TB, Status: res.StatusCode, Path: res.Request.URL.RequestURI(), Header: res.Header, Body: string(body)}
 }
 
 // Text is what can be read below a selector, with each run of white space made one space.

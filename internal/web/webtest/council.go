@@ -1,7 +1,6 @@
 package webtest
 
 import (
-	"bytes"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -11,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/PuerkitoBio/goquery"
 	"github.com/chromedp/cdproto/network"
 
 	"throughline/internal/access"
@@ -143,9 +141,7 @@ func (s *Council) Send(t testing.TB, cookie string, r *http.Request) *Page {
 	}
 	w := httptest.NewRecorder()
 	s.Handler.ServeHTTP(w, r)
-	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(w.Body.Bytes()))
-	Need(t, err)
-	return &Page{Document: doc, TB: t, Status: w.Code, Path: r.URL.RequestURI(), Header: w.Result().Header, Body: w.Body.String()}
+	return &Page{TB: t, Status: w.Code, Path: r.URL.RequestURI(), Header: w.Result().Header, Body: w.Body.String()}
 }
 
 // Actor is a worker as the access rules see them.
