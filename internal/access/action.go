@@ -43,6 +43,8 @@ const (
 	RequestSpending     Action = "request_spending"
 	AuthoriseSpending   Action = "authorise_spending"
 	SetLimits           Action = "set_limits"
+	SeeProgrammes       Action = "see_programmes"
+	KeepProgrammes      Action = "keep_programmes"
 )
 
 var actions = []Term{
@@ -81,6 +83,8 @@ var actions = []Term{
 	{string(ExportReturn), "Write a census, a return or an inspection’s lists from the records of all children."},
 	{string(RequestSpending), "Ask that a placement or a service for a child may be paid for."},
 	{string(AuthoriseSpending), "Decide on what is asked to be paid for; never one's own, and only up to one's limit."},
+	{string(SeeProgrammes), "See programmes of work on a service, what pays for it and its posts."},
+	{string(KeepProgrammes), "Keep programmes of work on a service: milestones, outreach, evaluation, funding and posts."},
 	{string(SetLimits), "Say up to what cost a year somebody may approve."},
 }
 

@@ -33,6 +33,7 @@ func Tasks(b *clock.Book) task.Rule {
 			w := rows{b: b, c: c}
 			w.limits(s)
 			w.next()
+			w.signposts(s)
 			return w.out
 		}
 		var out []task.Task
@@ -54,8 +55,31 @@ type rows struct {
 }
 
 func (w *rows) add(t task.Task) {
-	t.Record, t.Team, t.Worker, t.Queue = w.c.ID, w.c.Body.Team, w.c.Body.Worker, Queue
+	if t.Record == "" {
+		t.Record = w.c.ID
+	}
+	t.Team, t.Worker, t.Queue = w.c.Body.Team, w.c.Body.Worker, Queue
 	w.out = append(w.out, t)
+}
+
+// followUp is how many days after a family was told of other support somebody asks whether it got there; and then again while it waits for it. It is the
+// council's own standard: no document sets one.
+const followUp = 28
+
+// signposts are the families that were pointed to other support, in a case that has ended too, and of whom nobody knows yet whether they got there (SR-026).
+func (w *rows) signposts(s story.Story) {
+	for _, p := range story.All[record.Signpost](s) {
+		b, from := p.Body, p.Body.On
+		switch b.Outcome {
+		case "":
+		case "waiting":
+			from = b.OutcomeOn
+		default:
+			continue
+		}
+		t := task.Task{Record: p.ID, Title: "Ask whether the family got the other support, early help " + w.c.Body.Reference, Started: clock.On(from), Due: clock.On(from.Add(followUp))}
+		w.add(t)
+	}
 }
 
 // limit adds a clock. What the end of the help left unmet no longer applies.

@@ -1,6 +1,7 @@
 package earlyhelp_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -307,4 +308,48 @@ func TestDirectory(t *testing.T) {
 			t.Errorf("%v %v", all, err)
 		}
 	})
+}
+
+// TestSignpostsAreRechecked (SR-026): four weeks after a family was told of other support somebody asks whether it got there, and again while it waits; once the
+// outcome is known nothing is due, and a case that has ended is asked about too.
+func TestSignpostsAreRechecked(t *testing.T) {
+	t.Parallel()
+	d := day.Must
+	ask := func(c record.EarlyHelpCase, all ...record.Signpost) (out []string) {
+		c.Reference, c.Requested = "E-1", d("2026-03-02")
+		rs := []record.Record{{Meta: record.Meta{ID: "c", Subject: "early_help:1"}, Body: c}}
+		for i, s := range all {
+			rs = append(rs, record.Record{Meta: record.Meta{ID: fmt.Sprint("s", i), Subject: "early_help:1"}, Body: s})
+		}
+		for _, x := range earlyhelp.Tasks(clock.Standard())(story.New("early_help:1", nil, rs)) {
+			if strings.HasPrefix(x.Title, "Ask whether the family got") {
+				out = append(out, x.Record+" "+x.Due.String()+" "+x.Worker+" "+x.Queue)
+			}
+		}
+		return out
+	}
+	told := record.Signpost{On: d("2026-03-03"), Service: "Carers' centre", Worker: "worker:old"}
+	with := func(outcome string) record.Signpost {
+		s := told
+		s.Outcome, s.OutcomeOn = outcome, d("2026-03-20")
+		return s
+	}
+	held := record.EarlyHelpCase{Worker: "worker:ema"}
+	ended := record.EarlyHelpCase{Worker: "worker:ema", Closed: d("2026-03-10"), Outcome: "advice"}
+	for name, tt := range map[string]struct {
+		c    record.EarlyHelpCase
+		all  []record.Signpost
+		want string
+	}{
+		"told of one":             {held, []record.Signpost{told}, "s0 2026-03-31 worker:ema early_help"},
+		"two are two questions":   {held, []record.Signpost{told, told}, "s0 2026-03-31 worker:ema early_help, s1 2026-03-31 worker:ema early_help"},
+		"it waits":                {held, []record.Signpost{with("waiting")}, "s0 2026-04-17 worker:ema early_help"},
+		"it uses it":              {held, []record.Signpost{with("taken_up")}, ""},
+		"it could not be reached": {held, []record.Signpost{with("not_known")}, ""},
+		"the case has ended":      {ended, []record.Signpost{told}, "s0 2026-03-31 worker:ema early_help"},
+	} {
+		if got := strings.Join(ask(tt.c, tt.all...), ", "); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
 }

@@ -51,6 +51,9 @@ type Post struct {
 	FTE  int     `json:"fte"` // hundredths of full time
 	From day.Day `json:"from"`
 	To   day.Day `json:"to,omitzero"` // the last day
+
+	Funder      string  `json:"funder,omitempty"`      // code set funder
+	FundedUntil day.Day `json:"funded_until,omitzero"` // the last day for which there is money; empty: it does not end
 }
 
 // KindName is "post".
@@ -66,6 +69,8 @@ func (p Post) Valid(day.Day) error {
 		f.Add("from", "Enter the day from which there is the post")
 	}
 	checkEnd(&f, "to", p.From, p.To)
+	checkCode(&f, "funder", "funder", p.Funder, p.From)
+	checkEnd(&f, "funded_until", p.From, p.FundedUntil)
 	return f.Err()
 }
 

@@ -195,6 +195,7 @@ const (
 	DirectorySubject  = "directory"
 	AbuseSubject      = "domestic_abuse"
 	AccessSubject     = "access_request"
+	ProgrammeSubject  = "programme"
 )
 
 // IsPerson says whether a subject is a person whose reading is written down.
@@ -254,8 +255,8 @@ var kinds = []Kind{
 	define[PlanMeeting](Kind{Title: "Meeting on a plan", Subject: ChildSubject, Class: "none", Source: "clocks CIN-02, CIN-03, CP-06, CP-07"}),
 	define[Visit](Kind{Title: "Visit", Subject: ChildSubject, Class: "none", SSD: "ssd_cin_visits, ssd_cp_visits, ssd_cla_visits", Source: "SSD visits; Annex A lists 6, 7, 8, 9"}),
 	define[VoiceOfChild](Kind{Title: "Voice of the child", Subject: ChildSubject, Class: "none", SSD: "ssd_voice_of_child", Source: "SSD voice of the child (draft)"}),
-	define[PreProceedings](Kind{Title: "Pre-proceedings", Subject: ChildSubject, Class: "legal", SSD: "ssd_pre_proceedings", Source: "SSD pre-proceedings; CIN census module 5"}),
 	define[VisitArrangement](Kind{Title: "What changes how soon a child is to be visited", Subject: ChildSubject, Class: "none", Source: "Care Planning Regulations 2010 reg 28; clocks CLA-14, CLA-15, CLA-17, CLA-18"}),
+	define[PreProceedings](Kind{Title: "Pre-proceedings", Subject: ChildSubject, Class: "legal", SSD: "ssd_pre_proceedings", Source: "SSD pre-proceedings; CIN census module 5"}),
 	define[CareProceedings](Kind{Title: "Care proceedings", Subject: ChildSubject, Class: "legal", SSD: "ssd_pre_proceedings", Source: "SSD pre-proceedings; measures LEG-01 to LEG-03"}),
 
 	define[CarePeriod](Kind{Title: "Period of being looked after", Subject: ChildSubject, Class: "address", SSD: "ssd_cla_episodes", Source: "SSD CLA episodes (clae_cla_id); SSDA903 Episodes"}),
@@ -313,6 +314,7 @@ var kinds = []Kind{
 	define[Team](Kind{Title: "Team", Subject: TeamSubject, Class: "account", SSD: "ssd_department", Source: "SSD department"}),
 	define[Post](Kind{Title: "Post in a team", Subject: TeamSubject, Class: "account", Source: "measures WF-01, WF-02, WF-05"}),
 
+	define[ServiceProgramme](Kind{Title: "Programme of work on a service", Subject: ProgrammeSubject, Class: "figure", Source: "seed requirements SR-012, SR-013, SR-023, SR-027; specs/finance.md 2"}),
 	define[Figure](Kind{Title: "Published figure", Subject: MeasureSubject, Class: "figure", Source: "specs/scrutiny.md 2, figure_claim"}),
 	define[Commentary](Kind{Title: "Commentary on a figure", Subject: MeasureSubject, Class: "figure", Source: "specs/web-conventions.md 6: what changed, why, what is being done"}),
 	define[Population](Kind{Title: "Population", Subject: AuthoritySubject, Class: "figure", Source: "specs/disproportionality.md 1; ONS mid-year estimates and census"}),

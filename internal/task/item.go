@@ -13,6 +13,7 @@ type Item struct {
 	Limit  *clock.Definition // the time limit: its name, words and source; nil when there is none
 	State  clock.State
 	Words  string  // "2 working days left", "overdue by 1 working day"
+	By     string  // worker who wrote the newest version of the record that it is about: who set a day that no document sets
 	PutOff Delayed // by whom and why it was put off; zero when it was not
 	Colour string  // red, amber, green; "" when there is no limit or nothing waits. Never shown without Words
 }

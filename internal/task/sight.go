@@ -18,6 +18,7 @@ import (
 type row struct {
 	Task
 	delayed Delayed
+	by      string // who wrote the record that it is about
 	name    string // of a subject with a card: a child, an adult, an allegation
 	card    bool
 	visible bool
@@ -55,7 +56,7 @@ func (l Lists) open(ctx context.Context, actor access.Actor, where string, args 
 				people = nil // about no person
 			}
 			item := r.At(l.Book, now)
-			item.People, item.PutOff = people, r.delayed
+			item.People, item.PutOff, item.By = people, r.delayed, r.by
 			items = append(items, item)
 		}
 		return nil
@@ -71,15 +72,15 @@ func rowsOf(t *db.Tx, actor access.Actor, where string, args []any) ([]row, erro
 	return db.All(t, func(s db.Scan) (r row, err error) {
 		var until string
 		r.Task, err = scan(func(into ...any) error {
-			return s(append(into, &r.name, &r.card, &r.visible, &r.delayed.ID, &r.delayed.By, &until, &r.delayed.Reason)...)
+			return s(append(into, &r.name, &r.card, &r.visible, &r.delayed.ID, &r.delayed.By, &until, &r.delayed.Reason, &r.by)...)
 		})
 		if err == nil && until != "" {
 			r.delayed.Until, err = day.Parse(until)
 		}
 		return r, err
 	}, "select "+prefixed+`, coalesce(c.name, ''), c.subject is not null, coalesce(`+cond+`, false),
-		coalesce(p.id, ''), coalesce(p.worker, ''), coalesce(p.until, ''), coalesce(p.reason, '')
-		from task t left join person_card c on c.subject = t.subject
+		coalesce(p.id, ''), coalesce(p.worker, ''), coalesce(p.until, ''), coalesce(p.reason, ''), coalesce(w.actor, '')
+		from task t left join record w on w.id = t.record left join person_card c on c.subject = t.subject
 		left join put_off p on p.subject = t.subject and p.record = t.record and p.clock = t.clock and p.title = t.title
 		where t.met = '' and `+where, append(slices.Clone(args), more...)...)
 }

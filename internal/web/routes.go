@@ -21,6 +21,7 @@ import (
 	"throughline/internal/web/people"
 	"throughline/internal/web/practice"
 	"throughline/internal/web/problems"
+	"throughline/internal/web/programmes"
 	"throughline/internal/web/protection"
 	"throughline/internal/web/reports"
 	"throughline/internal/web/returns"
@@ -46,6 +47,7 @@ func Routes() []shell.Route {
 		assessment.Routes(),
 		work.Routes(),
 		practice.Routes(),
+		programmes.Routes(),
 		figures.Routes(),
 		scrutiny.Routes(),
 		reports.Routes(),

@@ -10,6 +10,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/form/practice"
 	"throughline/internal/measure"
+	"throughline/internal/quality"
 	"throughline/internal/record"
 	"throughline/internal/report"
 	"throughline/internal/returns/annexa"
@@ -205,6 +206,8 @@ func (w *walk) furnish(t *testing.T) {
 	form, _, err := practice.Room{Desk: desk}.Save(ctx, w.Actor(t, workerOf(access.Administrator)), "", 0, record.PracticeForm{Name: "Ours", Step: "visit", Owner: workerOf(access.Administrator), Text: "# P\n? a: A"})
 	webtest.Need(t, err)
 	w.things["practice"] = webtest.ID(form)
+	w.things["programme"], err = quality.Room{Desk: desk}.Begin(ctx, w.Actor(t, workerOf(access.Director)), record.ServiceProgramme{About: "early_help", Title: "Ours", Purpose: "P", Owner: "O", From: desk.Today()})
+	webtest.Need(t, err)
 	w.things["work"], w.things["team"] = strings.Repeat("ab", 12), webtest.ID(north)
 	reports := report.Room{Desk: desk, Book: w.House.Book}
 	told, err := reports.Begin(ctx, w.Actor(t, workerOf(access.Analyst)), record.Report{Form: record.AnnualReport, Title: "Annual report", Ending: 2025})

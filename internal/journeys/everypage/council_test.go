@@ -37,6 +37,7 @@ type furnished struct {
 	worked                    worked
 	served                    served
 	looked                    looked
+	programme                 programme
 }
 
 // furnish makes the council. Its families are few; its pages are all there.
@@ -95,6 +96,7 @@ func furnish(t *testing.T) *furnished {
 	f.work(t)
 	f.serve(t)
 	f.lookAfter(t)
+	f.develop(t)
 
 	f.brought, f.check = webtest.Checked(t, h, "worker:analyst")
 	f.lists, err = annexa.Room{Desk: h.Desk}.Make(ctx, f.Actor(t, "worker:analyst"), annexa.Options{}, "Marshwick")

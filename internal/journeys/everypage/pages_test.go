@@ -143,6 +143,7 @@ func (f *furnished) samples() map[string][]sample {
 	f.guardedPages(out)
 	f.workedPages(out)
 	f.servedPages(out)
+	f.programmePages(out)
 	f.lookedPages(out)
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	room "throughline/internal/consultation"
 	"throughline/internal/day"
@@ -139,6 +140,7 @@ type listView struct {
 	Year    string
 	Within  []row
 	Said    []row
+	Months  []row // calls by month, oldest first
 	Draft   bool
 }
 
@@ -194,6 +196,13 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 		if s.Low {
 			v.Low = append(v.Low, s.Name)
 		}
+	}
+	for _, m := range v.Use.ByMonth { // 2026-03
+		name := m.Name
+		if d, err := day.Parse(m.Name + "-01"); err == nil {
+			name = strings.TrimPrefix(d.Long(), "1 ")
+		}
+		v.Months = append(v.Months, row{name, strconv.Itoa(m.N)})
 	}
 	for i, n := range room.Within {
 		v.Within = append(v.Within, row{fmt.Sprintf("Referred within %d days", n), fmt.Sprintf("%d of %d", v.Use.In[i], v.Use.Named)})

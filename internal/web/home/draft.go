@@ -87,6 +87,12 @@ func standing(r *shell.Request, k form.Listed) (draft, error) {
 				d.Note = "You have decided this referral. This was kept beside it."
 			}
 		}
+	case "programme-new":
+		d.Words, d.Href = "A programme of work", "/programmes/new"
+	case "programme":
+		d.Words, d.Href = "About a programme of work", "/programmes/"+id
+	case "post":
+		d.Words, d.Href = "A post", "/posts/"+id
 	case "early-help":
 		d.Words, d.Href = "About early help", "/early-help/"+id
 	case "young-carers", "clinical", "domestic-abuse":

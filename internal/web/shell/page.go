@@ -38,6 +38,7 @@ var menu = []entry{
 	{"Placements and prices", "/placement-prices", access.List, access.Money, []access.Role{access.Finance, access.Commissioning, access.Director}},
 	{"Find a person", "/people", access.Search, access.Identity, nil},
 	{"Figures", "/figures", access.ReadMeasures, access.Figure, nil},
+	{"Programmes", "/programmes", access.SeeProgrammes, access.Figure, []access.Role{access.Director, access.Member, access.Scrutiny, access.Manager}},
 	{"Reports", "/reports", access.ReadMeasures, access.Figure, nil},
 	{"Scrutiny", "/scrutiny", access.AskQuestion, access.Question, nil},
 	{"Check a return", "/returns", access.ImportReturn, access.None, nil},

@@ -26,6 +26,7 @@ type listView struct {
 	Limits  []Limit
 	Drafts  int
 	Teams   []teamCount
+	Supers  []supervised
 	Cases   string // where the team's cases are
 
 	staff map[string]record.Worker
@@ -79,6 +80,37 @@ type row struct {
 
 // rest is who put a piece of work off.
 type rest struct{ By, Until, Reason, Now string }
+
+// supervised is how the supervision of a worker's cases stands (clock QA-03): what is due next, and how many cases are overdue.
+type supervised struct {
+	Name, Team, Href string
+	Cases, Overdue   int
+	Due              string
+	Clock            govuk.Clock
+}
+
+// supervise adds the workers of a team to the manager's list, by the case whose supervision is due first.
+func (v *listView) supervise(r *shell.Request, team string, items []task.Item) {
+	at := map[string]int{}
+	for _, i := range items {
+		if i.Clock != supervision || v.unheld(i) {
+			continue
+		}
+		n, ok := at[i.Worker]
+		if !ok {
+			n = len(v.Supers)
+			at[i.Worker] = n // the items come in the order of work: the first is the most pressing
+			v.Supers = append(v.Supers, supervised{Name: r.Name(i.Worker), Team: r.Name(team), Href: casesPath(team) + "?worker=" + strings.TrimPrefix(i.Worker, record.WorkerSubject+":"), Due: i.Due.Short(), Clock: Clock(i.State, i.Words)})
+		}
+		v.Supers[n].Cases++
+		if i.Overdue() {
+			v.Supers[n].Overdue++
+		}
+	}
+}
+
+// supervision is the time limit of the supervision of a case.
+const supervision = "QA-03"
 
 type teamCount struct {
 	Name, Href string
@@ -188,6 +220,7 @@ func (v *listView) mine(r *shell.Request) error {
 			}
 		}
 		v.Teams = append(v.Teams, t)
+		v.supervise(r, team, items)
 	}
 	return nil
 }
@@ -261,6 +294,9 @@ func (v *listView) rowOf(r *shell.Request, i task.Item) row {
 	}
 	if !i.Due.IsZero() {
 		out.Due = i.Due.Short()
+		if i.Limit == nil { // no document sets the day: somebody did
+			out.Weight, out.Source = setter(r, i.By), "on "+i.Started.Day().Short()
+		}
 	}
 	for _, p := range i.People {
 		out.People = append(out.People, p.Name)
@@ -295,6 +331,14 @@ func (v *listView) rowOf(r *shell.Request, i task.Item) row {
 	return out
 }
 
+// setter is who set the day of a piece of work: a colleague, or the service where a record came in by itself.
+func setter(r *shell.Request, by string) string {
+	if record.SubjectType(by) != record.WorkerSubject {
+		return "This council"
+	}
+	return r.Name(by)
+}
+
 // mark names a row of the work list in an address without saying anything of it.
 func mark(t task.Task) string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{t.Subject, t.Record, t.Clock, t.Title}, "\x00")))
@@ -313,6 +357,8 @@ func itemHref(i task.Item) string {
 	switch {
 	case i.Title == care.ToDecide, i.Title == care.ToAmend:
 		return ItemPath(i.Subject) + "/care/panel/" + i.Record
+	case strings.HasPrefix(i.Title, "Review the warning"), strings.HasPrefix(i.Title, "Agree the warning"):
+		return ItemPath(i.Subject) + "/warnings/" + i.Record
 	case kind == "CLA", strings.HasPrefix(i.Clock, "ED-0"):
 		return ItemPath(i.Subject) + "/care"
 	}
@@ -331,6 +377,14 @@ func ItemPath(subject string) string {
 		return "/children/" + id
 	case record.AbuseSubject:
 		return "/domestic-abuse/" + id
+	case record.AdultSubject:
+		return "/adults/" + id
+	case record.EarlyHelpSubject:
+		return "/early-help/" + id
+	case record.LADOSubject:
+		return "/allegations/" + id
+	case record.CallSubject:
+		return "/consultations/" + id
 	}
 	return ""
 }

@@ -142,3 +142,27 @@ func TestPutOffAndCalendar(t *testing.T) {
 	ada.Post("/work/calendar/end").Want(200, "answers nothing any more")
 	s.Public(t).Get(path).Want(404)
 }
+
+// TestWhoSetIt: a day that no document sets says who set it, and leads to it; a manager sees whose supervision is due, worker by worker (QA-03).
+func TestWhoSetIt(t *testing.T) {
+	s := webtest.New(t)
+	kids(s, 2, webtest.Worker)
+	today := s.Clock.Today()
+	_, err := s.House.Casework.AddWarning(t.Context(), s.Actor(webtest.Worker), "child:ada0", record.Warning{Type: "animal", Text: "A dog in the yard", From: today.Add(-10), Review: today.Add(20), Told: record.Yes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ada, mira := s.Client(t, webtest.Worker), s.Client(t, webtest.Manager)
+	page := ada.Get("/work").Sound().Want(200, "Review the warning", "on "+today.Add(-10).Short()).Not(">Nothing<")
+	row := page.Find("tr").FilterFunction(func(_ int, r *goquery.Selection) bool { return strings.Contains(r.Text(), "Review the warning") })
+	if by := row.Find("td").Last().Text(); !strings.Contains(by, "Ada Lindqvist") {
+		t.Errorf("set by %q", by)
+	}
+	ada.Get(row.Find("th a").First().AttrOr("href", "")).Want(200, "A dog in the yard")
+	page = mira.Get("/work").Sound().Want(200, "Supervision of your workers", "Ada Lindqvist")
+	if text := page.Find("#supervision + div tbody tr").First().Text(); !strings.Contains(text, "2") || !strings.Contains(text, "Overdue") {
+		t.Errorf("supervision: %s", text)
+	}
+	mira.Get(page.Find("#supervision + div tbody a").First().AttrOr("href", "")).Want(200, "Only the cases of Ada Lindqvist")
+	ada.Get("/work").Not("Supervision of your workers")
+}
