@@ -2,6 +2,8 @@ package demo
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"throughline/internal/access"
@@ -9,46 +11,111 @@ import (
 	"throughline/internal/command"
 	"throughline/internal/day"
 	"throughline/internal/db"
+	"throughline/internal/house"
+	"throughline/internal/person"
 	"throughline/internal/record"
 	"throughline/internal/story"
 )
 
-// paid is a child of the north team who comes into care, whose placement the panel lets pay for, and for whom it has approved another that is not found yet.
+// paid is a child for whose placement the panel lets something be paid, and for whom it has approved another that is not found yet. In a synthetic authority it is one who is
+// looked after already; else one of the north team comes into care.
 func (m *maker) paid(at time.Time) {
 	m.at(at, func(ctx context.Context) error {
-		finance, worker, director := m.who["finance-partner"], m.who["social-worker"], m.who["director"]
-		for _, h := range []struct {
-			key   string
-			limit int64
-		}{{"manager", 5000000}, {"director", 40000000}} {
-			if _, err := m.h.Care.SetLimit(ctx, finance, "worker:"+h.key, 0, h.limit, "Scheme of delegation, table 3"); err != nil {
-				return err
-			}
+		finance := m.who["finance-partner"]
+		limit := func(worker string, yearly int64) error {
+			_, err := m.h.Care.SetLimit(ctx, finance, worker, 0, yearly, "Scheme of delegation, table 3")
+			return err
 		}
-		child, err := m.toPlace(ctx, worker)
-		if err != nil || child == "" {
+		if err := errors.Join(limit("worker:manager", 5000000), limit("worker:director", 40000000)); err != nil {
 			return err
 		}
 		on := day.In(at)
-		rc, err := m.h.Care.Start(ctx, worker, child, care.Beginning{Status: "V2", Need: "N1", Home: "N8 1AB",
-			Placing: care.Placing{From: on, Type: "U6", Provider: "PR4", Postcode: "N8 2AB", URN: "XXXXXXX"}})
-		if err != nil {
+		child, placement, worker, manager, err := m.looked(ctx, on)
+		switch {
+		case err != nil:
 			return err
+		case child != "":
+			if err := limit(manager.ID, 30000000); err != nil {
+				return err
+			}
+		default:
+			worker, manager = m.who["social-worker"], m.who["director"]
+			if child, err = m.toPlace(ctx, worker); err != nil || child == "" {
+				return err
+			}
+			rc, err := m.h.Care.Start(ctx, worker, child, care.Beginning{Status: "V2", Need: "N1", Home: "N8 1AB",
+				Placing: care.Placing{From: on, Type: "U6", Provider: "PR4", Postcode: "N8 2AB", URN: "XXXXXXX"}})
+			if err != nil {
+				return err
+			}
+			placement = placedBy(rc)
 		}
 		for _, q := range []care.Request{
-			{For: "placement", What: "A foster carer of an agency", Provider: "Larkfield Fostering", Placement: placedBy(rc), Starts: on, Weekly: 98000, Why: "Nobody in the family can care for the child this month."},
+			{For: "therapy", What: "Play therapy once a week", Provider: "Larkfield Therapy", Placement: placement, Starts: on, Weekly: 9000, Why: "The carers see fear at night, and the school does too."},
 			{For: "placement", What: "A place in a home near the school", Starts: on.Add(30), Weekly: 412000, OneOff: 25000, Why: "The carers can keep the child for a few weeks only."},
 		} {
 			rc, err := m.h.Care.Ask(ctx, worker, child, q)
 			if err != nil {
 				return err
 			}
-			if _, err := m.h.Care.Decide(ctx, director, child, rc.Entries[0].ID, 1, record.PanelApproved, ""); err != nil {
+			if _, err := m.h.Care.Decide(ctx, manager, child, rc.Entries[0].ID, 1, record.PanelApproved, ""); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// looked is the first child who is looked after on a day, with a worker who has the case and a manager of its team. Without one there is no child.
+func (m *maker) looked(ctx context.Context, on day.Day) (child, placement string, worker, manager access.Actor, err error) {
+	err = m.h.DB.Read(ctx, func(t *db.Tx) error {
+		managers := map[string]string{} // by team
+		workers, err := story.OfKind[record.Worker](t)
+		if err != nil {
+			return err
+		}
+		for _, w := range workers {
+			for _, team := range w.Body.Manages {
+				if w.Body.Left.IsZero() && slices.Contains(w.Body.Roles, string(access.Manager)) && managers[team] == "" && w.Subject != "worker:manager" { // whose limit is that of a team manager
+					managers[team] = w.Subject
+				}
+			}
+		}
+		subjects, err := db.Column[string](t, "select distinct subject from record where kind = 'cla_placement' and not withdrawn order by subject")
+		if err != nil {
+			return err
+		}
+		for _, s := range subjects {
+			st, err := story.Load(t, s)
+			if err != nil {
+				return err
+			}
+			c, running := care.Running(st)
+			pl, _, ok := c.PlacementOn(on)
+			_, asked := care.OpenRequest(st)
+			for _, a := range story.All[record.Allocation](st) {
+				if !running || !ok || asked || a.Body.Role != person.RoleAllocated || !a.Body.To.IsZero() || managers[a.Body.Team] == "" {
+					continue
+				}
+				if worker, err = house.ActorOf(t, a.Body.Worker); err != nil || !slices.Contains(worker.Roles, access.SocialWorker) {
+					continue
+				}
+				if manager, err = house.ActorOf(t, managers[a.Body.Team]); err != nil {
+					return err
+				}
+				f, err := person.Facts(t, s)
+				if err != nil {
+					return err
+				}
+				if access.Decide(worker, access.RequestSpending, access.Money, f, m.opts.Today).Allow && access.Decide(manager, access.AuthoriseSpending, access.Money, f, m.opts.Today).Allow && manager.ID != worker.ID {
+					child, placement = f.Subject, pl.ID
+					return nil
+				}
+			}
+		}
+		return nil
+	})
+	return child, placement, worker, manager, err
 }
 
 // placedBy is the placement that a command wrote.
