@@ -125,6 +125,9 @@ func bundle(s story.Story, shared []record.Record, texts Texts, names Names) ([]
 		if i.On.IsZero() {
 			i.On = day.In(r.At)
 		}
+		if note, ok := r.Body.(record.CaseNote); ok && on[r.ID].IsZero() { // one that nobody marked has no line in the chronology
+			i.Title, i.On = k.Title+": "+note.Title, note.Date
+		}
 		fields, err := chronology.Fields(r.Body)
 		if err != nil {
 			return nil, err

@@ -91,7 +91,7 @@ func partPage(r *shell.Request) (partView, room.Item, error) {
 		return partView{}, i, err
 	}
 	l := lineOf(r, i)
-	v := partView{Head: people.NewHead(r, l.Kind+", "+i.On.Long()), Root: base(r), Here: base(r) + "/parts/" + i.Record, Line: l, Print: i.Print, Out: reasons("", r), Hold: reasons("hold-", r),
+	v := partView{Head: head(r, l.Kind+", "+i.On.Long()), Root: base(r), Here: base(r) + "/parts/" + i.Record, Line: l, Print: i.Print, Out: reasons("", r), Hold: reasons("hold-", r),
 		Words: &form.Text{Name: "words", Label: "Or these words, wherever they stand here", Hint: "For example a name", Complete: "off"}}
 	v.Back = govuk.BackLink{Text: "Request " + c.Request.Body.Reference, Href: base(r)}
 	v.Banner = people.DoneBanner(r, done)

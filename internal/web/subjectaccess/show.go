@@ -102,7 +102,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	q := c.Request.Body
-	v := showView{Head: people.NewHead(r, "Request "+q.Reference+" for a copy of this record"), Root: base(r), Q: q, By: codes.Sentence("access_requester", q.By), State: state(q), Due: room.DueOn(r.House().Book, q),
+	v := showView{Head: head(r, "Request "+q.Reference+" for a copy of this record"), Root: base(r), Q: q, By: codes.Label("access_requester", q.By), State: state(q), Due: room.DueOn(r.House().Book, q),
 		Handler: r.Name(q.Handler), Reader: r.Name(q.Reader), Self: q.By == record.AskedForSelf, Count: room.Count(c.Items), Lacks: room.Lacks(q, c.Items), MayAsk: !q.Stopped(), Show: r.URL.Query().Get("show")}
 	v.Back = govuk.BackLink{Text: "Requests for a copy of a record", Href: "/access-requests"}
 	v.Banner = people.DoneBanner(r, done)
@@ -166,7 +166,7 @@ func showRead(w http.ResponseWriter, r *shell.Request, wrong error) error {
 		return err
 	}
 	q := c.Request.Body
-	v := readView{Head: people.NewHead(r, "Read what leaves"), Root: base(r), Version: c.Request.Version, Copy: room.NewCopy(c, "", r.House().Desk.Today()), Lacks: room.Lacks(q, c.Items), Mine: q.Handler != r.Actor.ID}
+	v := readView{Head: head(r, "Read what leaves"), Root: base(r), Version: c.Request.Version, Copy: room.NewCopy(c, "", r.House().Desk.Today()), Lacks: room.Lacks(q, c.Items), Mine: q.Handler != r.Actor.ID}
 	v.Back = govuk.BackLink{Text: "Request " + q.Reference, Href: base(r)}
 	for _, l := range room.Leaks(c.Items) {
 		from, err := c.Find(l.From)

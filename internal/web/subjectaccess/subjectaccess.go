@@ -69,6 +69,13 @@ func load(r *shell.Request) (room.Case, error) {
 	return r.House().Requests.Load(r.Context(), r.Actor, subject(r), requestID(r))
 }
 
+// head is the head of a page about one request. Its readers may not read the record in general, so that it says whose it is by itself.
+func head(r *shell.Request, heading string) people.Head {
+	h := people.NewHead(r, heading)
+	h.Bar = govuk.IdentityBar{Label: "Whose record this is", Name: strings.TrimSuffix(strings.TrimPrefix(whose(r), "The record of "), ".")}
+	return h
+}
+
 type listView struct {
 	govuk.Page
 	Open, Ended []row
