@@ -28,15 +28,22 @@ func TestHeldIsAsKept(t *testing.T) {
 		same := func(rt interface {
 			Fatal(...any)
 			Fatalf(string, ...any)
-		}) { want, err := measure.Figures(t.Context(), d.Desk.Desk, q, ids...); if err != nil {
-			rt.Fatal(err)
-		}; got, err := measure.Figures(t.Context(), held, q, ids...); if err != nil {
-			rt.Fatal(err)
-		}; if diff := cmp.Diff(want, got, days); diff != "" {
-			rt.Fatalf("(-table +memory): %s", diff)
-		}; for _, r := range got {
-			counted += len(r.Records)
-		} }
+		}) {
+			want, err := measure.Figures(t.Context(), d.Desk.Desk, q, ids...)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			got, err := measure.Figures(t.Context(), held, q, ids...)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got, days); diff != "" {
+				rt.Fatalf("(-table +memory): %s", diff)
+			}
+			for _, r := range got {
+				counted += len(r.Records)
+			}
+		}
 		h := &history{town: d}
 		rapid.Check(t, func(rt *rapid.T) {
 			for range rapid.IntRange(0, 3).Draw(rt, "steps") {

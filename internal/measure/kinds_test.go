@@ -20,6 +20,9 @@ import (
 func TestMeasuresNameTheirKinds(t *testing.T) {
 	t.Parallel()
 	same := []cmp.Option{cmpopts.EquateComparable(day.Day{}), cmpopts.EquateEmpty(), cmp.AllowUnexported(piece{}, candidate{})}
+	if n := len(newFacts().slots); n > 64 {
+		t.Fatalf("%d kinds have no room in a set of 64", n)
+	}
 	stories := someStories(11, 12)
 	whole, part := newFacts(), newFacts()
 	for _, id := range slices.Sorted(maps.Keys(counters)) {

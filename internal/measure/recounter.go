@@ -22,6 +22,16 @@ type Recounter struct {
 // NewRecounter makes an empty one.
 func NewRecounter(d *command.Desk) *Recounter { return &Recounter{desk: d, kept: map[string]*kept{}} }
 
+type recounterKey struct{}
+
+// RecounterOf is the one that a desk keeps in its memory; a new one of a desk that has no memory.
+func RecounterOf(d *command.Desk) *Recounter {
+	if c, ok := d.Memory.Of(recounterKey{}, func() any { return NewRecounter(d) }).(*Recounter); ok && c.desk == d {
+		return c
+	}
+	return NewRecounter(d)
+}
+
 type kept struct {
 	mu   sync.Mutex // one count at a time, however many ask
 	done bool

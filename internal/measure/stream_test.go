@@ -1,19 +1,61 @@
 package measure_test
 
 import (
+	"fmt"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
+	"weak"
 
 	"throughline/internal/day"
 	"throughline/internal/house"
 	"throughline/internal/measure"
+	"throughline/internal/record"
 	"throughline/internal/story"
 	"throughline/internal/synth/borough"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
+
+// A stream holds no story: memory does not grow with the number of children (issue 4, must show 7).
+func TestStreamHoldsNoStory(t *testing.T) {
+	s, err := measure.NewStream(measure.Query{Period: measure.Year(2024)}, day.Must("2024-03-31"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const many = 4000
+	var scores []weak.Pointer[int]
+	for i := range many / 50 {
+		var some []story.Story
+		for k := range 50 {
+			child := fmt.Sprintf("child:%d", 50*i+k)
+			score := &new([8]int)[0] // of its own block: small ones share one with texts that are held
+			scores = append(scores, weak.Make(score))
+			some = append(some, story.New(child, nil, []record.Record{
+				{Meta: record.Meta{ID: child + "/score", Subject: child, Kind: "sdq_score"}, Body: record.SDQScore{Date: day.Must("2023-06-01"), Score: score}},
+				{Meta: record.Meta{ID: child + "/referral", Subject: child, Kind: "referral"}, Body: record.Referral{Date: day.Must("2023-06-01")}},
+			}))
+		}
+		s.Add(some...)
+	}
+	runtime.GC()
+	held := 0
+	for _, p := range scores {
+		if p.Value() != nil {
+			held++
+		}
+	}
+	if held > many/20 {
+		t.Errorf("of %d children the stream holds %d", many, held)
+	}
+	for _, r := range s.Results(time.Now()) {
+		if r.ID == "FD-03" && r.Numerator != many {
+			t.Errorf("%d referrals of %d", r.Numerator, many)
+		}
+	}
+}
 
 // TestStream: what is counted over stories as they come is what is counted from the database in which the same authority was recorded.
 func TestStream(t *testing.T) {

@@ -72,7 +72,7 @@ func cited(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	re, err := measure.Recompute(r.Context(), r.House().Desk, f.Body)
+	re, err := measure.RecounterOf(r.House().Desk).Figure(r.Context(), f)
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,7 @@ import (
 	"throughline/internal/web/shell"
 )
 
-// shelf keeps the editions that the public asked for, so that a page without sign-in does not count all records each time: an edition reads the same
-// for ever. At most one is counted or printed at a time, whoever asks.
+// shelf keeps the editions that somebody asked for, so that a page does not read the whole journal each time: an edition reads the same for ever. At most one is counted or printed at a time, whoever asks.
 type shelf struct {
 	busy chan struct{} // holds one while something is counted or printed
 
@@ -27,10 +26,13 @@ type shelf struct {
 
 // book is an edition on the shelf.
 type book struct {
-	doc   report.Document
-	equal bool   // it came out as it was published
-	pdf   []byte // once it was printed
+	doc    report.Document
+	claims []record.ReportClaim // as they came out
+	pdf    []byte               // once it was printed
 }
+
+// equal says whether it came out as it was published.
+func (b *book) equal(e record.ReportEdition) bool { return slices.Equal(b.claims, e.Claims) }
 
 // mostBooks is how many editions are kept.
 const mostBooks = 16
@@ -88,7 +90,7 @@ func (s *shelf) open(r *shell.Request, h report.Held, e record.ReportEdition) (*
 	if err != nil {
 		return nil, err
 	}
-	b := &book{doc: doc, equal: slices.Equal(claims, e.Claims)}
+	b := &book{doc: doc, claims: claims}
 	s.keep(key, b)
 	return b, nil
 }

@@ -42,7 +42,7 @@ func Routes() []shell.Route {
 		rt("POST", "/reports/{id}/write", access.PublishFigure, written),
 		rt("GET", "/reports/{id}/publish", access.PublishFigure, confirm),
 		rt("POST", "/reports/{id}/publish", access.PublishFigure, published),
-		rt("GET", "/reports/{id}/editions/{n}", access.ReadMeasures, edition),
+		rt("GET", "/reports/{id}/editions/{n}", access.ReadMeasures, s.edition),
 		rt("GET", "/reports/{id}/editions/{n}/file", access.ReadMeasures, s.editionFile),
 	}
 }

@@ -134,23 +134,24 @@ type editionView struct {
 	OtherOnes []record.ReportEdition
 }
 
-// edition is what was published, counted again now from the records as they were known.
-func edition(w http.ResponseWriter, r *shell.Request) error {
+// edition is what was published, counted again from the records as they were known.
+func (s *shelf) edition(w http.ResponseWriter, r *shell.Request) error {
 	h, e, err := editionOf(r)
 	if err != nil {
 		return err
 	}
-	doc, claims, err := report.Reopen(r.Context(), r.House().Desk, r.House().Book, e)
+	b, err := s.open(r, h, e)
 	if err != nil {
 		return err
 	}
+	doc := b.doc
 	at := fmt.Sprintf("/reports/%s/editions/%d", r.ID(), e.Number)
 	v := editionView{
-		Page: r.Page(e.Report.Title), ID: r.ID(), Edition: e, By: r.Name(e.By), Equal: slices.Equal(claims, e.Claims),
+		Page: r.Page(e.Report.Title), ID: r.ID(), Edition: e, By: r.Name(e.By), Equal: b.equal(e),
 		body: bodyOf(r, doc, e.Report, true, "", at+"/file"), Public: fmt.Sprintf("/public/reports/%s/%d", r.ID(), e.Number),
 	}
 	for i, c := range e.Claims {
-		if i >= len(claims) || claims[i] != c {
+		if i >= len(b.claims) || b.claims[i] != c {
 			v.Differs = append(v.Differs, c.ID)
 		}
 	}
@@ -210,7 +211,7 @@ func (s *shelf) publicOne(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	at := fmt.Sprintf("/public/reports/%s/%d", r.ID(), e.Number)
-	v := publicView{Page: r.Page(e.Report.Title), body: bodyOf(r, b.doc, e.Report, false, "", at+"/file"), Published: day.Moment(e.Published), Equal: b.equal}
+	v := publicView{Page: r.Page(e.Report.Title), body: bodyOf(r, b.doc, e.Report, false, "", at+"/file"), Published: day.Moment(e.Published), Equal: b.equal(e)}
 	if latest, ok := h.Latest(); ok && latest.Body.Number > e.Number {
 		v.Newer = fmt.Sprintf("/public/reports/%s/%d", r.ID(), latest.Body.Number)
 	}
