@@ -25,6 +25,10 @@ type measuresCmd struct {
 	Half    bool     `help:"The first half of the year: 1 April to 30 September."`
 	ID      []string `name:"id" help:"Only these measures; may be repeated." placeholder:"AS-02"`
 	By      []string `help:"Break the figure down by these, separated by commas." placeholder:"DIMENSION"`
+
+	Stream      string `help:"Count a synthetic authority as it is made, without a database: hamlet, village, borough, county or england (one authority after another). Says what making and counting took." enum:",hamlet,village,borough,county,england" default:"" placeholder:"SIZE"`
+	Seed        uint64 `help:"With --stream: the seed of the authority." default:"1"`
+	Authorities int    `help:"With --stream england: only the first so many." placeholder:"N"`
 }
 
 // Help is shown by --help.
@@ -37,6 +41,9 @@ func (c measuresCmd) Run(a *app) error {
 	q, err := c.query(a)
 	if err != nil {
 		return err
+	}
+	if c.Stream != "" {
+		return c.stream(a, q)
 	}
 	return a.with(func(h *house.House) error {
 		q.Book = h.Book
