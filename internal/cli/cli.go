@@ -192,11 +192,17 @@ func (a *app) json(v any) error {
 func (a *app) progress() func(part string, done, of int64) {
 	var last time.Time
 	return func(part string, done, of int64) {
-		if now := a.now(); now.Sub(last) >= 3*time.Second && of > 0 {
-			if !last.IsZero() {
-				fmt.Fprintf(a.Err, "%s: %d of %d (%d%%)\n", part, done, of, 100*done/of)
-			}
-			last = now
+		now := a.now()
+		if now.Sub(last) < 3*time.Second {
+			return
 		}
+		switch {
+		case last.IsZero():
+		case of > 0:
+			fmt.Fprintf(a.Err, "%s: %d of %d (%d%%)\n", part, done, of, 100*done/of)
+		default: // nobody knows of how many
+			fmt.Fprintf(a.Err, "%s: %d\n", part, done)
+		}
+		last = now
 	}
 }

@@ -97,6 +97,7 @@ func (c demoCmd) authority(a *app, path string, clock *demo.Clock, start time.Ti
 		return nil, err
 	}
 	began := a.now()
+	fmt.Fprintf(a.Err, "A synthetic %s is being made in %s. It can be stopped with Ctrl+C and is then made anew the next time.\n", c.Size, c.Data)
 	show := a.progress()
 	err = demo.Make(a.ctx, h, clock, demo.Options{Size: borough.Size(c.Size), Today: start, Scrutiny: true, Progress: show})
 	if err == nil {
