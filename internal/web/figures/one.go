@@ -349,7 +349,11 @@ func (l loaded) line() *chart.Chart {
 	c.Series = []chart.Series{own}
 	c.Breaks = map[int]string{}
 	for i, row := range l.rows {
-		c.Labels = append(c.Labels, row.Period)
+		label := row.Period
+		if r := l.points[i].Year; r.Basis == "snapshot" { // whole dates would run into each other
+			label = r.AsAt.Start().Format("Jan 2006")
+		}
+		c.Labels = append(c.Labels, label)
 		v, text, _, ok := row.main()
 		c.Series[0].Points = append(c.Series[0].Points, chart.Point{Value: v, Text: text, Known: ok})
 		if strings.Contains(row.Note, "Provisional") && i == len(l.rows)-1 {
