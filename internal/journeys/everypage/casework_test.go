@@ -96,7 +96,7 @@ func (f *furnished) workedPages(out map[string][]sample) {
 	for _, path := range []string{"/give", "/transfer"} {
 		out["GET /children/{id}"+path] = []sample{{who: "manager", with: f.child}}
 	}
-	out["GET /children/{id}/practice/{record}"] = []sample{{who: "social-worker", with: f.child, then: "none", not: true}}          // the journey of practice forms opens one
+	out["GET /children/{id}/practice/{record}"] = []sample{{who: "social-worker", with: f.child, then: "none", not: true}}                                          // the journey of practice forms opens one
 	for _, path := range []string{"/documents/{document}/file", "/letters/{letter}/file/{form}", "/chronology/court/file/{form}", "/papers/{record}/file/{form}"} { // files, which the room's own tests open
 		out["GET /children/{id}"+path] = []sample{{who: "social-worker", with: f.child, then: "none", not: true}}
 	}
