@@ -203,8 +203,6 @@ var grants = []grant{
 	// The young person.
 	{"A young person reads their own record",
 		[]Role{YoungPerson}, []Action{Read}, []Class{Identity, Address, Contact, Health, Education, Assessment, None}, []Relation{Own}, gateRestricted},
-	{"A young person adds their own words",
-		[]Role{YoungPerson}, []Action{Record}, []Class{None}, []Relation{Own}, gateRestricted},
 }
 
 // cell is what a grant is looked up by.

@@ -56,7 +56,7 @@ var roles = []Term{
 	{string(Partner), "Referring professional in another agency: refers, and follows their own agency's referrals."},
 	{string(Administrator), "Administrator: manages accounts and settings, and sees no case record."},
 	{string(Governance), "Information governance officer: reads the access log, reviews every emergency opening, and answers requests for a copy of a record."},
-	{string(YoungPerson), "Young person: reads their own record and adds their own words."},
+	{string(YoungPerson), "Young person: reads their own record."},
 	{string(Public), "Anybody, not signed in: reads what is published."},
 }
 
