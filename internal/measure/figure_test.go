@@ -499,7 +499,7 @@ func TestPrint(t *testing.T) {
 		}
 		for _, f := range []string{"text", "csv"} {
 			buf.Reset()
-			if err := s.Write(&buf, f); err != nil || !bytes.Contains(buf.Bytes(), []byte("100.0")) || !bytes.Contains(buf.Bytes(), []byte("waits for record")) {
+			if err := s.Write(&buf, f); err != nil || !bytes.Contains(buf.Bytes(), []byte("100.0")) || !bytes.Contains(buf.Bytes(), []byte("waits for ")) {
 				t.Errorf("%s: %v\n%.300s", f, err, buf.String())
 			}
 		}

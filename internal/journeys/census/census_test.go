@@ -82,6 +82,7 @@ func TestThreadFromTheOtherEnd(t *testing.T) {
 		officer.SubmitButton("Read the file")
 		j.Wants(officer, "What the minutes propose", "0 accepted")
 		j.Look(officer)
+		officer.Click("Next page")
 		officer.Check("Question (asked by Commission, 1 answer) of paragraph 4.13")
 		officer.SubmitButton("Accept what is ticked")
 		officer.Click("open it: Question, paragraph 4.13")
