@@ -75,7 +75,7 @@ func TestProgrammeOfWork(t *testing.T) {
 	}
 	add("funding", money("education", "a lot", "yes")).Want(422)
 	add("funding", money("education", "40,000", "yes")).Want(200)
-	page = add("funding", money("social_care", "60000.50", "no")).Want(200, "2025/26: £100,000.50 a year", "£40,000 (40%) is discretionary", "60%")
+	add("funding", money("social_care", "60000.50", "no")).Want(200, "2025/26: £100,000.50 a year", "£40,000 (40%) is discretionary", "60%")
 
 	// What was planned is done, with findings and a decision; what was begun has a result.
 	change := func(path string, set func(url.Values)) *webtest.Page {
