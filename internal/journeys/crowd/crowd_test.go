@@ -182,7 +182,7 @@ func percentile(times []time.Duration, p int) time.Duration {
 func TestCrowd(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, e dbtest.Engine) {
 		c := furnish(t, webtest.Database(t, e), borough.Hamlet)
-		people := c.hire(t, 8, 60*time.Millisecond)
+		people := c.hire(t, 5, 60*time.Millisecond)
 		crowd(t.Context(), people, 500*time.Millisecond, len(deck))
 		times, kept := c.judged(t, people)
 		for _, what := range []string{"sign in", "work list", "search", "child's page", "record"} {
