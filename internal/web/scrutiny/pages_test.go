@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"throughline/internal/access"
 	"throughline/internal/day"
@@ -275,7 +274,7 @@ func TestStaleFormKeepsWhatWasTyped(t *testing.T) {
 	s.Ask(t, officer, "POST", at, form).Want(422, "Enter a time like 19:00")
 }
 
-// Must-show 6: a public page is made in under 20 ms, by the median of many on a quiet machine, and is under 100 kB without scripts; a count again is waited for by nobody.
+// Must-show 6: a public page is under 100 kB without scripts. That it is made in under 20 ms is measured by BenchmarkPublicPages.
 func TestPublicPagesAreLight(t *testing.T) {
 	t.Parallel()
 	s := council(t)
@@ -287,17 +286,6 @@ func TestPublicPagesAreLight(t *testing.T) {
 		}
 		if n := page.Find("script:not([src])").Length(); n > 0 {
 			t.Errorf("%s has %d scripts in it", at, n)
-		}
-		var took []time.Duration
-		for range 15 {
-			start := time.Now()
-			s.Ask(t, "", "GET", at, nil)
-			took = append(took, time.Since(start))
-		}
-		slices.Sort(took)
-		t.Logf("%s: %d bytes, median %s, best %s", at, len(page.Body), took[len(took)/2], took[0])
-		if took[0] > 2*time.Second { // a loaded machine is no reason to fail (load 60: half a second); a page that is slow by itself is
-			t.Errorf("%s takes %s at best", at, took[0])
 		}
 	}
 }
