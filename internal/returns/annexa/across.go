@@ -1,122 +1,165 @@
 package annexa
 
 import (
+	"slices"
 	"strconv"
 
 	"throughline/internal/day"
+)
+
+// Columns of which several rules speak.
+const (
+	caseStatus = "Case status"
+	planEnded  = "Child Protection Plan End Date"
+	careCeased = "Date Ceased to be Looked After "
+	signedOff  = "Continuous Assessment Date of Authorisation"
+	familyID   = "Family identifier"
 )
 
 // across runs the rules about what lists say of each other. A rule that speaks of a list that the workbook has not finds nothing: that the
 // list is missing is a finding of its own.
 func (c *check) across() {
 	c.persons()
-	const (
-		status = "Case status"
-		ended  = "Child Protection Plan End Date"
-		ceased = "Date Ceased to be Looked After "
-		signed = "Continuous Assessment Date of Authorisation"
-	)
-	flag := func(code string, s *Sheet, e *Entry, more ...string) { c.flag(code, s, e, rowFields(code), more...) }
-	// open says whether a list has a row of a child without an end.
-	open := func(number int, child, end string) bool {
-		for _, e := range c.by[number-1][child] {
-			if f := e.Field(Of(number), end); f.Day.IsZero() && f.Trouble <= Respelt {
-				return true
-			}
+	if c.has(6) {
+		c.needed()
+	}
+	c.statuses()
+	if c.has(7) {
+		c.conferences()
+	}
+	if c.has(8, careCeased) {
+		c.inCare()
+	}
+	if c.has(11, familyID) {
+		c.families()
+	}
+}
+
+// each gives the rows of a list that name a child.
+func (c *check) each(number int, fn func(s *Sheet, e *Entry, child string)) {
+	c.entries(number, func(s *Sheet, e *Entry) {
+		if child := e.Fields[0].Text; child != "" {
+			fn(s, e, child)
 		}
-		return false
-	}
-	stands := func(number int, child string) bool { return len(c.by[number-1][child]) > 0 }
-	each := func(number int, fn func(s *Sheet, e *Entry, child string)) {
-		c.entries(number, func(s *Sheet, e *Entry) {
-			if child := e.Fields[0].Text; child != "" {
-				fn(s, e, child)
-			}
-		})
-	}
+	})
+}
+
+// differs finds a row against a rule about several lists.
+func (c *check) differs(code string, s *Sheet, e *Entry, more ...string) {
+	c.flag(code, s, e, rowFields(code), more...)
+}
+
+// stands says whether a list has a row of a child.
+func (c *check) stands(number int, child string) bool { return len(c.by[number-1][child]) > 0 }
+
+// open says whether a list has a row of a child without an end.
+func (c *check) open(number int, child, end string) bool {
+	return slices.ContainsFunc(c.by[number-1][child], func(e *Entry) bool {
+		f := e.Field(Of(number), end)
+		return f.Day.IsZero() && f.Trouble <= Respelt
+	})
+}
+
+// still says whether a column of the end is soundly empty.
+func still(e *Entry, s *Sheet, end string) bool {
+	f := e.Field(s.List, end)
+	return f.Trouble == Fine && f.Day.IsZero()
+}
+
+// lately says whether a day is within the six months that the lists of what happened cover.
+func (c *check) lately(d day.Day) bool { return !c.on.IsZero() && d.Within(c.six, c.on) }
+
+// needed: who has an open assessment, a plan or a time in care stands in the list of children in need, with a status that fits.
+func (c *check) needed() {
 	statusOf := func(child string) string {
 		for _, e := range c.by[5][child] {
-			return Key(e.Field(Of(6), status).Text)
+			return Key(e.Field(Of(6), caseStatus).Text)
 		}
 		return ""
 	}
-	if c.has(6) {
-		each(4, func(s *Sheet, e *Entry, child string) {
-			if f := e.Field(s.List, signed); f.Trouble == Fine && f.Day.IsZero() && !stands(6, child) {
-				flag("X-assessment-need", s, e)
-			}
-		})
-		each(7, func(s *Sheet, e *Entry, child string) {
-			f := e.Field(s.List, ended)
-			switch is := statusOf(child); {
-			case !stands(6, child):
-				flag("X-plan-need", s, e)
-			case f.Trouble == Fine && f.Day.IsZero() && is != "" && is != protectionPlan && is != lookedAfterChild:
-				flag("X-plan-status", s, e, "status", is)
-			}
-		})
-		each(8, func(s *Sheet, e *Entry, child string) {
-			f := e.Field(s.List, ceased)
-			switch is := statusOf(child); {
-			case !stands(6, child):
-				flag("X-care-need", s, e)
-			case f.Trouble == Fine && f.Day.IsZero() && is != "" && is != lookedAfterChild:
-				flag("X-care-status", s, e, "status", is)
-			}
-		})
-	}
+	c.each(4, func(s *Sheet, e *Entry, child string) {
+		if still(e, s, signedOff) && !c.stands(6, child) {
+			c.differs("X-assessment-need", s, e)
+		}
+	})
+	c.each(7, func(s *Sheet, e *Entry, child string) {
+		switch is := statusOf(child); {
+		case !c.stands(6, child):
+			c.differs("X-plan-need", s, e)
+		case still(e, s, planEnded) && is != "" && is != protectionPlan && is != lookedAfterChild:
+			c.differs("X-plan-status", s, e, "status", is)
+		}
+	})
+	c.each(8, func(s *Sheet, e *Entry, child string) {
+		switch is := statusOf(child); {
+		case !c.stands(6, child):
+			c.differs("X-care-need", s, e)
+		case still(e, s, careCeased) && is != "" && is != lookedAfterChild:
+			c.differs("X-care-status", s, e, "status", is)
+		}
+	})
+}
+
+// statuses: what the list of children in need says of a child is what the other lists say.
+func (c *check) statuses() {
 	referred := map[string]map[day.Day]bool{}
-	each(3, func(s *Sheet, e *Entry, child string) {
+	c.each(3, func(s *Sheet, e *Entry, child string) {
 		if referred[child] == nil {
 			referred[child] = map[day.Day]bool{}
 		}
 		referred[child][e.Field(s.List, "Date of referral").Day] = true
 	})
-	each(6, func(s *Sheet, e *Entry, child string) {
-		switch is := Key(e.Field(s.List, status).Text); {
-		case is == protectionPlan && c.has(7, ended) && !open(7, child, ended):
-			flag("X-status-plan", s, e)
-		case is == lookedAfterChild && c.has(8, ceased) && !open(8, child, ceased):
-			flag("X-status-care", s, e)
-		case is == openAssessment && c.has(4, signed) && !open(4, child, signed):
-			flag("X-status-assessment", s, e)
+	c.each(6, func(s *Sheet, e *Entry, child string) {
+		switch is := Key(e.Field(s.List, caseStatus).Text); {
+		case is == protectionPlan && c.has(7, planEnded) && !c.open(7, child, planEnded):
+			c.differs("X-status-plan", s, e)
+		case is == lookedAfterChild && c.has(8, careCeased) && !c.open(8, child, careCeased):
+			c.differs("X-status-care", s, e)
+		case is == openAssessment && c.has(4, signedOff) && !c.open(4, child, signedOff):
+			c.differs("X-status-assessment", s, e)
 		}
-		if began := e.Field(s.List, "CIN Start Date").Day; c.has(3) && !c.on.IsZero() && began.Within(c.six, c.on) && !referred[child][began] {
-			flag("X-start-referral", s, e)
+		if began := e.Field(s.List, "CIN Start Date").Day; c.has(3) && c.lately(began) && !referred[child][began] {
+			c.differs("X-start-referral", s, e)
 		}
 	})
-	if c.has(7) {
-		each(5, func(s *Sheet, e *Entry, child string) {
-			const met = "Date of Initial Child Protection Conference"
-			f := e.Field(s.List, "Did the Initial Child Protection Conference Result in a Child Protection Plan")
-			// A plan of before the period may have ended before it: only a plan of the period must be there.
-			if held := e.Field(s.List, met).Day; Key(f.Text) == "Yes" && !stands(7, child) && !c.on.IsZero() && held.Within(c.six, c.on) {
-				flag("X-result-plan", s, e, met, e.Field(s.List, met).shown())
-			}
-		})
-	}
-	if c.has(8, ceased) {
-		each(9, func(s *Sheet, e *Entry, child string) {
-			if Key(e.Field(s.List, "Eligibility Category").Text) == eligible && !open(8, child, ceased) {
-				flag("X-eligible-care", s, e)
-			}
-		})
-		each(10, func(s *Sheet, e *Entry, child string) {
-			done := e.Field(s.List, "Date of Adoption Order ").Day.IsZero() && e.Field(s.List, "Date of Decision that Child Should No Longer be Placed for Adoption").Day.IsZero()
-			if done && !open(8, child, ceased) {
-				flag("X-adoption-care", s, e)
-			}
-		})
-	}
-	if c.has(11, "Family identifier") {
-		families := map[string]bool{}
-		c.entries(11, func(s *Sheet, e *Entry) { families[e.Field(s.List, "Family identifier").Text] = true })
-		each(10, func(s *Sheet, e *Entry, child string) {
-			if f := e.Field(s.List, "Family identifier").Text; f != "" && !families[f] {
-				flag("X-family", s, e)
-			}
-		})
-	}
+}
+
+// conferences: a conference that made a plan is followed by one. A plan of before the period may have ended before it: only a plan of the
+// period must be there.
+func (c *check) conferences() {
+	const met = "Date of Initial Child Protection Conference"
+	c.each(5, func(s *Sheet, e *Entry, child string) {
+		made := Key(e.Field(s.List, "Did the Initial Child Protection Conference Result in a Child Protection Plan").Text) == "Yes"
+		if held := e.Field(s.List, met); made && c.lately(held.Day) && !c.stands(7, child) {
+			c.differs("X-result-plan", s, e, met, held.shown())
+		}
+	})
+}
+
+// inCare: an eligible care leaver, and a child who still waits for adoption, are looked after.
+func (c *check) inCare() {
+	c.each(9, func(s *Sheet, e *Entry, child string) {
+		if Key(e.Field(s.List, "Eligibility Category").Text) == eligible && !c.open(8, child, careCeased) {
+			c.differs("X-eligible-care", s, e)
+		}
+	})
+	c.each(10, func(s *Sheet, e *Entry, child string) {
+		waits := e.Field(s.List, "Date of Adoption Order ").Day.IsZero() && e.Field(s.List, "Date of Decision that Child Should No Longer be Placed for Adoption").Day.IsZero()
+		if waits && !c.open(8, child, careCeased) {
+			c.differs("X-adoption-care", s, e)
+		}
+	})
+}
+
+// families: the family with whom a child is placed is in the list of adopters.
+func (c *check) families() {
+	known := map[string]bool{}
+	c.entries(11, func(s *Sheet, e *Entry) { known[e.Field(s.List, familyID).Text] = true })
+	c.each(10, func(s *Sheet, e *Entry, child string) {
+		if f := e.Field(s.List, familyID).Text; f != "" && !known[f] {
+			c.differs("X-family", s, e)
+		}
+	})
 }
 
 // persons compares what is said of one child in several rows: every row with the first one that says it.

@@ -3,12 +3,14 @@ package export
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/scrutiny/draft"
+	"throughline/internal/scrutiny/minutes"
 )
 
 type object = map[string]any
@@ -19,98 +21,135 @@ func Popolo(m draft.Meeting) ([]byte, error) {
 	if m.Date == "" {
 		return nil, errs.New(errs.Invalid, "The minutes have no date of the meeting, which Popolo needs. Add the meeting first")
 	}
-	org, event := "organization/"+slug(m.Body), "event/"+slug(m.Body)+"/"+m.Date
-	persons, memberships, posts := []object{}, []object{}, []object{}
-	seen := map[string]bool{}
-	add := func(name, role, post string) {
-		if name == "" {
-			return
-		}
-		id := "person/" + slug(bareName(name))
-		if !seen[id] {
-			seen[id] = true
-			persons = append(persons, object{"id": id, "name": name})
-		}
-		x := object{"person_id": id, "organization_id": org, "role": role}
-		if post != "" {
-			pid := "post/" + slug(post)
-			if !seen[pid] {
-				seen[pid] = true
-				posts = append(posts, object{"id": pid, "label": post, "organization_id": "organization/" + slug(m.Authority)})
-			}
-			x = object{"person_id": id, "post_id": pid, "role": post, "organization_id": "organization/" + slug(m.Authority)}
-		}
-		if key := fmt.Sprint(x); !seen[key] {
-			seen[key] = true
-			memberships = append(memberships, x)
-		}
+	p := popolo{
+		council: "organization/" + slug(m.Authority), body: "organization/" + slug(m.Body), event: "event/" + slug(m.Body) + "/" + m.Date, date: m.Date,
+		seen: map[string]bool{}, persons: []object{}, posts: []object{}, memberships: []object{}, motions: []object{}, speeches: []object{},
 	}
-	a := m.Attendance
-	add(string(a.Chair), "chair", "")
-	add(string(a.ViceChair), "vice-chair", "")
-	for _, list := range [][]string{a.Councillors, a.Virtual, a.Apologies} {
-		for _, n := range list {
-			add(n, "member", "")
-		}
-	}
-	for _, n := range append(a.CoopteesPresent, a.CoopteesAbsent...) {
-		add(n, "co-optee", "")
-	}
-	for _, h := range append(a.ExecutiveMembers, a.Officers...) {
-		add(h.Name, "", string(h.Post))
-	}
-	motions, speeches := []object{}, []object{}
-	position := 0
-	speak := func(p draft.Paragraph, extra object) {
-		position++
-		x := object{"id": fmt.Sprintf("%s/speech/%d", event, position), "event_id": event, "position": position, "title": p.Number}
-		for k, v := range extra {
-			x[k] = v
-		}
-		speeches = append(speeches, x)
-	}
+	p.attendance(m.Attendance)
 	for _, it := range m.Items {
-		asks := false
 		for i, s := range it.Agreed {
-			motions = append(motions, object{"id": fmt.Sprintf("%s/motion/%s-%d", event, it.Number, i+1), "organization_id": org, "text": s, "date": m.Date, "result": "pass", "classification": "agreed"})
+			p.agreed(it.Number, i+1, s)
 		}
-		for _, p := range it.Paragraphs {
-			for _, h := range p.Headings {
+		asks := false
+		for _, para := range it.Paragraphs {
+			for _, h := range para.Headings {
 				asks = draft.Asks(h)
 			}
-			kind := "narrative"
-			if asks {
-				kind = "question"
-			}
-			x := object{"type": kind, "text": p.Text}
-			if p.Asker != "" {
-				x["attribution_text"] = p.Asker
-			}
-			speak(p, x)
-			n := 0
-			for _, part := range p.Parts {
-				if part.Kind == draft.Agreed {
-					n++
-					motions = append(motions, object{"id": fmt.Sprintf("%s/motion/%s-%d", event, strings.ReplaceAll(p.Number, ".", "-"), n), "organization_id": org, "text": part.Text, "date": m.Date, "result": "pass", "classification": "agreed"})
-					continue
-				}
-				x := object{"type": map[draft.PartKind]string{draft.Answer: "answer", draft.Comment: "speech"}[part.Kind], "text": part.Text}
-				if x["type"] == "" {
-					x["type"] = "narrative"
-				}
-				if part.Who != "" {
-					x["attribution_text"] = part.Who
-				}
-				speak(p, x)
-			}
+			p.paragraph(para, asks)
 		}
 	}
 	return pretty(object{
-		"organizations": []object{{"id": org, "name": m.Body, "classification": "committee", "parent_id": "organization/" + slug(m.Authority)}, {"id": "organization/" + slug(m.Authority), "name": m.Authority}},
-		"persons":       persons, "posts": posts, "memberships": memberships,
-		"events":  []object{{"id": event, "name": m.Body, "organization_id": org, "start_date": when(m), "location": m.Place}},
-		"motions": motions, "speeches": speeches,
+		"organizations": []object{{"id": p.body, "name": m.Body, "classification": "committee", "parent_id": p.council}, {"id": p.council, "name": m.Authority}},
+		"persons":       p.persons, "posts": p.posts, "memberships": p.memberships,
+		"events":  []object{{"id": p.event, "name": m.Body, "organization_id": p.body, "start_date": when(m), "location": m.Place}},
+		"motions": p.motions, "speeches": p.speeches,
 	})
+}
+
+// popolo gathers the objects of one meeting, each person, post and membership once.
+type popolo struct {
+	council, body, event string // ids
+	date                 string
+	seen                 map[string]bool
+	persons, posts       []object
+	memberships          []object
+	motions, speeches    []object
+}
+
+func (p *popolo) attendance(a minutes.Attendance) {
+	p.member(string(a.Chair), "chair")
+	p.member(string(a.ViceChair), "vice-chair")
+	for _, n := range slices.Concat(a.Councillors, a.Virtual, a.Apologies) {
+		p.member(n, "member")
+	}
+	for _, n := range slices.Concat(a.CoopteesPresent, a.CoopteesAbsent) {
+		p.member(n, "co-optee")
+	}
+	for _, h := range slices.Concat(a.ExecutiveMembers, a.Officers) {
+		p.holder(h.Name, string(h.Post))
+	}
+}
+
+// member adds a person of the committee.
+func (p *popolo) member(name, role string) {
+	if name != "" {
+		p.membership(object{"person_id": p.person(name), "organization_id": p.body, "role": role})
+	}
+}
+
+// holder adds a person who speaks for a post of the council.
+func (p *popolo) holder(name, post string) {
+	switch {
+	case name == "":
+	case post == "":
+		p.member(name, "")
+	default:
+		id := "post/" + slug(post)
+		if p.first(id) {
+			p.posts = append(p.posts, object{"id": id, "label": post, "organization_id": p.council})
+		}
+		p.membership(object{"person_id": p.person(name), "post_id": id, "role": post, "organization_id": p.council})
+	}
+}
+
+func (p *popolo) person(name string) (id string) {
+	id = "person/" + slug(bareName(name))
+	if p.first(id) {
+		p.persons = append(p.persons, object{"id": id, "name": name})
+	}
+	return id
+}
+
+func (p *popolo) membership(x object) {
+	if p.first(fmt.Sprint(x)) {
+		p.memberships = append(p.memberships, x)
+	}
+}
+
+// first says whether a key comes for the first time.
+func (p *popolo) first(key string) bool {
+	was := p.seen[key]
+	p.seen[key] = true
+	return !was
+}
+
+// agreed adds the nth thing that was agreed in an item or paragraph.
+func (p *popolo) agreed(in string, n int, text string) {
+	p.motions = append(p.motions, object{
+		"id": fmt.Sprintf("%s/motion/%s-%d", p.event, in, n), "organization_id": p.body, "text": text, "date": p.date, "result": "pass", "classification": "agreed",
+	})
+}
+
+// paragraph adds a numbered paragraph and its parts; under a heading of questions it asks.
+func (p *popolo) paragraph(para draft.Paragraph, asks bool) {
+	kind := "narrative"
+	if asks {
+		kind = "question"
+	}
+	p.speech(para.Number, kind, para.Text, para.Asker)
+	n := 0
+	for _, part := range para.Parts {
+		switch part.Kind {
+		case draft.Agreed:
+			n++
+			p.agreed(strings.ReplaceAll(para.Number, ".", "-"), n, part.Text)
+		case draft.Answer:
+			p.speech(para.Number, "answer", part.Text, part.Who)
+		case draft.Comment:
+			p.speech(para.Number, "speech", part.Text, part.Who)
+		default:
+			p.speech(para.Number, "narrative", part.Text, part.Who)
+		}
+	}
+}
+
+func (p *popolo) speech(title, kind, text, who string) {
+	n := len(p.speeches) + 1
+	x := object{"id": fmt.Sprintf("%s/speech/%d", p.event, n), "event_id": p.event, "position": n, "title": title, "type": kind, "text": text}
+	if who != "" {
+		x["attribution_text"] = who
+	}
+	p.speeches = append(p.speeches, x)
 }
 
 // OpenCivicData writes a meeting as an Event of Open Civic Data: agenda, participants, media. Published papers are its documents.
