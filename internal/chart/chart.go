@@ -76,100 +76,135 @@ var looks = [most]look{{"#12436D", "", "circle"}, {"#F46A25", "7 4", "square"}, 
 
 // Draw draws the chart; nil when there are not two values to join.
 func (l Line) Draw() *Chart {
-	if len(l.Series) > most {
-		l.Series = l.Series[:most]
+	l.Series = l.Series[:min(len(l.Series), most)]
+	if len(l.Series) == 0 || count(l.Series[0].Points) < 2 {
+		return nil
 	}
-	known := 0
+	p := l.plane()
+	p.axes(l)
+	if l.Limits != nil {
+		for _, of := range l.Limits.named() {
+			dash := "3 3"
+			if of.Name == centre {
+				dash = ""
+			}
+			p.line(of.Points, p.x, p.y, grey, dash, 1.5)
+		}
+	}
+	var ends []ending
+	for i := len(l.Series) - 1; i >= 0; i-- { // the first lies above the others
+		ends = append(ends, p.series(l.Series[i], looks[i], i == 0)...)
+	}
+	if l.Limits != nil {
+		for _, of := range l.Limits.named() {
+			ends = append(ends, p.end(of, grey, false)...)
+		}
+	}
+	p.endings(ends)
+	return &Chart{ID: l.ID, Title: l.Title, Subtitle: l.Subtitle, Foot: l.Foot, Desc: l.words(), Width: width, Height: height, body: p.String()}
+}
+
+// grey is the colour of what is no series.
+const grey = "#484949"
+
+const centre = "mean"
+
+// named are the three lines in the order in which their names are put.
+func (l Limits) named() []Series {
+	return []Series{{"upper limit", l.Upper}, {centre, l.Centre}, {"lower limit", l.Lower}}
+}
+
+// plane is a drawing with its two scales.
+type plane struct {
+	drawing
+	points   int
+	step, to float64 // of the values: a line each step, from zero to there
+}
+
+// plane lays out the scales so that every series and limit has room.
+func (l Line) plane() *plane {
+	drawn := l.Series
+	if l.Limits != nil {
+		drawn = append(slices.Clip(drawn), l.Limits.named()...)
+	}
 	highest := 0.0
-	for i, s := range l.Series {
+	for _, s := range drawn {
 		for _, p := range s.Points {
 			if p.Known {
 				highest = math.Max(highest, p.Value)
-				if i == 0 {
-					known++
-				}
 			}
 		}
 	}
-	if l.Limits != nil {
-		for _, p := range l.Limits.Upper {
-			if p.Known {
-				highest = math.Max(highest, p.Value)
-			}
-		}
+	p := &plane{points: len(l.Labels)}
+	if p.step, p.to = scale(highest); l.Unit == "%" && highest <= 100 {
+		p.step, p.to = 25, 100
 	}
-	if known < 2 {
-		return nil
+	return p
+}
+
+func (p *plane) y(v float64) float64 { return top + (p.to-v)*(height-top-bottom)/p.to }
+
+func (p *plane) x(i int) float64 {
+	if p.points == 1 {
+		return left + 20
 	}
-	step, end := scale(highest)
-	if l.Unit == "%" && highest <= 100 {
-		step, end = 25, 100
-	}
-	d := &drawing{}
-	y := func(v float64) float64 { return top + (end-v)*(height-top-bottom)/end }
-	x := func(i int) float64 {
-		if len(l.Labels) == 1 {
-			return left + 20
-		}
-		return left + 24 + float64(i)*(width-left-right-48)/float64(len(l.Labels)-1)
-	}
-	for v := 0.0; v <= end+step/2; v += step {
-		d.add(`<line x1="%d" x2="%d" y1="%s" y2="%s" stroke="#cecece"/>`, left, width-right, f(y(v)), f(y(v)))
-		d.text(left-8, y(v)+5, "end", 14, "", number(v)+percent(l.Unit))
+	return left + 24 + float64(i)*(width-left-right-48)/float64(p.points-1)
+}
+
+// axes draws the values' lines, as many labels as have room, and the notes above points.
+func (p *plane) axes(l Line) {
+	for v := 0.0; v <= p.to+p.step/2; v += p.step {
+		p.add(`<line x1="%d" x2="%d" y1="%s" y2="%s" stroke="#cecece"/>`, left, width-right, f(p.y(v)), f(p.y(v)))
+		p.text(left-8, p.y(v)+5, "end", 14, "", number(v)+percent(l.Unit))
 	}
 	every := 1 + (len(l.Labels)-1)/10
 	for i, label := range l.Labels {
 		if (len(l.Labels)-1-i)%every == 0 {
-			d.text(x(i), height-bottom+24, "middle", 14, "", label)
+			p.text(p.x(i), height-bottom+24, "middle", 14, "", label)
 		}
 		if b := l.Breaks[i]; b != "" {
-			d.add(`<line x1="%s" x2="%s" y1="%d" y2="%d" stroke="#484949" stroke-dasharray="2 3"/>`, f(x(i)), f(x(i)), top-4, height-bottom)
-			d.text(x(i), top-8, "middle", 13, "", b)
+			p.add(`<line x1="%s" x2="%s" y1="%d" y2="%d" stroke="%s" stroke-dasharray="2 3"/>`, f(p.x(i)), f(p.x(i)), top-4, height-bottom, grey)
+			p.text(p.x(i), top-8, "middle", 13, "", b)
 		}
 	}
-	if l.Limits != nil {
-		d.line(l.Limits.Upper, x, y, "#484949", "3 3", 1.5)
-		d.line(l.Limits.Lower, x, y, "#484949", "3 3", 1.5)
-		d.line(l.Limits.Centre, x, y, "#484949", "", 1.5)
+}
+
+// series draws a line with its markers, the first one thicker and, when it is short, with its values; and gives its end.
+func (p *plane) series(s Series, k look, first bool) []ending {
+	thick := 2.0
+	if first {
+		thick = 3.5
 	}
-	var ends []ending
-	for i := len(l.Series) - 1; i >= 0; i-- {
-		s, k := l.Series[i], looks[i]
-		thick := 2.0
-		if i == 0 {
-			thick = 3.5
+	p.line(s.Points, p.x, p.y, k.colour, k.dash, thick)
+	for i, v := range s.Points {
+		if !v.Known {
+			continue
 		}
-		d.line(s.Points, x, y, k.colour, k.dash, thick)
-		last := -1
-		for j, p := range s.Points {
-			if !p.Known {
-				continue
-			}
-			last = j
-			d.marker(k, x(j), y(p.Value), i == 0)
-			if i == 0 && len(s.Points) <= 8 {
-				d.text(x(j), y(p.Value)-11, "middle", 14, "bold", p.Text)
-			}
-		}
-		if last >= 0 {
-			ends = append(ends, ending{y(s.Points[last].Value), s.Name, k.colour, i == 0})
+		p.marker(k, p.x(i), p.y(v.Value), first)
+		if first && len(s.Points) <= 8 {
+			p.text(p.x(i), p.y(v.Value)-11, "middle", 14, "bold", v.Text)
 		}
 	}
-	if l.Limits != nil {
-		for _, e := range []struct {
-			of   []Point
-			name string
-		}{{l.Limits.Upper, "upper limit"}, {l.Limits.Centre, "mean"}, {l.Limits.Lower, "lower limit"}} {
-			for i := len(e.of) - 1; i >= 0; i-- {
-				if e.of[i].Known {
-					ends = append(ends, ending{y(e.of[i].Value), e.name, "#484949", false})
-					break
-				}
-			}
+	return p.end(s, k.colour, first)
+}
+
+// end is where the name of a line stands: beside its last known point.
+func (p *plane) end(s Series, colour string, bold bool) []ending {
+	for i := len(s.Points) - 1; i >= 0; i-- {
+		if s.Points[i].Known {
+			return []ending{{p.y(s.Points[i].Value), s.Name, colour, bold}}
 		}
 	}
-	d.endings(ends)
-	return &Chart{ID: l.ID, Title: l.Title, Subtitle: l.Subtitle, Foot: l.Foot, Desc: l.words(), Width: width, Height: height, body: d.String()}
+	return nil
+}
+
+func count(points []Point) (known int) {
+	for _, p := range points {
+		if p.Known {
+			known++
+		}
+	}
+	return known
 }
 
 func (l Line) words() string {
