@@ -48,14 +48,14 @@ func (v *Value) UnmarshalJSON(b []byte) error {
 // The words of the grammar of figures. A count is a number with the noun it counts close behind it; years, periods of time,
 // references (page 19, month 7) and parts of dates are none. A share is "1 in 4", "two thirds of" or "¼ of", and is kept as 1:4.
 var (
-	figure = regexp.MustCompile(`£(\d+(?:,\d{3})*(?:\.\d+)?)(?: ?(bn|m|k|billion|million|thousand)\b)?` + // 1 2
-		`|(\d+(?:\.\d+)?)(?:-|–| to )(\d+(?:\.\d+)?) ?(?:%|per ?cent\b)` + // 3 4
-		`|(\d+(?:\.\d+)?) ?(?:%|per ?cent\b)` + // 5
-		`|(?i)\b(` + numberWord + `(?:[- ]` + numberWord + `)?) per ?cent\b` + // 6
-		`|\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:in|out of) (?:every )?(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b` + // 7 8
-		`|\b(?:(a|one|two|three|four) )?(half|thirds?|quarters?|fifths?|tenths?) of\b` + // 9 10
-		`|([¼½¾⅓⅔]) of\b` + // 11
-		`|(\d+)(?: to |-|–|:)(\d+)\b|\d+(?:,\d{3})*`) // 12 13
+	figure = regexp.MustCompile(`£(?P<pounds>\d+(?:,\d{3})*(?:\.\d+)?)(?: ?(?P<scale>bn|m|k|billion|million|thousand)\b)?` +
+		`|(?P<low>\d+(?:\.\d+)?)(?:-|–| to )(?P<high>\d+(?:\.\d+)?) ?(?:%|per ?cent\b)` +
+		`|(?P<percent>\d+(?:\.\d+)?) ?(?:%|per ?cent\b)` +
+		`|(?i)\b(?P<wordcent>` + numberWord + `(?:[- ]` + numberWord + `)?) per ?cent\b` +
+		`|\b(?P<one>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:in|out of) (?:every )?(?P<in>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)\b` +
+		`|\b(?:(?P<parts>a|one|two|three|four) )?(?P<part>half|thirds?|quarters?|fifths?|tenths?) of\b` +
+		`|(?P<fraction>[¼½¾⅓⅔]) of\b` +
+		`|(?P<from>\d+)(?: to |-|–|:)(?P<to>\d+)\b|\d+(?:,\d{3})*`)
 	under    = regexp.MustCompile(`(?i)^\)? underspen[dt]`)
 	underOf  = regexp.MustCompile(`(?i)underspen[dt]s?(?: of| by)? \(?$`)
 	roughly  = regexp.MustCompile(`(?i)\b(around|about|approximately|roughly|some|circa|almost|nearly|c\.?) $`)
@@ -123,97 +123,6 @@ func figures(paragraph string, t Text) []Figure {
 	timed := average.MatchString(t.Text) // periods are measured here
 	for _, s := range sentences(t.Text) {
 		out = append(out, sentenceFigures(paragraph, s, t.Span, timed)...)
-	}
-	return out
-}
-
-// sentenceFigures finds the figures of one sentence.
-func sentenceFigures(paragraph, s string, at Span, timed bool) (out []Figure) {
-	ratios := ratio.MatchString(s)
-	noun := "" // the last noun that was counted in this sentence
-	put := func(from, to int, unit string, v Value) {
-		out = append(out, Figure{Paragraph: paragraph, AsWritten: s[from:to], Value: v, Unit: unit, About: around(s, from), Approximate: roughly.MatchString(s[max(0, from-near):from]), Span: at})
-	}
-	count := func(from, to int) {
-		before, after := s[max(0, from-near):from], s[to:min(len(s), to+near)]
-		if partOfMore(before, after) {
-			return
-		}
-		unit := counted(s[from:to], before, after, noun, timed)
-		if unit == "" && noun == "" && changes.MatchString(before) {
-			unit = changing(s[:from])
-		}
-		if unit != "" {
-			noun = unit
-			put(from, to, unit, Value(scaled(s[from:to], 0)))
-		}
-	}
-	for _, m := range figure.FindAllStringSubmatchIndex(s, -1) {
-		before, after := s[max(0, m[0]-near):m[0]], s[m[1]:min(len(s), m[1]+near)]
-		group := func(i int) string {
-			if m[2*i] < 0 {
-				return ""
-			}
-			return s[m[2*i]:m[2*i+1]]
-		}
-		switch {
-		case group(1) != "":
-			v := Value(scaled(group(1), scale[group(2)]))
-			if under.MatchString(after) || underOf.MatchString(before) {
-				v = "-" + v
-			}
-			put(m[0], m[1], "GBP", v)
-		case group(3) != "":
-			put(m[6], m[7], "percent", Value(scaled(group(3), 0)))
-			put(m[8], m[1], "percent", Value(scaled(group(4), 0)))
-		case group(5) != "":
-			put(m[0], m[1], "percent", Value(scaled(group(5), 0)))
-		case group(6) != "":
-			if n := spelled(group(6)); n >= 0 && n <= 100 {
-				put(m[0], m[1], "percent", Value(strconv.Itoa(n)))
-			}
-		case group(7) != "":
-			if a, b := spelled(group(7)), spelled(group(8)); a > 0 && a < b && !partOfMore(before, after) && !ofTime(after) {
-				put(m[0], m[1], "share", Value(strconv.Itoa(a)+":"+strconv.Itoa(b)))
-			} else if m[14] >= 0 && group(7)[0] <= '9' { // 12 in 10 schools: a count after all
-				count(m[14], m[15])
-			}
-		case group(10) != "":
-			part := strings.ToLower(group(10))
-			if part != "half" {
-				part = strings.TrimSuffix(part, "s")
-			}
-			if n := spelled(group(9)); !ordinal.MatchString(before) && !ofTime(after) && !strings.HasPrefix(strings.TrimSpace(after), "20") && (group(9) != "" || part == "half") {
-				put(m[0], m[1]-len(" of"), "share", Value(strconv.Itoa(n)+":"+strconv.Itoa(inWords[part])))
-			}
-		case group(11) != "":
-			put(m[0], m[1]-len(" of"), "share", fractions[group(11)])
-		case group(12) != "":
-			if partOfMore(before, after) {
-				continue
-			}
-			if ratios {
-				put(m[0], m[1], "ratio", Value(scaled(group(12), 0)+":"+scaled(group(13), 0)))
-				continue
-			}
-			if strings.Contains(s[m[25]:m[26]], ":") || yearLike(group(12)) || refers.MatchString(before) {
-				continue
-			}
-			n := len(out)
-			count(m[26], m[27])
-			if len(out) > n { // a change or a range: both have the noun of the second
-				second := out[n]
-				out = out[:n]
-				put(m[24], m[25], second.Unit, Value(scaled(group(12), 0)))
-				out = append(out, second)
-			} else if unit := changing(s[:m[0]]); noun == "" && unit != "" && changes.MatchString(before) {
-				put(m[24], m[25], unit, Value(scaled(group(12), 0)))
-				put(m[26], m[27], unit, Value(scaled(group(13), 0)))
-				noun = unit
-			}
-		default:
-			count(m[0], m[1])
-		}
 	}
 	return out
 }
