@@ -133,6 +133,20 @@ func TestSampleIsUsableByEverybody(t *testing.T) {
 	p.Resize(320, 700)
 	p.Screenshot("errors-320")
 	browsertest.Axe(t, p)
+	// A table of facts stands as blocks, names beside values, all in sight; one whose figures are compared scrolls in a region that the keyboard reaches.
+	const price, work = `document.querySelector(".app-stack")`, `document.querySelector("[aria-label='Work due this week']")`
+	for js, want := range map[string]string{
+		price + `.scrollWidth <= ` + price + `.parentElement.clientWidth`:                                   "true",
+		`getComputedStyle(` + price + `.querySelector("td:nth-of-type(4)"), "::before").content`:            `"A year" / ""`,
+		price + `.querySelector("td:nth-of-type(4)").getBoundingClientRect().right <= innerWidth`:           "true",
+		`getComputedStyle(` + price + `.querySelector("td:last-child")).display`:                            "none",
+		work + `.scrollWidth > ` + work + `.clientWidth && ` + work + `.tabIndex === 0`:                     "true",
+		`[...` + price + `.querySelectorAll("[role]")].map(e => e.getAttribute("role")).slice(0, 3).join()`: "rowgroup,row,columnheader",
+	} {
+		if got := p.Eval(js); got != want {
+			t.Errorf("at 320 px %s is %s, not %s", js, got, want)
+		}
+	}
 	p.PDF("sample")
 	if got := p.Console(); len(got) > 0 {
 		t.Errorf("the console says %q", got)

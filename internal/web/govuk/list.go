@@ -7,7 +7,8 @@ import (
 
 // Components that show many things: tables, lists, tabs, pages of results.
 
-// Table is rows of cells. Wide ones go into a Scroll.
+// Table is rows of cells. Wide ones go into a Scroll: on a narrow screen they scroll there, or, with StackClass among their
+// Classes, show each row as a block.
 type Table struct {
 	Caption           string
 	CaptionClasses    string

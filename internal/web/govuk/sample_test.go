@@ -101,6 +101,9 @@ func sample(values url.Values) sampleView {
 				{{Text: "R-2026-0421"}, {Text: "Assessment"}, {Component: govuk.Clock{State: govuk.Late}}, {Text: "3 June 2026"}, govuk.Number("1")},
 				{{Text: "R-2026-0422"}, {Text: "Assessment"}, {Component: govuk.Clock{State: govuk.Stopped}}, {Text: "3 June 2026"}, govuk.Number("1,204")},
 			}}},
+		govuk.Scroll{Label: "Prices", Body: govuk.Table{Caption: "Prices", CaptionClasses: "govuk-table__caption--m", Classes: govuk.StackClass, FirstCellIsHeader: true,
+			Head: govuk.Cells("Placement", "For", "Paid", "A week", "A year", "Allowed by"),
+			Rows: [][]govuk.Cell{{{Component: link("Children’s homes", "")}, {Text: "The placement"}, {Text: "from 7 September 2026"}, {Text: "£5,994.73"}, {Text: "£312,582.35"}, {}}}}},
 		govuk.Timeline{Items: []govuk.TimelineItem{
 			{Title: govuk.Content{Text: "Assessment authorised"}, Machine: "2026-06-02", When: "2 June 2026", By: "Amina Okafor-Hussain", Text: "Plan agreed with the family."},
 			{Title: govuk.Content{Component: link("Referral decided", "")}, Machine: "2026-05-01", When: "1 May 2026"}}},

@@ -109,12 +109,13 @@ func (v *Views) Render(w http.ResponseWriter, name string, view View) (err error
 	if err := page.ExecuteTemplate(&b, "govuk/page", layout{Site: v.site, Page: frame, View: view}); err != nil {
 		return err
 	}
+	whole := stacked(b.Bytes())
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	h.Set("Content-Length", strconv.Itoa(len(whole)))
 	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(status(frame))
-	_, _ = b.WriteTo(w) // who went away meanwhile cannot be told
+	_, _ = w.Write(whole) // who went away meanwhile cannot be told
 	return nil
 }
 
