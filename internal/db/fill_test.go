@@ -22,9 +22,11 @@ create trigger numbered_fixed before update on numbered begin select raise(abort
 create table plain (id text not null, n bigint, yes boolean not null, body json not null);
 create unique index plain_id on plain (id);
 create index plain_n on plain (n, id);
+create index plain_first on plain (n, yes) where id = '0/0';
 create table keyed (id text primary key, n bigint);
 create table sorted (subject text not null, kind text not null, value text not null, primary key (subject, kind, value)) without rowid;
 create index sorted_value on sorted (kind, value, subject);
+create index sorted_empty on sorted (value) WHERE KIND='';
 create table state (n bigint not null, hash bytea not null, list text not null, primary key (list, n)) without rowid;
 create table untouched (id text primary key);
 create view names as select name from numbered;`
@@ -147,7 +149,8 @@ func everything(t *testing.T, d *db.DB) map[string][]string {
 		for name, q := range map[string]string{
 			"numbered": "select seq, name, body from numbered not indexed", "numbered_name": "select name, seq from numbered indexed by numbered_name order by name, seq",
 			"plain": "select id, n, typeof(n), yes, body, body->>'words' from plain not indexed", "plain_id": "select id from plain indexed by plain_id order by id",
-			"plain_n": "select n, id from plain indexed by plain_n order by n, id", "keyed": "select id, n from keyed not indexed", "keyed's": "select id from keyed order by id",
+			"plain_n": "select n, id from plain indexed by plain_n order by n, id", "plain_first": "select n, yes from plain indexed by plain_first where id = '0/0'",
+			"sorted_empty": "select value, subject from sorted indexed by sorted_empty where kind = '' order by value, subject", "keyed": "select id, n from keyed not indexed", "keyed's": "select id from keyed order by id",
 			"sorted": "select subject, kind, value from sorted not indexed", "sorted_value": "select kind, value, subject from sorted indexed by sorted_value order by kind, value, subject",
 			"state": "select list, n, hash from state", "untouched": "select id from untouched", "names": "select name from names",
 			"schema": "select type, name, tbl_name, sql from sqlite_schema order by name",
@@ -216,7 +219,7 @@ func TestFillingRefuses(t *testing.T) {
 			if strings.Contains(c.want, "(") && errs.Of(err) != errs.Conflict {
 				t.Errorf("%v is no conflict", err)
 			}
-			if all := everything(t, d); len(all) != 1 || len(all["schema"]) != 14 {
+			if all := everything(t, d); len(all) != 1 || len(all["schema"]) != 16 {
 				t.Errorf("something is left: %v", all)
 			}
 			sound(t, d)
@@ -230,6 +233,9 @@ func TestFillingIsLeftToSQLite(t *testing.T) {
 		"another order of letters": {"create table thing (id text primary key collate nocase, n bigint)", "a B"},
 		"backwards":                {"create table thing (id text, n bigint); create index i on thing (id desc)", "B a"},
 		"some rows only":           {"create table thing (id text, n bigint); create index i on thing (id) where n > 1", "B a"},
+		"some letters only":        {"create table thing (id text collate nocase, n bigint); create index i on thing (n) where id = 'b'", "B a"},
+		"rows with a number":       {"create table thing (id text, n bigint); create index i on thing (id) where n = '1'", "B a"},
+		"two conditions":           {"create table thing (id text, n bigint); create index i on thing (id) where n > 1 and id = 'a'", "B a"},
 		"an expression":            {"create table thing (id text, n bigint); create index i on thing (n + 1)", "B a"},
 		"a value of its own":       {"create table thing (id text, n bigint, more text default 'x')", "B a"},
 		"a trigger":                {"create table thing (id text, n bigint); create trigger x after insert on thing begin update thing set id = upper(new.id) where id = new.id; end", "B A"},

@@ -48,6 +48,7 @@ type filledIndex struct {
 	name   string
 	cols   []int // places among the columns, -1 for the number of the row
 	unique int   // how many of them, from the first, may be there once
+	only   *condition
 	keys   *btree.Keys
 	root   uint32
 }
@@ -154,6 +155,9 @@ func (t *filled) add(record []byte, row []any) ([]byte, error) {
 	var key [24]any
 	for i := range t.indexes {
 		x := &t.indexes[i]
+		if x.only != nil && !x.only.holds(row) {
+			continue
+		}
 		vals := key[:0]
 		for _, c := range x.cols {
 			if c < 0 || c == t.numbered {

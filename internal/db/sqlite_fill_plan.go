@@ -1,13 +1,15 @@
 package db
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"throughline/internal/db/btree"
 )
 
-// newFilling looks at tables. It gives nil when one of them is not empty or has what is left to SQLite: orders of letters, conditions of indexes, default values,
-// triggers for new rows.
+// newFilling looks at tables. It gives nil when one of them is not empty or has what is left to SQLite: orders of letters, default values, triggers for new rows,
+// conditions of indexes but for the simplest (onlyText).
 func newFilling(t *Tx, tables []string) (*filling, error) {
 	s := t.s.(*sqliteSession)
 	f := &filling{s: s, tables: map[string]*filled{}}
@@ -62,19 +64,20 @@ func (f *filling) table(t *Tx, name string) (*filled, error) {
 		table.numbered = -1
 	}
 	var rows, triggers, strict int
-	if err := t.Row("select exists (select 1 from "+name+"), (select count(*) from sqlite_schema where type = 'trigger' and tbl_name = $1 and sql like '% insert %'), wr, strict from pragma_table_list where name = $1",
-		[]any{name}, &rows, &triggers, &order, &strict); err != nil {
+	var ordered bool // something is said of an order of letters
+	if err := t.Row("select exists (select 1 from "+name+"), (select count(*) from sqlite_schema where type = 'trigger' and tbl_name = $1 and sql like '% insert %'),"+
+		" wr, strict, exists (select 1 from sqlite_schema where tbl_name = $1 and sql like '%collate%') from pragma_table_list where name = $1",
+		[]any{name}, &rows, &triggers, &order, &strict, &ordered); err != nil {
 		return nil, err
 	}
 	type listed struct {
-		name            string
-		unique, partial bool
-		origin          string
+		name, origin, text string
+		unique, partial    bool
 	}
 	indexes, err := All(t, func(scan Scan) (x listed, err error) {
-		err = scan(&x.name, &x.unique, &x.partial, &x.origin)
+		err = scan(&x.name, &x.origin, &x.text, &x.unique, &x.partial)
 		return x, err
-	}, "select name, \"unique\", partial, origin from pragma_index_list($1)", name)
+	}, "select l.name, l.origin, coalesce(s.sql, ''), l.\"unique\", l.partial from pragma_index_list($1) l left join sqlite_schema s on s.type = 'index' and s.name = l.name", name)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +98,10 @@ func (f *filling) table(t *Tx, name string) (*filled, error) {
 		}, "select cid, \"desc\", coll, key from pragma_index_xinfo($1) order by seqno", x.name); err != nil {
 			return nil, err
 		}
-		plain = plain && !x.partial
+		if x.partial {
+			index.only = onlyText(x.text, table.columns)
+			plain = plain && index.only != nil && !ordered
+		}
 		table.indexes = append(table.indexes, index)
 		if own := len(table.indexes) - 1; order == 1 && x.origin == "pk" { // the table itself
 			table.indexes[0], table.indexes[own] = table.indexes[own], table.indexes[0]
@@ -109,4 +115,30 @@ func (f *filling) table(t *Tx, name string) (*filled, error) {
 		table.tree = btree.NewTable(f.pages(f.put))
 	}
 	return table, nil
+}
+
+// condition is what a row must have to be in an index.
+type condition struct {
+	column int
+	text   string
+}
+
+func (c *condition) holds(row []any) bool {
+	v, ok := row[c.column].(string)
+	return ok && v == c.text
+}
+
+var textIs = regexp.MustCompile(`(?i)\)\s*where\s+(\w+)\s*=\s*'([^']*)'\s*$`)
+
+// onlyText reads the condition of an index that has the rows in which a column of text is a given one. It is nil for any other condition.
+func onlyText(index string, columns []filledColumn) *condition {
+	m := textIs.FindStringSubmatch(index)
+	if m == nil {
+		return nil
+	}
+	i := slices.IndexFunc(columns, func(c filledColumn) bool { return c.text && strings.EqualFold(c.name, m[1]) })
+	if i < 0 {
+		return nil
+	}
+	return &condition{i, m[2]}
 }
