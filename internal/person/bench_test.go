@@ -129,6 +129,13 @@ var crowdQueries = []struct{ name, q string }{
 	{"common name", "Muhammad Smith"},
 	{"one common word", "Muhammad"},
 	{"misspelt", "Olivea Tompson"},
+	{"transposed", "Olvia Wlaker"},
+	{"other way round", "Smith Muhammad"},
+	{"diacritic left out", "Zoe Celik"},
+	{"transliterated", "Mohamed Yildiz"},
+	{"another script", "محمد Khan"},
+	{"former name", "Amelia Ashdown"},
+	{"day and month swapped", "Isla 9/4/2014"},
 	{"double barrelled", "Amelia Ashdown-Patel"},
 	{"long name", "Oluwaseun Abdirahman Wisniewska Kowalczyk-Chowdhury"},
 	{"name and birth", "Isla Okafor 4/9/2014"},
@@ -147,8 +154,8 @@ var crowdQueries = []struct{ name, q string }{
 	{"nobody", "Zzyzx Qwghlm"},
 }
 
-// BenchmarkSearch is a search among the people of a borough, on each engine, for each kind of match; the target is 50 ms.
-// Run: go test -run '^$' -bench Search -benchtime 20x ./internal/person
+// BenchmarkSearch is a search among the people of a borough, on each engine, for each kind of match; the target is a p95 of 150 ms.
+// Run: go test -run '^$' -bench Search -benchtime 40x ./internal/person -args -crowd 120000
 func BenchmarkSearch(b *testing.B) {
 	for _, e := range dbtest.Engines(b) {
 		b.Run(e.Name, func(b *testing.B) {
@@ -170,7 +177,7 @@ func BenchmarkSearch(b *testing.B) {
 					}
 					slices.Sort(took)
 					b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
-					b.ReportMetric(float64(took[len(took)-1].Microseconds())/1000, "max-ms")
+					b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
 					b.ReportMetric(float64(hits), "hits")
 				})
 			}

@@ -44,7 +44,7 @@ func (r Room) Search(ctx context.Context, actor access.Actor, q string, limit in
 		return nil, nil
 	}
 	var hits []Hit
-	err := r.candidates(ctx, actor, looking{query.Keys(), query.Typed(), len(query.Words) + len(query.Parts)}, func(h Hit, p match.Person) {
+	err := r.candidates(ctx, actor, looking{query.Typed(), query.Pieces}, func(h Hit, p match.Person) {
 		h.Score, h.Why = match.Score(query, match.Prepare(p))
 		if h.Score >= match.Found {
 			hits = append(hits, h)
@@ -64,8 +64,7 @@ func (r Room) Duplicates(ctx context.Context, actor access.Actor, p match.Person
 		return nil, err
 	}
 	var hits []Hit
-	keys := match.Keys(p)
-	err := r.candidates(ctx, actor, looking{keys, p.NameWords(), len(keys)}, func(h Hit, other match.Person) {
+	err := r.candidates(ctx, actor, looking{p.NameWords(), p.Pieces}, func(h Hit, other match.Person) {
 		h.Level, h.Why = match.Likely(p, other)
 		if h.Level != match.None {
 			hits = append(hits, h)
@@ -104,9 +103,8 @@ func (r Room) DuplicatesOf(ctx context.Context, actor access.Actor, subject stri
 
 // looking is what people are looked for by.
 type looking struct {
-	keys   []match.Key
-	typed  []match.Word // words that may be slips of name words
-	pieces int          // how many things were typed
+	typed  []match.Word                       // words that may be slips of name words
+	pieces func(known []string) []match.Piece // known are the words of names that they may be slips of
 }
 
 // candidates hands the visible people who share most with what is looked for to found, each with what the actor may know them by.
@@ -116,11 +114,7 @@ func (r Room) candidates(ctx context.Context, actor access.Actor, l looking, fou
 		if err != nil {
 			return err
 		}
-		keys, err := withoutCrowds(t, lookUp(slices.Concat(match.Weigh(l.keys), match.Near(l.typed, known))), l.pieces)
-		if err != nil {
-			return err
-		}
-		rows, err := firstCut(t, actor, keys)
+		rows, err := firstCut(t, actor, l.pieces(known))
 		if err != nil {
 			return err
 		}

@@ -122,7 +122,7 @@ func TestSorts(t *testing.T) {
 // A word is near others by a slip, and its own spelling is not among them; the most alike come first and the rest are left out.
 func TestNear(t *testing.T) {
 	var got []string
-	for _, k := range Near(ParseQuery("Jon Tompson").Typed(), []string{"jon", "john", "joan", "thompson", "thomson", "zebedee", "jo"}) {
+	for _, k := range slices.Concat(near(ParseQuery("Jon Tompson").Typed(), []string{"jon", "john", "joan", "thompson", "thomson", "zebedee", "jo"})...) {
 		got = append(got, fmt.Sprintf("%s:%s %d", k.Kind, k.Value, k.Worth))
 	}
 	if diff := cmp.Diff([]string{"name:john 6", "name:joan 5", "name:jo 4", "name:thompson 7", "name:thomson 6"}, got); diff != "" {
@@ -134,10 +134,10 @@ func TestNear(t *testing.T) {
 			many = append(many, "mar"+string(a)+string(b))
 		}
 	}
-	if n := len(Near(ParseQuery("maria").Typed(), many)); n != mostNear {
+	if n := len(near(ParseQuery("maria").Typed(), many)[0]); n != mostNear {
 		t.Errorf("%d words are near", n)
 	}
-	if got := Near(ParseQuery("J Smith").Typed(), []string{"jack", "john"}); got != nil {
+	if got := slices.Concat(near(ParseQuery("J Smith").Typed(), []string{"jack", "john"})...); got != nil {
 		t.Errorf("an initial beside a name is a slip of %v", got)
 	}
 }
@@ -150,14 +150,22 @@ func TestKeysAreSortedAndOnce(t *testing.T) {
 			Addresses: []Address{{Lines: text.Draw(t, "lines"), Postcode: text.Draw(t, "postcode")}},
 			IDs:       []ID{{Local, text.Draw(t, "id"), ""}}, Phones: []Phone{{Number: text.Draw(t, "phone")}},
 		}
-		for _, keys := range [][]Key{Keys(p), ParseQuery(p.Names[0].Given + " " + p.Addresses[0].Lines).Keys()} {
-			for i, k := range keys {
-				if k.Value == "" || k.Kind.Worth() < 1 {
-					t.Fatalf("empty key %v", k)
+		keys := Keys(p)
+		for i, k := range keys {
+			if k.Value == "" || k.Kind.Worth() < 1 {
+				t.Fatalf("empty key %v", k)
+			}
+			if i > 0 && (keys[i-1].Kind > k.Kind || keys[i-1].Kind == k.Kind && keys[i-1].Value >= k.Value) {
+				t.Fatalf("%v before %v", keys[i-1], k)
+			}
+		}
+		for _, piece := range slices.Concat(p.Pieces(nil), ParseQuery(p.Names[0].Given+" "+p.Addresses[0].Lines).Pieces(nil)) {
+			seen := map[Key]bool{}
+			for _, k := range piece {
+				if k.Value == "" || k.Worth < 1 || seen[k.Key] {
+					t.Fatalf("%v in %v", k, piece)
 				}
-				if i > 0 && (keys[i-1].Kind > k.Kind || keys[i-1].Kind == k.Kind && keys[i-1].Value >= k.Value) {
-					t.Fatalf("%v before %v", keys[i-1], k)
-				}
+				seen[k.Key] = true
 			}
 		}
 		if diff := cmp.Diff(Keys(p), Keys(p)); diff != "" {
@@ -268,7 +276,7 @@ func FuzzParseQuery(f *testing.F) {
 		if len(q.Words) > maxWords || len(q.Parts) > 100 {
 			t.Errorf("%d words, %d parts", len(q.Words), len(q.Parts))
 		}
-		for _, k := range q.Keys() {
+		for _, k := range slices.Concat(q.Pieces(nil)...) {
 			if k.Value == "" {
 				t.Errorf("empty key of kind %s", k.Kind)
 			}

@@ -37,14 +37,14 @@ func Grams(w string) []string {
 // mostNear is how many other spellings of one word are looked for: enough for every slip that people make, and few enough to stay quick.
 const mostNear = 12
 
-// Near is the keys of the known words that the typed ones may be slips of, the most alike first. known are the words that share a gram with a
-// typed one; each comes from somebody's name. What is typed as it is known is found by Keys.
-func Near(typed []Word, known []string) []Weighed {
-	type near struct {
+// near is the keys of the known words that each of the typed ones may be a slip of, the most alike first. known are the words that share a gram with a
+// typed one; each comes from somebody's name. What is typed as it is known is found by the keys of the word itself.
+func near(typed []Word, known []string) [][]Weighed {
+	type other struct {
 		word  string
 		value float64
 	}
-	var out []Weighed
+	out := make([][]Weighed, len(typed))
 	names := make([]Word, len(known))
 	for i, w := range known {
 		names[i] = Word{Folded: w, Typed: w}
@@ -54,15 +54,15 @@ func Near(typed []Word, known []string) []Weighed {
 		if len(q.Folded) == 1 && len(typed) > 1 {
 			continue // an initial beside a name
 		}
-		var found []near
+		var found []other
 		for j := range names {
 			if v, _ := alike(q, &names[j]); v > 0 && v < 1 {
-				found = append(found, near{names[j].Folded, v})
+				found = append(found, other{names[j].Folded, v})
 			}
 		}
-		slices.SortFunc(found, func(a, b near) int { return cmp.Or(cmp.Compare(b.value, a.value), strings.Compare(a.word, b.word)) })
+		slices.SortFunc(found, func(a, b other) int { return cmp.Or(cmp.Compare(b.value, a.value), strings.Compare(a.word, b.word)) })
 		for _, f := range found[:min(len(found), mostNear)] {
-			out = append(out, Weighed{Key{NameToken, f.word}, int(f.value * nearWorth)})
+			out[i] = append(out[i], Weighed{Key{NameToken, f.word}, int(f.value * nearWorth)})
 		}
 	}
 	return out
@@ -72,8 +72,8 @@ func Near(typed []Word, known []string) []Weighed {
 // spelt the same.
 const nearWorth = 7.5
 
-// Weigh gives keys with the worths of their kinds.
-func Weigh(keys []Key) []Weighed {
+// weigh gives keys with the worths of their kinds.
+func weigh(keys []Key) []Weighed {
 	out := make([]Weighed, len(keys))
 	for i, k := range keys {
 		out[i] = Weighed{k, k.Kind.Worth()}

@@ -181,41 +181,23 @@ func (q Query) Sorts() string {
 	return strings.Join(out, ", ")
 }
 
-// Keys is the keys to look up: sorted, none twice. See Kind.Worth for what to do with the hits, and Near for words with slips.
-func (q Query) Keys() []Key {
-	var s keySet
-	onlyShort := !slices.ContainsFunc(q.Words, func(w Word) bool { return !w.short })
-	for i, w := range q.Words {
-		if i > 0 {
-			joined := q.Words[i-1].Folded + w.Folded
-			s.add(NameToken, joined)
-			s.sounds(joined)
-		}
-		if w.short && !onlyShort {
-			continue
-		}
-		s.word(w.Folded)
-		if !commonplace[w.Folded] {
-			s.add(Place, w.Folded)
+// keys is the keys to look up for a part.
+func (p Part) keys() (s keySet) {
+	for _, d := range p.Dates {
+		s.add(DOB, d.String())
+		s.add(DOBSwapped, d.String())
+	}
+	for _, v := range idSpellings(p.Number) {
+		for _, k := range []Kind{UPNKey, NHSKey, LocalKey, FormerKey} {
+			s.add(k, v)
 		}
 	}
-	for _, p := range q.Parts {
-		for _, d := range p.Dates {
-			s.add(DOB, d.String())
-			s.add(DOBSwapped, d.String())
-		}
-		for _, v := range idSpellings(p.Number) {
-			for _, k := range []Kind{UPNKey, NHSKey, LocalKey, FormerKey} {
-				s.add(k, v)
-			}
-		}
-		for _, h := range p.Houses {
-			s.add(Place, h)
-		}
-		s.add(DOBYear, p.Year)
-		s.add(Postcode, p.Postcode)
-		s.add(Outward, p.Outward)
-		s.add(PhoneKey, p.Phone)
+	for _, h := range p.Houses {
+		s.add(Place, h)
 	}
-	return s.sorted()
+	s.add(DOBYear, p.Year)
+	s.add(Postcode, p.Postcode)
+	s.add(Outward, p.Outward)
+	s.add(PhoneKey, p.Phone)
+	return s
 }

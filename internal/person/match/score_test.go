@@ -43,7 +43,7 @@ func share(p Person, q Query) bool {
 			}
 		}
 	}
-	look := slices.Concat(Weigh(q.Keys()), Near(q.Typed(), known))
+	look := slices.Concat(q.Pieces(known)...)
 	return slices.ContainsFunc(look, func(k Weighed) bool { return slices.Contains(keys, k.Key) })
 }
 
@@ -118,7 +118,7 @@ func TestFinds(t *testing.T) {
 				t.Errorf("because %q\n    want %q", reasons(why), want)
 			}
 			if want != "" && !strings.Contains(want, "one character different") && !share(sian(), q) {
-				t.Errorf("no key leads there: %v", q.Keys())
+				t.Errorf("no key leads there: %v", q.Pieces(nil))
 			}
 			if score < 0 || score > 1 {
 				t.Errorf("score %v", score)
