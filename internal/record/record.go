@@ -170,6 +170,12 @@ func SubjectType(subject string) string {
 	return t
 }
 
+// SubjectID is a subject's id without its type, as it stands in addresses.
+func SubjectID(subject string) string {
+	_, id, _ := strings.Cut(subject, ":")
+	return id
+}
+
 // The types of subject.
 const (
 	ChildSubject      = "child"

@@ -99,13 +99,15 @@ func Label(set, code string) string {
 }
 
 // Sentence is Label as a sentence begins.
-func Sentence(set, code string) string {
-	label := Label(set, code)
-	first, size := utf8.DecodeRuneInString(label)
+func Sentence(set, code string) string { return Capital(Label(set, code)) }
+
+// Capital is a text as a sentence begins.
+func Capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
 	if size == 0 {
 		return ""
 	}
-	return string(unicode.ToUpper(first)) + label[size:]
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // ValidAt is Valid with the place (the input, the column, the line) that the error names.

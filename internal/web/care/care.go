@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"throughline/internal/access"
 	"throughline/internal/day"
@@ -72,9 +71,7 @@ func Routes() []shell.Route {
 // subject is whose record the route opened: the one that survived, after a merge.
 func subject(r *shell.Request) string { return r.Reading.Story.Subject }
 
-func bare(subject string) string { _, id, _ := strings.Cut(subject, ":"); return id }
-
-func root(subject string) string { return "/children/" + bare(subject) + "/care" }
+func root(subject string) string { return "/children/" + record.SubjectID(subject) + "/care" }
 
 func today(r *shell.Request) day.Day { return day.In(r.Now()) }
 
@@ -88,7 +85,7 @@ func page(r *shell.Request, heading, path, button string, base int64) shell.Sect
 	if !v.Birth.IsZero() {
 		who += ", born " + v.Birth.Long()
 	}
-	return shell.SectionedForm{Page: p, Intro: []string{who}, Action: root(subject(r)) + path, Draft: "care/" + bare(subject(r)) + path, Base: base, Button: button}
+	return shell.SectionedForm{Page: p, Intro: []string{who}, Action: root(subject(r)) + path, Draft: "care/" + record.SubjectID(subject(r)) + path, Base: base, Button: button}
 }
 
 // run shows the form, or takes it. do is called with what the reader had seen and a form that was judged; word says what was done.
@@ -107,15 +104,7 @@ func runTo(w http.ResponseWriter, r *shell.Request, v shell.SectionedForm, to fu
 		}
 		return r.ShowForm(w, v)
 	}
-	changes := v.Base != 0
-	return r.TakeForm(w, v, func(typed url.Values) (string, error) {
-		var base int64
-		if changes {
-			var err error
-			if base, err = shell.Base(typed); err != nil {
-				return "", err
-			}
-		}
+	return r.RunForm(w, v, nil, func(base int64, _ url.Values) (string, error) {
 		err := do(base)
 		return to(), err
 	})
@@ -161,13 +150,6 @@ func coded(set, code string) string {
 		return ""
 	}
 	return codes.Sentence(set, code) + " (" + code + ")"
-}
-
-func long(d day.Day) string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.Long()
 }
 
 // homePostcode is the child's postcode as it is held, so that it is not asked for again.

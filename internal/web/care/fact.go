@@ -159,7 +159,7 @@ func allFacts(w http.ResponseWriter, r *shell.Request) error {
 			}
 			rows := factRows{Title: x.title}
 			for _, n := range room.FactsOf(r.Reading.Story, x.word) {
-				row := factRow{When: long(n.On), What: x.say(r, n), Version: n.Version}
+				row := factRow{When: n.On.Long(), What: x.say(r, n), Version: n.Version}
 				row.Hidden = strings.TrimPrefix(x.title+", "+row.When, ", ")
 				if write {
 					row.Correct, row.Out = path+"/"+x.word+"/"+n.ID, path+"/"+x.word+"/"+n.ID+"/out"

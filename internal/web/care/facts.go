@@ -1,6 +1,7 @@
 package care
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -269,7 +270,7 @@ func askOffence(r *shell.Request, held record.Body) ([]form.Field, func() record
 // askMissing and askInterview together are at most 12 questions (complaint 19): whether the child was missing from home or from care is known from the record.
 func askMissing(r *shell.Request, held record.Body) ([]form.Field, func() record.Body) {
 	b, _ := held.(record.Missing)
-	kind := &form.Radios{Name: "type", Label: "What was it?", Size: "s", Small: true, Value: or(b.Type, "M"), Required: "Choose what it was", Options: []form.Option{
+	kind := &form.Radios{Name: "type", Label: "What was it?", Size: "s", Small: true, Value: cmp.Or(b.Type, "M"), Required: "Choose what it was", Options: []form.Option{
 		{Value: "M", Label: "Missing"}, {Value: "A", Label: "Away from the placement without authorisation", Hint: "The whereabouts are known"}}}
 	from := dated(r, "from", "Missing since", b.From, true)
 	to := optional("to", "Returned on", "Leave it empty while the child is missing", b.To)
@@ -333,7 +334,7 @@ func askInterview(r *shell.Request, held record.Body) ([]form.Field, func() reco
 	return []form.Field{after, was, on, wanted, held2, at, who, apart}, func() record.Body {
 		i := record.ReturnInterview{Missing: after.Value, Offered: answer(was), OfferedOn: on.Value, Accepted: answer(wanted), Interviewer: record.Typed(who.Value), Independent: answer(apart)}
 		if !held2.Value.IsZero() {
-			i.Held = moment(held2.Value, or(at.Value, "23:59")) // the day alone: the interview is not earlier than it was
+			i.Held = moment(held2.Value, cmp.Or(at.Value, "23:59")) // the day alone: the interview is not earlier than it was
 		}
 		return i
 	}
@@ -392,7 +393,7 @@ func askAdoption(r *shell.Request, held record.Body) ([]form.Field, func() recor
 
 func sayAdoption(_ *shell.Request, n room.Noted) string {
 	b, _ := n.Body.(record.Adoption)
-	out := "Decided on " + long(b.Decided)
+	out := "Decided on " + b.Decided.Long()
 	if !b.Matched.IsZero() {
 		out += "; matched on " + b.Matched.Long()
 	}
@@ -440,7 +441,7 @@ func askPathway(r *shell.Request, held record.Body) ([]form.Field, func() record
 
 func sayPathway(_ *shell.Request, n room.Noted) string {
 	b, _ := n.Body.(record.PathwayPlan)
-	out := "Made on " + or(long(b.Started), "a day that is not recorded")
+	out := "Made on " + cmp.Or(b.Started.Long(), "a day that is not recorded")
 	for _, d := range b.Reviews {
 		out += "; reviewed on " + d.Long()
 	}

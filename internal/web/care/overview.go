@@ -1,6 +1,7 @@
 package care
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -76,7 +77,7 @@ func overview(w http.ResponseWriter, r *shell.Request) error {
 	v.steps(r, s, running)
 	episodes, gaps := episode.Of(s)
 	for _, g := range gaps {
-		v.Gaps = append(v.Gaps, "From "+or(long(g.From), "before what is recorded")+" to "+or(long(g.To), "now")+": "+g.Why+".")
+		v.Gaps = append(v.Gaps, "From "+cmp.Or(g.From.Long(), "before what is recorded")+" to "+cmp.Or(g.To.Long(), "now")+": "+g.Why+".")
 	}
 	for _, e := range slices.Backward(episodes) {
 		v.Episodes = append(v.Episodes, rowOf(e, on))
@@ -105,21 +106,16 @@ func overview(w http.ResponseWriter, r *shell.Request) error {
 	return r.Show(w, "care/show", v)
 }
 
-func or(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
-}
-
 // now says how the child stands today, and what is dated ahead.
 func (v *overviewView) now(c room.Course, running bool, on day.Day) {
-	add := func(key, value string) { v.Now.Rows = append(v.Now.Rows, govuk.Row(key, or(value, "Not recorded"))) }
+	add := func(key, value string) {
+		v.Now.Rows = append(v.Now.Rows, govuk.Row(key, cmp.Or(value, "Not recorded")))
+	}
 	if !running {
 		add("Looked after", "Not now")
 		return
 	}
-	add("Looked after", "Since "+or(long(c.Care.Body.Started), "before what is recorded"))
+	add("Looked after", "Since "+cmp.Or(c.Care.Body.Started.Long(), "before what is recorded"))
 	status, _ := c.StatusOn(on)
 	add("Legal status", strings.TrimPrefix(coded("LS", status.Body.Status)+sinceWords(status.Body.From), ", "))
 	placed, stay, _ := c.PlacementOn(on)
@@ -195,7 +191,7 @@ func rowOf(e episode.Episode, on day.Day) episodeRow {
 // time is a time of care with each of its legal statuses and placements, where they are corrected.
 func (v *overviewView) time(c room.Course) timeOfCare {
 	b := c.Care.Body
-	out := timeOfCare{Title: "Looked after from " + or(long(b.Started), "before what is recorded"), Seen: c.Seen(), Versions: v.older(c.Care.ID, c.Care.Version)}
+	out := timeOfCare{Title: "Looked after from " + cmp.Or(b.Started.Long(), "before what is recorded"), Seen: c.Seen(), Versions: v.older(c.Care.ID, c.Care.Version)}
 	if !b.Ended.IsZero() {
 		out.Title += " to " + b.Ended.Long()
 	}
@@ -206,7 +202,7 @@ func (v *overviewView) time(c room.Course) timeOfCare {
 		out.Change = v.Care + "/change/" + c.Care.ID
 	}
 	add := func(id string, version int64, what string, from, to day.Day) {
-		p := piece{What: what, When: "from " + or(long(from), "before what is recorded"), Versions: v.older(id, version)}
+		p := piece{What: what, When: "from " + cmp.Or(from.Long(), "before what is recorded"), Versions: v.older(id, version)}
 		if !to.IsZero() {
 			p.When += " to " + to.Long()
 		}

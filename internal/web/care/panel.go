@@ -182,7 +182,7 @@ func showRequest(w http.ResponseWriter, r *shell.Request, p record.Of[record.Pan
 	add("For", codes.Sentence("price_item", b.For))
 	add("What", b.What)
 	add("Provider", b.Provider)
-	add("From", long(b.Starts))
+	add("From", b.Starts.Long())
 	add("A week", money.Text(b.Weekly))
 	add("Once", money.Text(b.OneOff))
 	add("A year", money.Text(cost)+" (52 weeks and what is paid once)")

@@ -277,7 +277,7 @@ func price(w http.ResponseWriter, r *shell.Request) error {
 			v.Settle = root(subject(r)) + "/prices/" + p.ID + "/recovered"
 		}
 	}
-	add("Recovery closed", long(b.Recovered))
+	add("Recovery closed", b.Recovered.Long())
 	all, err := r.House().Care.PriceVersions(r.Context(), r.Actor, subject(r), p.ID)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package consultation
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -11,21 +12,11 @@ import (
 	"throughline/internal/errs"
 	"throughline/internal/frontdoor"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/web/govuk"
+	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
 )
-
-// posted reads the version that the page was made from.
-func posted(r *shell.Request) (int64, error) {
-	if err := r.ParseForm(); err != nil {
-		return 0, errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
-	}
-	base, err := strconv.ParseInt(r.PostForm.Get("base"), 10, 64)
-	if err != nil {
-		return 0, errs.New(errs.Invalid, "The form is not complete. Open the call again; nothing was changed")
-	}
-	return base, nil
-}
 
 // done leads back to the call, or shows there what was wrong.
 func done(w http.ResponseWriter, r *shell.Request, err error) error {
@@ -67,7 +58,7 @@ func note(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func noteSent(w http.ResponseWriter, r *shell.Request) error {
-	base, err := posted(r)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
@@ -76,7 +67,7 @@ func noteSent(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func child(w http.ResponseWriter, r *shell.Request) error {
-	base, err := posted(r)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
@@ -85,7 +76,7 @@ func child(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func refer(w http.ResponseWriter, r *shell.Request) error {
-	base, err := posted(r)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
@@ -93,11 +84,11 @@ func refer(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return done(w, r, err)
 	}
-	return r.See(w, "/contacts/"+idOf(contact)+"?taken")
+	return r.See(w, "/contacts/"+record.SubjectID(contact)+"?taken")
 }
 
 func said(w http.ResponseWriter, r *shell.Request) error {
-	base, err := posted(r)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
@@ -108,7 +99,7 @@ func said(w http.ResponseWriter, r *shell.Request) error {
 // link says that a contact followed from the call; it is sent from the contact's page and leads back there. The contact is opened first, so that nobody links what
 // they may not see.
 func link(w http.ResponseWriter, r *shell.Request) error {
-	base, err := posted(r)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
@@ -119,12 +110,12 @@ func link(w http.ResponseWriter, r *shell.Request) error {
 	if _, err := r.House().Line.Link(r.Context(), r.Actor, callOf(r), base, contact); err != nil {
 		return err
 	}
-	return r.See(w, "/contacts/"+idOf(contact)+"#calls")
+	return r.See(w, "/contacts/"+record.SubjectID(contact)+"#calls")
 }
 
 func undo(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	_, err := r.House().Line.Undo(r.Context(), r.Actor, callOf(r), r.PostForm.Get("command"))
 	return done(w, r, err)
@@ -164,8 +155,8 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 	var children []string
 	for _, c := range calls {
 		b := c.Body
-		one := callRow{Href: "/consultations/" + idOf(c.Subject), When: day.Moment(b.At), Caller: or(b.Caller, "Not recorded"), Agency: or(b.Agency, label("agency_type", b.AgencyType, "")),
-			Reason: label("consultation_reason", b.Reason, "Not recorded"), Outcome: label("consultation_outcome", b.Outcome, "Not finished"), Worker: r.Name(b.Worker)}
+		one := callRow{Href: "/consultations/" + record.SubjectID(c.Subject), When: day.Moment(b.At), Caller: cmp.Or(b.Caller, "Not recorded"), Agency: cmp.Or(b.Agency, codes.Sentence("agency_type", b.AgencyType)),
+			Reason: cmp.Or(codes.Sentence("consultation_reason", b.Reason), "Not recorded"), Outcome: cmp.Or(codes.Sentence("consultation_outcome", b.Outcome), "Not finished"), Worker: r.Name(b.Worker)}
 		if !b.NoteSent.IsZero() {
 			one.Note = "Note sent"
 		}
@@ -207,7 +198,7 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 	for i, n := range room.Within {
 		v.Within = append(v.Within, row{fmt.Sprintf("Referred within %d days", n), fmt.Sprintf("%d of %d", v.Use.In[i], v.Use.Named)})
 	}
-	for _, o := range options("consultation_feedback", today) {
+	for _, o := range form.Coded("consultation_feedback", today) {
 		v.Said = append(v.Said, row{o.Label, strconv.Itoa(v.Use.Said[o.Value])})
 	}
 	return r.Show(w, "consultation/list", v)

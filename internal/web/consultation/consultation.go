@@ -2,14 +2,13 @@
 package consultation
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"throughline/internal/access"
 	room "throughline/internal/consultation"
@@ -50,41 +49,7 @@ const newDraft = "call-new"
 
 func callOf(r *shell.Request) string { return record.CallSubject + ":" + r.ID() }
 
-func idOf(subject string) string {
-	_, id, _ := strings.Cut(subject, ":")
-	return id
-}
-
 type row struct{ Key, Value string }
-
-func options(set string, on day.Day) []form.Option {
-	s, _ := codes.Set(set)
-	var out []form.Option
-	for _, c := range s.On(on) {
-		out = append(out, form.Option{Value: c.Code, Label: capital(c.Label)})
-	}
-	return out
-}
-
-func label(set, code, none string) string {
-	s, ok := codes.Set(set)
-	if !ok || code == "" {
-		return none
-	}
-	return capital(s.Label(code))
-}
-
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
-}
-
-func or(s, none string) string {
-	if s == "" {
-		return none
-	}
-	return s
-}
 
 // callForm is a call in the order in which it goes.
 type callForm struct {
@@ -114,26 +79,26 @@ func newCallForm(v url.Values, today day.Day) *callForm {
 	f := &callForm{
 		Caller: []form.Field{
 			&form.Text{Name: "caller", Label: "Who is calling?", Required: "Enter the caller's name", Complete: "off"},
-			&form.Select{Name: "who", Label: "For what kind of agency?", Empty: "Choose", Options: options("agency_type", today), Required: "Choose the kind of agency that the caller works for"},
+			&form.Select{Name: "who", Label: "For what kind of agency?", Empty: "Choose", Options: form.Coded("agency_type", today), Required: "Choose the kind of agency that the caller works for"},
 			&form.Text{Name: "agency", Label: "Which one?", Hint: "The school, surgery or station", Complete: "off"},
 		},
 		Asked: []form.Field{
-			&form.Select{Name: "reason", Label: "Why do they call?", Empty: "Choose", Options: options("consultation_reason", today), Required: "Choose why they called"},
+			&form.Select{Name: "reason", Label: "Why do they call?", Empty: "Choose", Options: form.Coded("consultation_reason", today), Required: "Choose why they called"},
 			&form.TextArea{Name: "topic", Label: "What is it about?", Hint: "A call need not name a child.", Rows: 3, Max: room.MaxText},
 		},
 		Advice: []form.Field{
 			&form.TextArea{Name: "advice", Label: "What do you advise?", Hint: "The caller gets this in writing: name nobody. At least 20 characters. Leave it empty if you ring back: the call then waits in your work.", Rows: 5, Max: room.MaxText},
 			&form.Radios{Name: "consent_discussed", Label: "Did you speak about consent?", Options: []form.Option{
-				{Value: string(record.Yes), Label: "Yes", Reveals: []form.Field{&form.Radios{Name: "consent", Label: "What did you say?", Options: options("consent_advice", today), Small: true}}},
+				{Value: string(record.Yes), Label: "Yes", Reveals: []form.Field{&form.Radios{Name: "consent", Label: "What did you say?", Options: form.Coded("consent_advice", today), Small: true}}},
 				{Value: string(record.No), Label: "No"}}},
 			&form.TextArea{Name: "strategies", Label: "What did you agree that they try first?", Hint: "For getting consent, and for helping before a referral", Rows: 3, Max: room.MaxText},
-			&form.Radios{Name: "outcome", Label: "What does the caller do next?", Options: options("consultation_outcome", today), Small: true},
+			&form.Radios{Name: "outcome", Label: "What does the caller do next?", Options: form.Coded("consultation_outcome", today), Small: true},
 		},
 		More: []form.Field{
 			&form.Text{Name: "role", Label: "Their role", Complete: "off"},
 			&form.Text{Name: "phone", Label: "Their telephone number", Type: "tel", Width: 20, Complete: "off"},
 			&form.Text{Name: "email", Label: "Their email address, for the note", Type: "email", Complete: "off"},
-			&form.Select{Name: "threshold", Label: "Level of need that you agreed on", Empty: "Not spoken about", Options: options("threshold", today)},
+			&form.Select{Name: "threshold", Label: "Level of need that you agreed on", Empty: "Not spoken about", Options: form.Coded("threshold", today)},
 			&form.Text{Name: "minutes", Label: "How long did it take?", Suffix: "minutes", Numeric: true, Width: 4, Complete: "off"},
 			&form.Text{Name: "waited", Label: "How long did they wait to be answered?", Suffix: "minutes", Numeric: true, Width: 4, Complete: "off"},
 		},
@@ -156,7 +121,7 @@ func newCallForm(v url.Values, today day.Day) *callForm {
 
 // call is what was typed. Numbers that are none are errs.Fields.
 func call(v url.Values, now time.Time) (c record.Consultation, err error) {
-	get := func(name string) string { return strings.TrimSpace(v.Get(name)) }
+	get := func(name string) string { return form.Line(v, name) }
 	var f errs.Fields
 	number := func(name string) int {
 		if get(name) == "" {
@@ -178,11 +143,7 @@ func call(v url.Values, now time.Time) (c record.Consultation, err error) {
 	}
 	for i := range childCount(v) {
 		p := fmt.Sprintf("child-%d-", i)
-		birth, err := day.FromParts(v.Get(p+"birth-day"), v.Get(p+"birth-month"), v.Get(p+"birth-year"))
-		if err != nil {
-			birth = day.Day{}
-		}
-		c.Named = append(c.Named, record.ContactChild{Given: get(p + "given"), Family: get(p + "family"), Birth: birth})
+		c.Named = append(c.Named, record.ContactChild{Given: get(p + "given"), Family: get(p + "family"), Birth: form.Day(v, p+"birth")})
 	}
 	return c, f.Err()
 }
@@ -224,8 +185,8 @@ func showForm(w http.ResponseWriter, r *shell.Request, f *callForm, v url.Values
 
 // sent reads a form of a call; more says that another child is to be named, and typed is what is kept as a draft.
 func sent(r *shell.Request, draft string) (v url.Values, more bool, err error) {
-	if err := r.ParseForm(); err != nil {
-		return nil, false, errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again; your draft is kept")
+	if err := r.ReadForm(); err != nil {
+		return nil, false, err
 	}
 	v, more = r.PostForm, r.PostForm.Has("_add")
 	n := childCount(v)
@@ -256,7 +217,7 @@ func taken(w http.ResponseWriter, r *shell.Request) error {
 			if err := r.Sent(newDraft); err != nil {
 				return err
 			}
-			return r.See(w, "/consultations/"+idOf(subject)+"?taken")
+			return r.See(w, "/consultations/"+record.SubjectID(subject)+"?taken")
 		}
 		if !f.Explain(err) {
 			return err
@@ -374,14 +335,14 @@ func open(w http.ResponseWriter, r *shell.Request) error {
 func showCall(w http.ResponseWriter, r *shell.Request, view room.View, wrong []govuk.ErrorLink) error {
 	c := view.Call.Body
 	today := r.House().Desk.Today()
-	v := callView{Page: r.Page("Call of " + day.Moment(c.At)), ID: r.ID(), Base: view.Call.Version, Call: c, Name: view.Name, Later: view.Later, Ratings: options("contact_rating", today), Said: options("consultation_feedback", today)}
+	v := callView{Page: r.Page("Call of " + day.Moment(c.At)), ID: r.ID(), Base: view.Call.Version, Call: c, Name: view.Name, Later: view.Later, Ratings: form.Coded("contact_rating", today), Said: form.Coded("consultation_feedback", today)}
 	v.Errors = wrong
 	v.Back = govuk.BackLink{Text: "Consultation line", Href: "/consultations"}
 	if view.Child != "" {
-		v.Child = "/children/" + idOf(view.Child)
+		v.Child = "/children/" + record.SubjectID(view.Child)
 	}
 	if c.Contact != "" {
-		v.Contact = "/contacts/" + idOf(c.Contact)
+		v.Contact = "/contacts/" + record.SubjectID(c.Contact)
 	}
 	v.CanRefer = c.Contact == "" && (len(c.Named) > 0 || c.Child != "")
 	var names []string
@@ -411,15 +372,15 @@ func showCall(w http.ResponseWriter, r *shell.Request, view room.View, wrong []g
 	consent := "Not recorded"
 	switch c.ConsentDiscussed {
 	case record.Yes:
-		consent = label("consent_advice", c.Consent, "Spoken about")
+		consent = cmp.Or(codes.Sentence("consent_advice", c.Consent), "Spoken about")
 	case record.No:
 		consent = "Not spoken about"
 	}
 	v.Rows = []row{
-		{"Caller", c.Caller + or(", "+c.Role, "")}, {"Agency", strings.TrimSpace(c.Agency + "\n" + label("agency_type", c.AgencyType, ""))}, {"Reach them", or(strings.TrimSpace(c.Phone+"\n"+c.Email), "Not given")},
-		{"Why they called", label("consultation_reason", c.Reason, "Not recorded")}, {"What it is about", or(c.Topic, "Not recorded")}, {"Children named", or(strings.Join(names, "\n"), "None")},
-		{"Advice", or(c.Advice, "None yet")}, {"Consent", consent}, {"Agreed to try first", or(c.Strategies, "Nothing")}, {"Level of need agreed", label("threshold", c.Threshold, "Not spoken about")},
-		{"What the caller does next", label("consultation_outcome", c.Outcome, "Not recorded")}, {"Answered by", or(r.Name(c.Worker), "Not recorded")},
+		{"Caller", strings.Trim(c.Caller+", "+c.Role, ", ")}, {"Agency", strings.TrimSpace(c.Agency + "\n" + codes.Sentence("agency_type", c.AgencyType))}, {"Reach them", cmp.Or(strings.TrimSpace(c.Phone+"\n"+c.Email), "Not given")},
+		{"Why they called", cmp.Or(codes.Sentence("consultation_reason", c.Reason), "Not recorded")}, {"What it is about", cmp.Or(c.Topic, "Not recorded")}, {"Children named", cmp.Or(strings.Join(names, "\n"), "None")},
+		{"Advice", cmp.Or(c.Advice, "None yet")}, {"Consent", consent}, {"Agreed to try first", cmp.Or(c.Strategies, "Nothing")}, {"Level of need agreed", cmp.Or(codes.Sentence("threshold", c.Threshold), "Not spoken about")},
+		{"What the caller does next", cmp.Or(codes.Sentence("consultation_outcome", c.Outcome), "Not recorded")}, {"Answered by", cmp.Or(r.Name(c.Worker), "Not recorded")},
 	}
 	if c.Role == "" {
 		v.Rows[0].Value = c.Caller
@@ -428,7 +389,7 @@ func showCall(w http.ResponseWriter, r *shell.Request, view room.View, wrong []g
 		v.Rows = append(v.Rows, row{"Note sent", day.Moment(c.NoteSent)})
 	}
 	if c.Helpful != "" {
-		v.Rows = append(v.Rows, row{"What the caller said of the line", strings.TrimSpace(label("consultation_feedback", c.Helpful, "") + "\n" + c.Feedback)})
+		v.Rows = append(v.Rows, row{"What the caller said of the line", strings.TrimSpace(codes.Sentence("consultation_feedback", c.Helpful) + "\n" + c.Feedback)})
 	}
 	if r.URL.Query().Has("taken") {
 		v.Banner = govuk.NotificationBanner{Success: true, Text: "The call is recorded. Send the caller the note, or refer now if a child is at risk."}

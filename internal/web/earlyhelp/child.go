@@ -6,6 +6,7 @@ import (
 	"throughline/internal/day"
 	room "throughline/internal/earlyhelp"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/story"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
@@ -41,18 +42,18 @@ func newBegin(r *shell.Request) (beginView, *form.Form, error) {
 	}
 	for _, e := range story.All[record.EarlyHelp](s) {
 		if !e.Body.Ended.IsZero() {
-			v.Before = append(v.Before, "From "+long(e.Body.Started)+" to "+e.Body.Ended.Long()+": "+label("early_help_outcome", e.Body.Outcome))
+			v.Before = append(v.Before, "From "+e.Body.Started.Long()+" to "+e.Body.Ended.Long()+": "+codes.Sentence("early_help_outcome", e.Body.Outcome))
 		}
 	}
 	if e, ok := room.Running(s); ok {
 		v.Since = e.Body.Started.Long()
 		if e.Body.Case != "" {
-			v.Now = "/early-help/" + subjectID(e.Body.Case)
+			v.Now = "/early-help/" + record.SubjectID(e.Body.Case)
 		}
 	}
 	var opts []form.Option
 	for _, o := range room.Sources(s) {
-		opts = append(opts, form.Option{Value: o.Record, Label: words[o.Kind] + " on " + long(o.On)})
+		opts = append(opts, form.Option{Value: o.Record, Label: words[o.Kind] + " on " + o.On.Long()})
 	}
 	in, _, err := teams(r)
 	if err != nil {
@@ -63,9 +64,9 @@ func newBegin(r *shell.Request) (beginView, *form.Form, error) {
 	if len(opts) > 0 && v.Since == "" {
 		v.Sections = []shell.Section{{Fields: []form.Field{
 			&form.Radios{Name: "source", Label: "What does it begin from?", Hint: "What is written there is carried over, with the brothers and sisters for whom the same was decided", Options: opts, Required: "Choose what early help begins from"},
-			&form.Radios{Name: "service", Label: "Whose early help is it?", Options: options("early_help_service", today), Small: true, Required: "Choose whose early help it is"},
+			&form.Radios{Name: "service", Label: "Whose early help is it?", Options: form.Coded("early_help_service", today), Small: true, Required: "Choose whose early help it is"},
 			&form.Select{Name: "team", Label: "Team that takes it on", Empty: "Choose a team", Options: in, Required: "Choose the team that takes it on"},
-			&form.Radios{Name: "answer", Label: "Does the family agree to early help?", Options: append(options("early_help_consent", today)[:2], form.Option{Value: "later", Label: "The family was not asked yet"}), Small: true, Required: "Say whether the family agrees, or was not asked yet"},
+			&form.Radios{Name: "answer", Label: "Does the family agree to early help?", Options: append(form.Coded("early_help_consent", today)[:2], form.Option{Value: "later", Label: "The family was not asked yet"}), Small: true, Required: "Say whether the family agrees, or was not asked yet"},
 			&form.Text{Name: "by", Label: "Who of the family answered?", Complete: "off"},
 		}}}
 	}
@@ -96,7 +97,7 @@ func takeBackBegin(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := r.House().EarlyHelp.UndoBegin(r.Context(), r.Actor, r.Reading.Facts.Subject, get(r.PostForm, "command")); err != nil {
+	if _, err := r.House().EarlyHelp.UndoBegin(r.Context(), r.Actor, r.Reading.Facts.Subject, form.Line(r.PostForm, "command")); err != nil {
 		return err
 	}
 	return r.See(w, "/children/"+r.ID()+"/early-help?done=undone")
@@ -113,14 +114,14 @@ func begin(w http.ResponseWriter, r *shell.Request) error {
 	if f.Parse(r.PostForm) {
 		p := r.PostForm
 		var consent record.FamilyConsent
-		if a := get(p, "answer"); a != "later" {
-			consent = record.FamilyConsent{Answer: a, By: get(p, "by"), On: day.Day{}}
+		if a := form.Line(p, "answer"); a != "later" {
+			consent = record.FamilyConsent{Answer: a, By: form.Line(p, "by"), On: day.Day{}}
 		}
-		out, err := r.House().EarlyHelp.Begin(r.Context(), r.Actor, r.Reading.Facts.Subject, get(p, "source"), get(p, "service"), get(p, "team"), consent)
+		out, err := r.House().EarlyHelp.Begin(r.Context(), r.Actor, r.Reading.Facts.Subject, form.Line(p, "source"), form.Line(p, "service"), form.Line(p, "team"), consent)
 		if err == nil {
 			for _, t := range append(append([]string{}, r.Actor.Teams...), r.Actor.Manages...) {
-				if t == get(p, "team") {
-					return r.See(w, "/early-help/"+subjectID(out.Subject))
+				if t == form.Line(p, "team") {
+					return r.See(w, "/early-help/"+record.SubjectID(out.Subject))
 				}
 			}
 			return r.See(w, "/children/"+r.ID()+"/early-help")

@@ -5,15 +5,11 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"throughline/internal/access"
-	"throughline/internal/day"
 	"throughline/internal/db"
 	room "throughline/internal/earlyhelp"
 	"throughline/internal/record"
-	"throughline/internal/record/codes"
 	"throughline/internal/story"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
@@ -27,7 +23,7 @@ func Routes() []shell.Route {
 	out := []shell.Route{
 		route("GET", "/early-help", access.List, shell.Nothing, list),
 		route("GET", "/early-help/new", access.Record, shell.Nothing, ask),
-		route("POST", "/early-help/new", access.Record, shell.Nothing, asked),
+		route("POST", "/early-help/new", access.Record, shell.Nothing, ask),
 		route("GET", "/support-directory", access.Record, shell.Nothing, offers),
 		route("POST", "/support-directory", access.Record, shell.Nothing, addOffer),
 		route("POST", "/support-directory/{id}", access.Record, shell.Nothing, checkOffer),
@@ -37,7 +33,7 @@ func Routes() []shell.Route {
 		route("GET", "/early-help/{id}", access.Read, shell.AnEarlyHelp, show),
 	}
 	for _, e := range editors {
-		out = append(out, route("GET", "/early-help/{id}/"+e.name, access.Record, shell.AnEarlyHelp, e.show), route("POST", "/early-help/{id}/"+e.name, access.Record, shell.AnEarlyHelp, e.take))
+		out = append(out, route("GET", "/early-help/{id}/"+e.name, access.Record, shell.AnEarlyHelp, e.run), route("POST", "/early-help/{id}/"+e.name, access.Record, shell.AnEarlyHelp, e.run))
 	}
 	for name, do := range acts {
 		out = append(out, route("POST", "/early-help/{id}/"+name, access.Record, shell.AnEarlyHelp, act(do)))
@@ -46,11 +42,6 @@ func Routes() []shell.Route {
 }
 
 func subjectOf(r *shell.Request) string { return record.EarlyHelpSubject + ":" + r.ID() }
-
-func subjectID(subject string) string {
-	_, id, _ := strings.Cut(subject, ":")
-	return id
-}
 
 func read(r *shell.Request) (room.View, error) {
 	return r.House().EarlyHelp.Read(r.Context(), r.Actor, subjectOf(r), r.Route.Pattern())
@@ -67,48 +58,6 @@ func given(rows ...row) (out []row) {
 	}
 	return out
 }
-
-func options(set string, on day.Day) (out []form.Option) {
-	s, _ := codes.Set(set)
-	for _, c := range s.On(on) {
-		out = append(out, form.Option{Value: c.Code, Label: capital(c.Label)})
-	}
-	return out
-}
-
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
-}
-
-// label is a code in words.
-func label(set, code string) string { return codes.Sentence(set, code) }
-
-func long(d day.Day) string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.Long()
-}
-
-func setDay(v url.Values, name string, d day.Day) {
-	if !d.IsZero() {
-		y, m, dd := d.Date()
-		v.Set(name+"-day", strconv.Itoa(dd))
-		v.Set(name+"-month", strconv.Itoa(int(m)))
-		v.Set(name+"-year", strconv.Itoa(y))
-	}
-}
-
-func date(v url.Values, name string) day.Day {
-	d, err := day.FromParts(v.Get(name+"-day"), v.Get(name+"-month"), v.Get(name+"-year"))
-	if err != nil {
-		return day.Day{}
-	}
-	return d
-}
-
-func get(v url.Values, name string) string { return strings.TrimSpace(v.Get(name)) }
 
 // teams are those in which early help workers are; people the workers of early help, each with their team.
 func teams(r *shell.Request) (out []form.Option, people []form.Option, err error) {
@@ -187,8 +136,8 @@ func actionFields() (out []shell.Section) {
 func actionsFrom(v url.Values) (out []record.TaskAgreed) {
 	for i := range mostActions {
 		p := "action-" + strconv.Itoa(i)
-		if what := get(v, p+"-what"); what != "" {
-			out = append(out, record.TaskAgreed{What: what, Who: get(v, p+"-who"), By: date(v, p+"-by")})
+		if what := form.Line(v, p+"-what"); what != "" {
+			out = append(out, record.TaskAgreed{What: what, Who: form.Line(v, p+"-who"), By: form.Day(v, p+"-by")})
 		}
 	}
 	return out

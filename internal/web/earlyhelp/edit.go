@@ -41,14 +41,14 @@ var editors = []editor{
 
 func consentFields(today day.Day, c record.EarlyHelpCase) []shell.Section {
 	return []shell.Section{{Fields: []form.Field{
-		&form.Radios{Name: "answer", Label: "What did the family say?", Options: options("early_help_consent", today), Small: true, Required: "Choose what the family said"},
+		&form.Radios{Name: "answer", Label: "What did the family say?", Options: form.Coded("early_help_consent", today), Small: true, Required: "Choose what the family said"},
 		&form.Text{Name: "by", Label: "Who answered?", Complete: "off"}, &form.Date{Name: "on", Label: "When?", Hint: "Leave it out for today", Noun: "The day", Max: today},
 		&form.TextArea{Name: "note", Label: "What did they say, and with whom do they not want things shared?", Rows: 3},
 	}}}
 }
 
 func consented(r *shell.Request, _ room.View, base int64, v url.Values) error {
-	_, err := r.House().EarlyHelp.Agree(r.Context(), r.Actor, subjectOf(r), base, record.FamilyConsent{Answer: get(v, "answer"), By: get(v, "by"), On: date(v, "on"), Note: get(v, "note")})
+	_, err := r.House().EarlyHelp.Agree(r.Context(), r.Actor, subjectOf(r), base, record.FamilyConsent{Answer: form.Line(v, "answer"), By: form.Line(v, "by"), On: form.Day(v, "on"), Note: form.Line(v, "note")})
 	return err
 }
 
@@ -58,7 +58,7 @@ func allocateFields(r *shell.Request, _ room.View) ([]shell.Section, error) {
 }
 
 func allocated(r *shell.Request, _ room.View, base int64, v url.Values) error {
-	team, worker, _ := strings.Cut(get(v, "worker"), "/")
+	team, worker, _ := strings.Cut(form.Line(v, "worker"), "/")
 	_, err := r.House().EarlyHelp.Allocate(r.Context(), r.Actor, subjectOf(r), base, team, worker)
 	return err
 }
@@ -81,14 +81,14 @@ func heldAssessment(c record.EarlyHelpCase) url.Values {
 	for i, ch := range c.Children {
 		v.Set("child-"+strconv.Itoa(i)+"-views", ch.Views)
 	}
-	setDay(v, "done", c.Assessed)
+	form.SetDay(v, "done", c.Assessed)
 	return v
 }
 
 func assessed(r *shell.Request, view room.View, base int64, v url.Values) error {
-	a := room.Assessment{Strengths: get(v, "strengths"), Needs: get(v, "needs"), FamilyViews: get(v, "family_views"), Analysis: get(v, "analysis"), Done: date(v, "done"), WhyLate: get(v, "why_late"), Views: map[int]string{}}
+	a := room.Assessment{Strengths: form.Line(v, "strengths"), Needs: form.Line(v, "needs"), FamilyViews: form.Line(v, "family_views"), Analysis: form.Line(v, "analysis"), Done: form.Day(v, "done"), WhyLate: form.Line(v, "why_late"), Views: map[int]string{}}
 	for i := range view.Case.Body.Children {
-		a.Views[i] = get(v, "child-"+strconv.Itoa(i)+"-views")
+		a.Views[i] = form.Line(v, "child-"+strconv.Itoa(i)+"-views")
 	}
 	_, err := r.House().EarlyHelp.Assess(r.Context(), r.Actor, subjectOf(r), base, a)
 	return err
@@ -108,7 +108,7 @@ func heldPlan(c record.EarlyHelpCase) url.Values {
 		p := "action-" + strconv.Itoa(n)
 		v.Set(p+"-what", a.What)
 		v.Set(p+"-who", a.Who)
-		setDay(v, p+"-by", a.By)
+		form.SetDay(v, p+"-by", a.By)
 		n++
 	}
 	return v
@@ -124,7 +124,7 @@ func planned(r *shell.Request, view room.View, base int64, v url.Values) error {
 			}
 		}
 	}
-	_, err := r.House().EarlyHelp.Plan(r.Context(), r.Actor, subjectOf(r), base, get(v, "aim"), actions)
+	_, err := r.House().EarlyHelp.Plan(r.Context(), r.Actor, subjectOf(r), base, form.Line(v, "aim"), actions)
 	return err
 }
 
@@ -139,7 +139,7 @@ func meetingFields(today day.Day, c record.EarlyHelpCase) []shell.Section {
 
 func met(r *shell.Request, _ room.View, base int64, v url.Values) error {
 	_, err := r.House().EarlyHelp.Meet(r.Context(), r.Actor, subjectOf(r), base, record.FamilyMeeting{
-		On: date(v, "on"), Attendees: peopleFrom(v.Get("attendees")), Progress: get(v, "progress"), Discussion: get(v, "discussion"), Next: date(v, "next"), Actions: actionsFrom(v),
+		On: form.Day(v, "on"), Attendees: peopleFrom(v.Get("attendees")), Progress: form.Line(v, "progress"), Discussion: form.Line(v, "discussion"), Next: form.Day(v, "next"), Actions: actionsFrom(v),
 	})
 	return err
 }
@@ -158,7 +158,7 @@ func offerChoice(r *shell.Request, _ room.View) ([]shell.Section, error) {
 }
 
 func pointed(r *shell.Request, _ room.View, base int64, v url.Values) error {
-	s := record.Signpost{Service: get(v, "service"), Organisation: get(v, "organisation"), Why: get(v, "why"), Offer: get(v, "offer")}
+	s := record.Signpost{Service: form.Line(v, "service"), Organisation: form.Line(v, "organisation"), Why: form.Line(v, "why"), Offer: form.Line(v, "offer")}
 	if s.Offer != "" {
 		all, err := r.House().EarlyHelp.Offers(r.Context())
 		if err != nil {
@@ -175,10 +175,10 @@ func pointed(r *shell.Request, _ room.View, base int64, v url.Values) error {
 }
 
 func upFields(today day.Day, _ record.EarlyHelpCase) []shell.Section {
-	basis := options("consent_basis", today)
+	basis := form.Coded("consent_basis", today)
 	for i := range basis {
 		if basis[i].Value != "given" {
-			basis[i].Reveals = []form.Field{&form.Radios{Name: "why_without", Label: "Why without?", Options: options("consent_dispensed_reason", today), Small: true}}
+			basis[i].Reveals = []form.Field{&form.Radios{Name: "why_without", Label: "Why without?", Options: form.Coded("consent_dispensed_reason", today), Small: true}}
 		}
 	}
 	return []shell.Section{{Fields: []form.Field{
@@ -189,13 +189,13 @@ func upFields(today day.Day, _ record.EarlyHelpCase) []shell.Section {
 }
 
 func steppedUp(r *shell.Request, _ room.View, base int64, v url.Values) error {
-	_, _, err := r.House().EarlyHelp.StepUp(r.Context(), r.Actor, subjectOf(r), base, room.Up{Why: get(v, "why"), Urgent: v.Get("urgent") == "yes", Consent: get(v, "consent"), WhyWithout: get(v, "why_without")})
+	_, _, err := r.House().EarlyHelp.StepUp(r.Context(), r.Actor, subjectOf(r), base, room.Up{Why: form.Line(v, "why"), Urgent: v.Get("urgent") == "yes", Consent: form.Line(v, "consent"), WhyWithout: form.Line(v, "why_without")})
 	return err
 }
 
 func closeFields(today day.Day, c record.EarlyHelpCase) []shell.Section {
 	var opts []form.Option
-	for _, o := range options("early_help_outcome", today) {
+	for _, o := range form.Coded("early_help_outcome", today) {
 		if o.Value != room.StepUpOutcome {
 			opts = append(opts, o)
 		}
@@ -208,7 +208,7 @@ func closeFields(today day.Day, c record.EarlyHelpCase) []shell.Section {
 }
 
 func closed(r *shell.Request, _ room.View, base int64, v url.Values) error {
-	_, err := r.House().EarlyHelp.Close(r.Context(), r.Actor, subjectOf(r), base, get(v, "outcome"), get(v, "note"), date(v, "closed"))
+	_, err := r.House().EarlyHelp.Close(r.Context(), r.Actor, subjectOf(r), base, form.Line(v, "outcome"), form.Line(v, "note"), form.Day(v, "closed"))
 	return err
 }
 
@@ -221,7 +221,7 @@ func (e editor) page(r *shell.Request, v room.View) (shell.SectionedForm, error)
 	return p, err
 }
 
-func (e editor) show(w http.ResponseWriter, r *shell.Request) error {
+func (e editor) run(w http.ResponseWriter, r *shell.Request) error {
 	v, err := read(r)
 	if err != nil {
 		return err
@@ -230,31 +230,11 @@ func (e editor) show(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
+	var held url.Values
 	if e.held != nil {
-		shell.FormOf(p.Sections).Fill(e.held(v.Case.Body))
+		held = e.held(v.Case.Body)
 	}
-	if err := r.DraftInto(&p); err != nil {
-		return err
-	}
-	return r.ShowForm(w, p)
-}
-
-func (e editor) take(w http.ResponseWriter, r *shell.Request) error {
-	v, err := read(r)
-	if err != nil {
-		return err
-	}
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	p, err := e.page(r, v)
-	if err != nil {
-		return err
-	}
-	if p.Base, err = shell.Base(r.PostForm); err != nil {
-		return err
-	}
-	return r.TakeForm(w, p, func(typed url.Values) (string, error) {
-		return "/early-help/" + r.ID() + "?saved", e.send(r, v, p.Base, typed)
+	return r.RunForm(w, p, held, func(base int64, typed url.Values) (string, error) {
+		return "/early-help/" + r.ID() + "?saved", e.send(r, v, base, typed)
 	})
 }

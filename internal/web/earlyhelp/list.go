@@ -8,6 +8,7 @@ import (
 
 	room "throughline/internal/earlyhelp"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/task"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
@@ -58,13 +59,13 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 		if !in[show] {
 			continue
 		}
-		l := line{Reference: c.Reference, Service: label("early_help_service", c.Service), Team: r.Name(c.Team), Worker: r.Name(c.Worker), How: label("early_help_from", c.From), Names: one.Names, Next: one.Waits[0]}
+		l := line{Reference: c.Reference, Service: codes.Sentence("early_help_service", c.Service), Team: r.Name(c.Team), Worker: r.Name(c.Worker), How: codes.Sentence("early_help_from", c.From), Names: one.Names, Next: one.Waits[0]}
 		if one.Child != "" {
 			l.How, l.Team, l.Reference = "The front door passed it on", r.Name(one.Waits[0].Team), "Begin"
-			l.Href = "/children/" + subjectID(one.Child) + "/early-help"
+			l.Href = "/children/" + record.SubjectID(one.Child) + "/early-help"
 			subjects = append(subjects, one.Child)
 		} else {
-			l.Href = "/early-help/" + subjectID(one.Subject)
+			l.Href = "/early-help/" + record.SubjectID(one.Subject)
 			for _, ch := range c.Children {
 				subjects = append(subjects, ch.Subject)
 			}
@@ -105,13 +106,13 @@ func requestPage(r *shell.Request) (shell.SectionedForm, error) {
 			&form.TextArea{Name: "adults", Label: "Who looks after the children, and how can they be reached?", Rows: 2},
 			&form.TextArea{Name: "need", Label: "What does the family need help with?", Rows: 5, Max: room.MaxText, Required: "Write what the family needs help with"},
 			&form.TextArea{Name: "strengths", Label: "What is going well?", Rows: 3}, &form.TextArea{Name: "tried", Label: "What was tried?", Rows: 3},
-			&form.Radios{Name: "answer", Label: "Does the family agree to early help?", Hint: "A refusal is kept too. Nobody assesses a family that does not agree.", Options: append(options("early_help_consent", today)[:2], form.Option{Value: "later", Label: "The family was not asked yet"}), Small: true, Required: "Say whether the family agrees, or was not asked yet"},
+			&form.Radios{Name: "answer", Label: "Does the family agree to early help?", Hint: "A refusal is kept too. Nobody assesses a family that does not agree.", Options: append(form.Coded("early_help_consent", today)[:2], form.Option{Value: "later", Label: "The family was not asked yet"}), Small: true, Required: "Say whether the family agrees, or was not asked yet"},
 			&form.Text{Name: "by", Label: "Who of the family answered?", Complete: "off"},
 		}},
 		shell.Section{Heading: "Who asks, and whom", Fields: []form.Field{
 			&form.Text{Name: "requester-name", Label: "Who asks for the help?", Required: "Enter who asks for the help", Complete: "off"}, &form.Text{Name: "requester-agency", Label: "Agency", Hint: "Or “the family itself”", Complete: "off"},
-			&form.Select{Name: "requester-source", Label: "Where it comes from", Empty: "Choose one", Options: options("referral_source", today), Required: "Choose where the request comes from"},
-			&form.Radios{Name: "service", Label: "Whose early help is it?", Options: options("early_help_service", today), Small: true, Required: "Choose whose early help it is"},
+			&form.Select{Name: "requester-source", Label: "Where it comes from", Empty: "Choose one", Options: form.Coded("referral_source", today), Required: "Choose where the request comes from"},
+			&form.Radios{Name: "service", Label: "Whose early help is it?", Options: form.Coded("early_help_service", today), Small: true, Required: "Choose whose early help it is"},
 			&form.Select{Name: "team", Label: "Team", Empty: "Choose a team", Options: in, Required: "Choose the team that works with it"},
 		}})
 	return v, nil
@@ -122,32 +123,17 @@ func ask(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	shell.FormOf(v.Sections).Fill(url.Values{"requester-name": {r.Actor.Name}})
-	if err := r.DraftInto(&v); err != nil {
-		return err
-	}
-	return r.ShowForm(w, v)
-}
-
-func asked(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	v, err := requestPage(r)
-	if err != nil {
-		return err
-	}
-	return r.TakeForm(w, v, func(v url.Values) (string, error) {
+	return r.RunForm(w, v, url.Values{"requester-name": {r.Actor.Name}}, func(_ int64, v url.Values) (string, error) {
 		q := room.Request{
-			Requester: record.Referrer{Name: get(v, "requester-name"), Agency: get(v, "requester-agency"), Source: get(v, "requester-source")}, Service: get(v, "service"), Team: get(v, "team"),
-			Adults: get(v, "adults"), Need: get(v, "need"), Strengths: get(v, "strengths"), Tried: get(v, "tried"),
+			Requester: record.Referrer{Name: form.Line(v, "requester-name"), Agency: form.Line(v, "requester-agency"), Source: form.Line(v, "requester-source")}, Service: form.Line(v, "service"), Team: form.Line(v, "team"),
+			Adults: form.Line(v, "adults"), Need: form.Line(v, "need"), Strengths: form.Line(v, "strengths"), Tried: form.Line(v, "tried"),
 		}
-		if a := get(v, "answer"); a != "later" {
-			q.Consent = record.FamilyConsent{Answer: a, By: get(v, "by")}
+		if a := form.Line(v, "answer"); a != "later" {
+			q.Consent = record.FamilyConsent{Answer: a, By: form.Line(v, "by")}
 		}
 		for i := range childBlocks {
 			p := "child-" + strconv.Itoa(i)
-			c := record.EarlyHelpChild{Given: get(v, p+"-given"), Family: get(v, p+"-family"), Birth: date(v, p+"-birth"), School: get(v, p+"-school"), Views: get(v, p+"-views")}
+			c := record.EarlyHelpChild{Given: form.Line(v, p+"-given"), Family: form.Line(v, p+"-family"), Birth: form.Day(v, p+"-birth"), School: form.Line(v, p+"-school"), Views: form.Line(v, p+"-views")}
 			if i == 0 || c.Given != "" || c.Family != "" {
 				q.Children = append(q.Children, c)
 			}
@@ -158,7 +144,7 @@ func asked(w http.ResponseWriter, r *shell.Request) error {
 		}
 		for _, t := range append(append([]string{}, r.Actor.Teams...), r.Actor.Manages...) {
 			if t == q.Team {
-				return "/early-help/" + subjectID(out.Subject), nil
+				return "/early-help/" + record.SubjectID(out.Subject), nil
 			}
 		}
 		return "/early-help?sent", nil
@@ -213,7 +199,7 @@ func addOffer(w http.ResponseWriter, r *shell.Request) error {
 	f := shell.FormOf(sections)
 	if f.Parse(r.PostForm) {
 		v := r.PostForm
-		_, err := r.House().EarlyHelp.AddOffer(r.Context(), r.Actor, record.SupportOffer{Name: get(v, "name"), Organisation: get(v, "organisation"), For: get(v, "for"), Page: get(v, "page")})
+		_, err := r.House().EarlyHelp.AddOffer(r.Context(), r.Actor, record.SupportOffer{Name: form.Line(v, "name"), Organisation: form.Line(v, "organisation"), For: form.Line(v, "for"), Page: form.Line(v, "page")})
 		if err == nil {
 			return r.See(w, "/support-directory")
 		}

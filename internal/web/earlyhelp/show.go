@@ -13,6 +13,7 @@ import (
 	"throughline/internal/person"
 	"throughline/internal/person/match"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/task"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
@@ -70,11 +71,11 @@ func names(v room.View) string {
 func state(c record.EarlyHelpCase) string {
 	switch {
 	case !c.Closed.IsZero():
-		return "Ended: " + label("early_help_outcome", c.Outcome)
+		return "Ended: " + codes.Sentence("early_help_outcome", c.Outcome)
 	case c.Agreed().Answer == "":
 		return "The family was not asked yet"
 	case c.Agreed().Answer != "given":
-		return label("early_help_consent", c.Agreed().Answer)
+		return codes.Sentence("early_help_consent", c.Agreed().Answer)
 	case c.Assessed.IsZero():
 		return "Being assessed"
 	case c.Planned.IsZero():
@@ -109,7 +110,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	}
 	for i, s := range v.Signposts {
 		n := strconv.Itoa(i)
-		p.Signposts = append(p.Signposts, signView{s, n, label("signpost_outcome", s.Body.Outcome), []form.Field{&form.Select{Name: "outcome-" + n, Label: "What came of it?", Empty: "Choose one", Options: options("signpost_outcome", r.House().Desk.Today())}, &form.Text{Name: "note-" + n, Label: "More about it", Max: 1000}}})
+		p.Signposts = append(p.Signposts, signView{s, n, codes.Sentence("signpost_outcome", s.Body.Outcome), []form.Field{&form.Select{Name: "outcome-" + n, Label: "What came of it?", Empty: "Choose one", Options: form.Coded("signpost_outcome", r.House().Desk.Today())}, &form.Text{Name: "note-" + n, Label: "More about it", Max: 1000}}})
 	}
 	items, err := r.House().Tasks.On(r.Context(), v.Subject)
 	if err != nil {
@@ -127,7 +128,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	}
 	p.Again = []form.Field{&form.TextArea{Name: "reason", Label: "Why does it go on?", Rows: 3}}
 	if access.Could(r.Actor, access.DecideReferral, access.Referral).Allow && c.SteppedUp != "" {
-		p.Contact = "/contacts/" + subjectID(c.SteppedUp)
+		p.Contact = "/contacts/" + record.SubjectID(c.SteppedUp)
 	}
 	return r.Show(w, "earlyhelp/show", p)
 }
@@ -135,16 +136,16 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 func (p *showView) fill(r *shell.Request) {
 	c := p.C
 	p.About = given(row{"What is needed", c.Need}, row{"What is going well", c.Strengths}, row{"What was tried", c.Tried}, row{"Who looks after the children", c.Adults},
-		row{"Asked for by", strings.Trim(c.Requester.Name+", "+c.Requester.Agency, ", ")}, row{"How it came", label("early_help_from", c.From)}, row{"Since", long(c.Requested)},
-		row{"Whose early help", label("early_help_service", c.Service)}, row{"Team", r.Name(c.Team)}, row{"Worker", r.Name(c.Worker)}, row{"How it ended", c.OutcomeNote})
-	done := long(c.Assessed)
+		row{"Asked for by", strings.Trim(c.Requester.Name+", "+c.Requester.Agency, ", ")}, row{"How it came", codes.Sentence("early_help_from", c.From)}, row{"Since", c.Requested.Long()},
+		row{"Whose early help", codes.Sentence("early_help_service", c.Service)}, row{"Team", r.Name(c.Team)}, row{"Worker", r.Name(c.Worker)}, row{"How it ended", c.OutcomeNote})
+	done := c.Assessed.Long()
 	if done == "" && !c.AssessStarted.IsZero() {
 		done = "Not completed yet, begun on " + c.AssessStarted.Long()
 	}
 	p.Assessment = given(row{"Completed", done}, row{"What the children and the parents need", c.Needs}, row{"What the parents say", c.FamilyViews}, row{"What it means", c.Analysis}, row{"Why it took longer", c.WhyLate})
 	for i := len(c.Consent) - 1; i >= 0; i-- {
 		a := c.Consent[i]
-		text := label("early_help_consent", a.Answer)
+		text := codes.Sentence("early_help_consent", a.Answer)
 		if a.By != "" {
 			text += ", " + a.By
 		}
@@ -156,12 +157,12 @@ func (p *showView) fill(r *shell.Request) {
 }
 
 func newChildView(r *shell.Request, ch room.Child, i int) (childView, error) {
-	out := childView{Child: ch, Number: i, Born: long(ch.Birth)}
+	out := childView{Child: ch, Number: i, Born: ch.Birth.Long()}
 	for _, e := range ch.Since {
-		out.Before = append(out.Before, "from "+e.Body.Started.Long()+" to "+long(e.Body.Ended)+": "+label("early_help_outcome", e.Body.Outcome))
+		out.Before = append(out.Before, "from "+e.Body.Started.Long()+" to "+e.Body.Ended.Long()+": "+codes.Sentence("early_help_outcome", e.Body.Outcome))
 	}
 	if ch.Subject != "" {
-		out.Href = "/children/" + subjectID(ch.Subject)
+		out.Href = "/children/" + record.SubjectID(ch.Subject)
 		return out, nil
 	}
 	hits, err := r.House().People.Duplicates(r.Context(), r.Actor, match.Person{Names: []match.Name{{Given: ch.Given, Family: ch.Family}}, Born: ch.Birth})
@@ -181,35 +182,35 @@ func newChildView(r *shell.Request, ch room.Child, i int) (childView, error) {
 // acts are the small forms of the page of a case, each with the version it was made from.
 var acts = map[string]func(r *shell.Request, base int64, v url.Values) (string, error){
 	"match": func(r *shell.Request, base int64, v url.Values) (string, error) {
-		i, err := strconv.Atoi(v.Get("child"))
+		i, err := shell.Number(v, "child")
 		if err != nil {
-			return "", errs.New(errs.Invalid, "The form is not complete. Open the case again; nothing was changed")
+			return "", err
 		}
 		_, err = r.House().EarlyHelp.Match(r.Context(), r.Actor, subjectOf(r), base, i, v.Get("subject"))
 		return "?saved", err
 	},
 	"add-person": func(r *shell.Request, base int64, v url.Values) (string, error) {
-		i, err := strconv.Atoi(v.Get("child"))
+		i, err := shell.Number(v, "child")
 		if err != nil {
-			return "", errs.New(errs.Invalid, "The form is not complete. Open the case again; nothing was changed")
+			return "", err
 		}
 		_, err = r.House().EarlyHelp.AddPerson(r.Context(), r.Actor, subjectOf(r), base, i)
 		return "?saved", err
 	},
 	"done": func(r *shell.Request, base int64, v url.Values) (string, error) {
-		i, err := strconv.Atoi(v.Get("action"))
+		i, err := shell.Number(v, "action")
 		if err != nil {
-			return "", errs.New(errs.Invalid, "The form is not complete. Open the case again; nothing was changed")
+			return "", err
 		}
-		_, err = r.House().EarlyHelp.Done(r.Context(), r.Actor, subjectOf(r), base, i, get(v, "note"))
+		_, err = r.House().EarlyHelp.Done(r.Context(), r.Actor, subjectOf(r), base, i, form.Line(v, "note"))
 		return "?saved", err
 	},
 	"came-of": func(r *shell.Request, _ int64, v url.Values) (string, error) {
-		_, err := r.House().EarlyHelp.CameOf(r.Context(), r.Actor, subjectOf(r), v.Get("signpost"), get(v, "outcome-"+v.Get("n")), get(v, "note-"+v.Get("n")))
+		_, err := r.House().EarlyHelp.CameOf(r.Context(), r.Actor, subjectOf(r), v.Get("signpost"), form.Line(v, "outcome-"+v.Get("n")), form.Line(v, "note-"+v.Get("n")))
 		return "?saved", err
 	},
 	"reopen": func(r *shell.Request, base int64, v url.Values) (string, error) {
-		_, err := r.House().EarlyHelp.Reopen(r.Context(), r.Actor, subjectOf(r), base, get(v, "reason"))
+		_, err := r.House().EarlyHelp.Reopen(r.Context(), r.Actor, subjectOf(r), base, form.Line(v, "reason"))
 		return "?saved", err
 	},
 	"undo": func(r *shell.Request, _ int64, v url.Values) (string, error) {

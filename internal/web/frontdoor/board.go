@@ -1,6 +1,7 @@
 package frontdoor
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"throughline/internal/access"
 	room "throughline/internal/frontdoor"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/task"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
@@ -48,9 +50,9 @@ func showBoard(w http.ResponseWriter, r *shell.Request) error {
 		item := row.Item
 		item.People = row.People
 		items = append(items, item)
-		one := boardRow{Row: row, Href: "/contacts/" + subjectID(row.Contact.Subject), Channel: channelWords(c), Agency: or(c.Referrer.Agency, label("referral_source", c.Referrer.Source, "")), Stage: row.Stage()}
+		one := boardRow{Row: row, Href: "/contacts/" + record.SubjectID(row.Contact.Subject), Channel: channelWords(c), Agency: cmp.Or(c.Referrer.Agency, codes.Sentence("referral_source", c.Referrer.Source)), Stage: row.Stage()}
 		if c.Rating != "" {
-			one.Rating, _, _ = strings.Cut(label("contact_rating", c.Rating, ""), ":")
+			one.Rating, _, _ = strings.Cut(codes.Sentence("contact_rating", c.Rating), ":")
 			one.Colour = map[string]string{"red": "red", "amber": "orange", "green": "green"}[c.Rating]
 		}
 		if !row.Opened.IsZero() {
@@ -99,7 +101,7 @@ func channelWords(c record.Contact) string {
 	if c.OutOfHours {
 		out += ", in the night"
 	}
-	return capital(out)
+	return codes.Capital(out)
 }
 
 // wordOf is what people call it.
@@ -137,10 +139,10 @@ func showHandover(w http.ResponseWriter, r *shell.Request, wrong []govuk.ErrorLi
 		item := row.Item
 		item.People = row.People
 		items = append(items, item)
-		one := nightRow{Row: row, Href: "/contacts/" + subjectID(row.Contact.Subject)}
+		one := nightRow{Row: row, Href: "/contacts/" + record.SubjectID(row.Contact.Subject)}
 		for i, p := range row.People {
 			if f, told := row.Contact.Body.Told(i); told {
-				one.Decisions += p.Name + ": " + label("referral_decision", f.Decision, "") + "\n"
+				one.Decisions += p.Name + ": " + codes.Sentence("referral_decision", f.Decision) + "\n"
 			} else {
 				one.Decisions += p.Name + ": waits for a decision\n"
 			}
@@ -154,8 +156,8 @@ func showHandover(w http.ResponseWriter, r *shell.Request, wrong []govuk.ErrorLi
 }
 
 func takeOn(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	var contacts []string
 	for _, id := range r.PostForm["contact"] {

@@ -1,6 +1,7 @@
 package frontdoor
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -65,7 +66,7 @@ func send(w http.ResponseWriter, r *shell.Request) error {
 	if err := dropAll(r); err != nil {
 		return err
 	}
-	return r.See(w, "/refer/sent/"+subjectID(rc.Subject)+"?new")
+	return r.See(w, "/refer/sent/"+record.SubjectID(rc.Subject)+"?new")
 }
 
 func discard(w http.ResponseWriter, r *shell.Request) error {
@@ -97,30 +98,6 @@ func pageOf(field string) string {
 	return "you"
 }
 
-func subjectID(subject string) string {
-	_, id, _ := strings.Cut(subject, ":")
-	return id
-}
-
-// label is a code in words.
-func label(set, code, none string) string {
-	if code == "" {
-		return none
-	}
-	s, ok := codes.Set(set)
-	if !ok {
-		return code
-	}
-	return capital(s.Label(code))
-}
-
-func or(s, none string) string {
-	if s == "" {
-		return none
-	}
-	return s
-}
-
 func parts(s room.Sending) []part {
 	var out []part
 	for i, c := range s.Children {
@@ -129,33 +106,33 @@ func parts(s room.Sending) []part {
 	out = append(out,
 		part{"Mother", "family", adultRows(s.Mother)},
 		part{"Father", "family", adultRows(s.Father)},
-		part{"Home", "family", []row{{"Address", or(strings.Join(s.Address, "\n"), "Not given")}, {"Postcode", or(s.Postcode, "Not given")}}},
+		part{"Home", "family", []row{{"Address", cmp.Or(strings.Join(s.Address, "\n"), "Not given")}, {"Postcode", cmp.Or(s.Postcode, "Not given")}}},
 		part{"Your worries", "worries", []row{
-			{"What you are worried about", or(s.Concern, "Not answered yet")}, {"What is going well", or(s.Strengths, "Not given")}, {"In danger now", yesNo(s.Urgent)},
+			{"What you are worried about", cmp.Or(s.Concern, "Not answered yet")}, {"What is going well", cmp.Or(s.Strengths, "Not given")}, {"In danger now", yesNo(s.Urgent)},
 		}},
 		part{"Agreement of the family", "consent", consentRows(s.Consent, s.WhyWithout, s.OtherNote)},
-		part{"About you", "you", []row{{"Name", or(s.Referrer.Name, "Not answered yet")}, {"Role", or(s.Referrer.Role, "Not answered yet")},
-			{"Telephone", or(s.Referrer.Phone, "Not given")}, {"Email", or(s.Referrer.Email, "Not given")}}},
+		part{"About you", "you", []row{{"Name", cmp.Or(s.Referrer.Name, "Not answered yet")}, {"Role", cmp.Or(s.Referrer.Role, "Not answered yet")},
+			{"Telephone", cmp.Or(s.Referrer.Phone, "Not given")}, {"Email", cmp.Or(s.Referrer.Email, "Not given")}}},
 	)
 	return out
 }
 
 func childRows(c record.ContactChild) []row {
-	born := row{"Date of birth", or(c.Birth.Long(), "Not known")}
+	born := row{"Date of birth", cmp.Or(c.Birth.Long(), "Not known")}
 	if !c.Expected.IsZero() {
 		born = row{"Expected date of birth", c.Expected.Long()}
 	}
 	return []row{
-		{"Name", or(strings.TrimSpace(c.Given+" "+c.Family), "Not answered yet")}, born, {"Sex", label("sex", c.Sex, "Not known")},
-		{"Ethnicity", label("ethnicity", c.Ethnicity, "Not known")}, {"Language at home", label("language", c.Language, "Not known")},
-		{"Unique pupil number", or(c.UPN, "Not given")}, {"What the child says", or(c.View, "Not given")},
+		{"Name", cmp.Or(strings.TrimSpace(c.Given+" "+c.Family), "Not answered yet")}, born, {"Sex", cmp.Or(codes.Sentence("sex", c.Sex), "Not known")},
+		{"Ethnicity", cmp.Or(codes.Sentence("ethnicity", c.Ethnicity), "Not known")}, {"Language at home", cmp.Or(codes.Sentence("language", c.Language), "Not known")},
+		{"Unique pupil number", cmp.Or(c.UPN, "Not given")}, {"What the child says", cmp.Or(c.View, "Not given")},
 	}
 }
 
 func adultRows(a record.ContactAdult) []row {
 	switch a.Known {
 	case room.Known:
-		return []row{{"Name", or(strings.TrimSpace(a.Given+" "+a.Family), "Not answered yet")}, {"Date of birth", or(a.Birth.Long(), "Not known")}, {"Telephone", or(a.Phone, "Not given")}}
+		return []row{{"Name", cmp.Or(strings.TrimSpace(a.Given+" "+a.Family), "Not answered yet")}, {"Date of birth", cmp.Or(a.Birth.Long(), "Not known")}, {"Telephone", cmp.Or(a.Phone, "Not given")}}
 	case room.NotKnown:
 		return []row{{"Known", "No: asked, and nobody could say"}}
 	case room.NotAsked:
@@ -165,9 +142,9 @@ func adultRows(a record.ContactAdult) []row {
 }
 
 func consentRows(basis, why, note string) []row {
-	rows := []row{{"Agreement", label("consent_basis", basis, "Not answered yet")}}
+	rows := []row{{"Agreement", cmp.Or(codes.Sentence("consent_basis", basis), "Not answered yet")}}
 	if why != "" && why != room.OtherReason {
-		rows = append(rows, row{"Why without", label("consent_dispensed_reason", why, "")})
+		rows = append(rows, row{"Why without", codes.Sentence("consent_dispensed_reason", why)})
 	}
 	if note != "" {
 		rows = append(rows, row{"Why without", note})

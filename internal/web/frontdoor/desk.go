@@ -1,6 +1,7 @@
 package frontdoor
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"throughline/internal/person"
 	"throughline/internal/person/match"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/story"
 	"throughline/internal/task"
 	"throughline/internal/web/govuk"
@@ -72,13 +74,13 @@ type contactChild struct {
 func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 	c := v.Contact.Body
 	view := contactView{
-		Page: r.Page(capital(wordOf(c)) + " " + c.Reference), ID: r.ID(), Base: v.Contact.Version, Contact: c, View: v, Hints: v.Hints["concern"],
+		Page: r.Page(codes.Capital(wordOf(c)) + " " + c.Reference), ID: r.ID(), Base: v.Contact.Version, Contact: c, View: v, Hints: v.Hints["concern"],
 		About: append([]row{
 			{"From", strings.Trim(strings.TrimSuffix(c.Referrer.Name+", "+c.Referrer.Role, ", ")+"\n"+c.Referrer.Agency, ", \n")},
 			{"Reach them", strings.TrimSpace(c.Referrer.Phone + "\n" + c.Referrer.Email)},
-			{"Kind of agency", label("agency_type", c.Referrer.AgencyType, "Not given")},
+			{"Kind of agency", cmp.Or(codes.Sentence("agency_type", c.Referrer.AgencyType), "Not given")},
 			{"In danger now", yesNo(c.Urgent)},
-			{"Where the children live", or(strings.Join(append(slices.Clone(c.Address), c.Postcode), "\n"), "Not given")},
+			{"Where the children live", cmp.Or(strings.Join(append(slices.Clone(c.Address), c.Postcode), "\n"), "Not given")},
 		}, consentRows(c.Consent, c.WhyWithout, c.OtherNote)...),
 		Parents: []part{{"Mother", "", adultRows(c.Mother)}, {"Father", "", adultRows(c.Father)}},
 	}
@@ -122,7 +124,7 @@ func showContact(w http.ResponseWriter, r *shell.Request, v room.View) error {
 				level, why, by = ch.AtDoor.Body.Threshold, ch.AtDoor.Body.Rationale, ch.AtDoor.Body.DecidedBy
 			}
 			cc.Decision = []row{
-				{"Decision", label("referral_decision", ch.Told.Decision, "")}, {"Level of need", label("threshold", level, "Not given")},
+				{"Decision", codes.Sentence("referral_decision", ch.Told.Decision)}, {"Level of need", cmp.Or(codes.Sentence("threshold", level), "Not given")},
 				{"Why", why}, {"Decided by", r.Name(by) + ", " + day.Moment(ch.Told.At)},
 			}
 		}
@@ -177,15 +179,10 @@ func asTyped(c record.Contact, ch record.ContactChild) match.Person {
 
 // posted reads the version that the page was made from and which child is meant.
 func posted(r *shell.Request) (base int64, child int, err error) {
-	if err := r.ParseForm(); err != nil {
-		return 0, 0, errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+	if base, err = r.Posted(); err == nil {
+		child, err = shell.Number(r.PostForm, "child")
 	}
-	base, err1 := strconv.ParseInt(r.PostForm.Get("base"), 10, 64)
-	child, err2 := strconv.Atoi(r.PostForm.Get("child"))
-	if errors.Join(err1, err2) != nil {
-		return 0, 0, errs.New(errs.Invalid, "The form is not complete. Open the referral again; nothing was changed")
-	}
-	return base, child, nil
+	return base, child, err
 }
 
 func matched(w http.ResponseWriter, r *shell.Request) error {
@@ -240,9 +237,9 @@ func newDecisionForm(r *shell.Request, v room.View) (*decisionForm, error) {
 		q := childQuestions{
 			Number: i, Name: ch.Name,
 			Decision:  &form.Radios{Name: p + "decision", Label: "What happens next?", Options: decisionsOn(v.Contact.Body, today), Required: "Choose what happens next for " + ch.Name},
-			Threshold: &form.Radios{Name: p + "threshold", Label: "Level of need", Options: options("threshold", today), Small: true, Required: "Choose the level of need of " + ch.Name},
+			Threshold: &form.Radios{Name: p + "threshold", Label: "Level of need", Options: form.Coded("threshold", today), Small: true, Required: "Choose the level of need of " + ch.Name},
 			Rationale: &form.TextArea{Name: p + "rationale", Label: "Why?", Hint: "What you weighed, in words that the family could read. At least 20 characters.", Rows: 4, Required: "Write why, for " + ch.Name},
-			Need:      &form.Select{Name: p + "need", Label: "Main need", Empty: "Not for a referral that goes no further", Options: options("primary_need", today)},
+			Need:      &form.Select{Name: p + "need", Label: "Main need", Empty: "Not for a referral that goes no further", Options: form.Coded("primary_need", today)},
 			Team:      &form.Select{Name: p + "team", Label: "Team that takes the work", Empty: "Not for a referral that goes no further", Options: teams},
 		}
 		if len(f.Children) > 0 {
@@ -257,7 +254,7 @@ func newDecisionForm(r *shell.Request, v room.View) (*decisionForm, error) {
 
 // decisionsOn are the decisions that can be made. A team goes on with a case that it has only when nobody has asked for a service.
 func decisionsOn(c record.Contact, today day.Day) []form.Option {
-	return slices.DeleteFunc(options("referral_decision", today), func(o form.Option) bool { return o.Value == room.OpenCase && !c.Screened() })
+	return slices.DeleteFunc(form.Coded("referral_decision", today), func(o form.Option) bool { return o.Value == room.OpenCase && !c.Screened() })
 }
 
 // same copies the answers for the first child to those who are to have the same.
@@ -310,7 +307,7 @@ func decide(w http.ResponseWriter, r *shell.Request) error {
 	base := v.Contact.Version
 	if ok {
 		f.Fill(typed)
-		if b, err := strconv.ParseInt(typed.Get("base"), 10, 64); err == nil {
+		if b, err := shell.Base(typed); err == nil {
 			base = b // typed on that version: if it is old, the decision is refused and the draft stays
 		}
 	}
@@ -327,8 +324,8 @@ func showDecide(w http.ResponseWriter, r *shell.Request, v room.View, f *decisio
 }
 
 func decided(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again; your draft is kept")
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	// Kept before anything else can go wrong: what was typed is on the server, even when the referral was decided by somebody else meanwhile and is closed to
 	// its reader. Drafts are each reader's own, so an address that was guessed opens nothing.
@@ -350,9 +347,9 @@ func decided(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	base, err := strconv.ParseInt(r.PostForm.Get("base"), 10, 64)
+	base, err := shell.Base(r.PostForm)
 	if err != nil {
-		return errs.New(errs.Invalid, "The form is not complete. Open the referral again; your draft is kept")
+		return err
 	}
 	if len(f.Children) > 0 {
 		f.same(r.PostForm)

@@ -1,8 +1,8 @@
 package frontdoor
 
 import (
+	"cmp"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"throughline/internal/access"
@@ -10,16 +10,12 @@ import (
 	"throughline/internal/errs"
 	room "throughline/internal/frontdoor"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/task"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
 )
-
-// badForm says that a form did not arrive.
-func badForm(err error) error {
-	return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
-}
 
 // enquiryRow is one enquiry of a contact, on the contact's page.
 type enquiryRow struct {
@@ -35,7 +31,7 @@ func (v *contactView) more(r *shell.Request, open room.View) error {
 	v.Word = wordOf(c)
 	v.About = append(v.About, row{"How it came in", channelWords(c)})
 	if c.Nature != "" {
-		v.About = append(v.About, row{"What it is", label("contact_nature", c.Nature, "")})
+		v.About = append(v.About, row{"What it is", codes.Sentence("contact_nature", c.Nature)})
 	}
 	if c.Open() && (c.Screened() || c.Rating != "") {
 		v.Ratings = ratings(r.House().Book, r.House().Desk.Today())
@@ -91,25 +87,13 @@ func (v *contactView) calls(r *shell.Request, c record.Of[record.Contact]) error
 	var children []string
 	for _, call := range calls {
 		b := call.Body
-		v.Calls = append(v.Calls, callRow{subjectID(call.Subject), day.Moment(b.At), or(b.Caller, label("agency_type", b.AgencyType, "")) + ", " + or(b.Agency, label("agency_type", b.AgencyType, "")), call.Version,
+		v.Calls = append(v.Calls, callRow{record.SubjectID(call.Subject), day.Moment(b.At), cmp.Or(b.Caller, codes.Sentence("agency_type", b.AgencyType)) + ", " + cmp.Or(b.Agency, codes.Sentence("agency_type", b.AgencyType)), call.Version,
 			b.Contact == c.Subject || c.Body.Consultation == call.Subject})
 		if b.Child != "" {
 			children = append(children, b.Child)
 		}
 	}
 	return r.Listed("a call to the consultation line", children...)
-}
-
-// version reads the version that the page was made from.
-func version(r *shell.Request) (int64, error) {
-	if err := r.ParseForm(); err != nil {
-		return 0, badForm(err)
-	}
-	base, err := strconv.ParseInt(r.PostForm.Get("base"), 10, 64)
-	if err != nil {
-		return 0, errs.New(errs.Invalid, "The form is not complete. Open the page again; nothing was changed")
-	}
-	return base, nil
 }
 
 func back(w http.ResponseWriter, r *shell.Request, err error) error {
@@ -120,7 +104,7 @@ func back(w http.ResponseWriter, r *shell.Request, err error) error {
 }
 
 func rate(w http.ResponseWriter, r *shell.Request) error {
-	base, err := version(r)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
@@ -129,7 +113,7 @@ func rate(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func heard(w http.ResponseWriter, r *shell.Request) error {
-	base, err := version(r)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
@@ -138,7 +122,7 @@ func heard(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func confirmed(w http.ResponseWriter, r *shell.Request) error {
-	base, err := version(r)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
@@ -148,7 +132,7 @@ func confirmed(w http.ResponseWriter, r *shell.Request) error {
 
 // createAll adds every child whom nobody recorded is like, one command each, so that each can be seen and undone by itself.
 func createAll(w http.ResponseWriter, r *shell.Request) error {
-	base, err := version(r)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
@@ -193,7 +177,7 @@ type askForm struct {
 func newAskForm(r *shell.Request) *askForm {
 	today := r.House().Desk.Today()
 	f := &askForm{
-		Agencies: &form.Checkboxes{Name: "agencies", Label: "Whom do you ask?", Hint: "Each gets its own enquiry, with its own clock and its own answer.", Options: options("agency_type", today), Small: true, Required: "Choose the agencies to ask"},
+		Agencies: &form.Checkboxes{Name: "agencies", Label: "Whom do you ask?", Hint: "Each gets its own enquiry, with its own clock and its own answer.", Options: form.Coded("agency_type", today), Small: true, Required: "Choose the agencies to ask"},
 		Question: &form.TextArea{Name: "question", Label: "What do you want to know?", Hint: "Ask for what bears on the decision, and no more.", Rows: 4, Required: "Write what you want to know, in at least 10 characters"},
 		Rating:   &form.Radios{Name: "rating", Label: "How soon do you need it?", Options: ratings(r.House().Book, today), Inline: true, Required: "Choose how soon you need the answer"},
 	}
@@ -233,13 +217,13 @@ func showAsk(w http.ResponseWriter, r *shell.Request, v room.View, f *askForm, b
 	view := askView{Page: r.Page("Ask agencies about " + wordOf(v.Contact.Body) + " " + v.Contact.Body.Reference), ID: r.ID(), Form: f}
 	view.Errors, view.Banner = f.Errors(), banner
 	view.Scripts = []string{"autosave.js"}
-	view.Back = govuk.BackLink{Text: capital(wordOf(v.Contact.Body)), Href: "/contacts/" + r.ID()}
+	view.Back = govuk.BackLink{Text: codes.Capital(wordOf(v.Contact.Body)), Href: "/contacts/" + r.ID()}
 	return r.Show(w, "frontdoor/ask", view)
 }
 
 func asked(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	v, err := r.House().FrontDoor.Open(r.Context(), r.Actor, contactOf(r), r.Route.Pattern())
 	if err != nil {
@@ -315,15 +299,15 @@ func enquiry(w http.ResponseWriter, r *shell.Request) error {
 func showEnquiry(w http.ResponseWriter, r *shell.Request, v room.View, e record.Of[record.AgencyEnquiry], f *answerForm, wrong []govuk.ErrorLink) error {
 	b := e.Body
 	view := enquiryView{Page: r.Page("Enquiry to " + b.Agency), ID: r.ID(), Record: e.ID, Enquiry: e, Form: f, Why: r.PostForm.Get("why")}
-	view.Caption = capital(wordOf(v.Contact.Body)) + " " + v.Contact.Body.Reference
+	view.Caption = codes.Capital(wordOf(v.Contact.Body)) + " " + v.Contact.Body.Reference
 	view.Errors = append(f.Errors(), wrong...)
-	view.Back = govuk.BackLink{Text: capital(wordOf(v.Contact.Body)), Href: "/contacts/" + r.ID()}
+	view.Back = govuk.BackLink{Text: codes.Capital(wordOf(v.Contact.Body)), Href: "/contacts/" + r.ID()}
 	view.Rows = []row{{"Asked", day.Moment(b.Asked) + " by " + r.Name(b.AskedBy)}, {"Question", b.Question}, {"They may share it because", b.Lawful}}
 	if !b.Chased.IsZero() {
 		view.Rows = append(view.Rows, row{"Asked again", day.Moment(b.Chased)})
 	}
 	if !b.Answered.IsZero() {
-		view.Rows = append(view.Rows, row{"Answered", day.Moment(b.Answered) + or(" by "+b.Answerer, "")}, row{"Answer", b.Answer}, row{"Taken down by", r.Name(b.TakenBy)})
+		view.Rows = append(view.Rows, row{"Answered", day.Moment(b.Answered) + cmp.Or(" by "+b.Answerer, "")}, row{"Answer", b.Answer}, row{"Taken down by", r.Name(b.TakenBy)})
 	}
 	if !b.Ended.IsZero() {
 		view.Rows = append(view.Rows, row{"No longer needed", day.Moment(b.Ended) + ": " + b.WhyEnded})
@@ -341,7 +325,7 @@ func showEnquiry(w http.ResponseWriter, r *shell.Request, v room.View, e record.
 }
 
 func answered(w http.ResponseWriter, r *shell.Request) error {
-	base, err := version(r)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
@@ -363,7 +347,7 @@ func answered(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func chased(w http.ResponseWriter, r *shell.Request) error {
-	base, err := version(r)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
@@ -374,7 +358,7 @@ func chased(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func endEnquiry(w http.ResponseWriter, r *shell.Request) error {
-	base, err := version(r)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}

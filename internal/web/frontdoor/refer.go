@@ -7,15 +7,12 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"throughline/internal/access"
 	"throughline/internal/day"
 	"throughline/internal/errs"
 	room "throughline/internal/frontdoor"
 	"throughline/internal/record"
-	"throughline/internal/record/codes"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
@@ -184,8 +181,8 @@ func takeStep(w http.ResponseWriter, r *shell.Request) error {
 	if i < 0 {
 		return errs.New(errs.NotFound, "%s", access.Missing)
 	}
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The page did not arrive whole. Go back and send it again; what was saved before is kept")
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	v := r.PostForm
 	if steps[i].name == "children" {
@@ -223,24 +220,6 @@ func childCount(v url.Values) int {
 	return min(n, room.MaxChildren)
 }
 
-func options(set string, on day.Day) []form.Option {
-	s, ok := codes.Set(set)
-	if !ok {
-		return nil
-	}
-	var out []form.Option
-	for _, c := range s.On(on) {
-		out = append(out, form.Option{Value: c.Code, Label: capital(c.Label)})
-	}
-	return out
-}
-
-// capital begins an answer as a sentence; the code sets keep the official spelling.
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
-}
-
 func childrenFields(v url.Values, r *shell.Request) []section {
 	today := r.House().Desk.Today()
 	var out []section
@@ -251,9 +230,9 @@ func childrenFields(v url.Values, r *shell.Request) []section {
 			&form.Text{Name: p + "family", Label: "Family name", Complete: "off"},
 			&form.Date{Name: p + "birth", Label: "Date of birth", Hint: "For example, 27 3 2017", Noun: "Date of birth", Max: today},
 			&form.Date{Name: p + "expected", Label: "Or, for an unborn child, the date the birth is expected", Noun: "The expected date"},
-			&form.Radios{Name: p + "sex", Label: "Sex", Options: options("sex", today), Inline: true, Small: true},
-			&form.Select{Name: p + "ethnicity", Label: "Ethnicity", Empty: "Not known", Options: options("ethnicity", today)},
-			&form.Select{Name: p + "language", Label: "Language spoken at home", Empty: "Not known", Options: options("language", today)},
+			&form.Radios{Name: p + "sex", Label: "Sex", Options: form.Coded("sex", today), Inline: true, Small: true},
+			&form.Select{Name: p + "ethnicity", Label: "Ethnicity", Empty: "Not known", Options: form.Coded("ethnicity", today)},
+			&form.Select{Name: p + "language", Label: "Language spoken at home", Empty: "Not known", Options: form.Coded("language", today)},
 			&form.Text{Name: p + "upn", Label: "Unique pupil number (UPN)", Hint: "A letter and 12 characters. Schools have it; leave it out if you do not.", Width: 20, Complete: "off"},
 			&form.TextArea{Name: p + "view", Label: "What does the child say?", Hint: "Their own words, if they have told you or somebody else. Write if they do not know about this referral.", Rows: 3},
 		}})
@@ -296,9 +275,9 @@ func worriesFields(url.Values, *shell.Request) []section {
 
 func consentFields(_ url.Values, r *shell.Request) []section {
 	today := r.House().Desk.Today()
-	why := options("consent_dispensed_reason", today)
+	why := form.Coded("consent_dispensed_reason", today)
 	why = append(why, form.Option{Value: room.OtherReason, Label: "Another reason", Reveals: []form.Field{&form.TextArea{Name: "why_without_note", Label: "What is the reason?", Rows: 3}}})
-	basis := options("consent_basis", today)
+	basis := form.Coded("consent_basis", today)
 	for i := range basis {
 		if basis[i].Value != "given" {
 			basis[i].Reveals = []form.Field{&form.Radios{Name: "why_without", Label: "Why was it dispensed with?", Options: why, Small: true}}
@@ -321,14 +300,8 @@ func youFields(url.Values, *shell.Request) []section {
 
 // sending makes the referral of the answers. Dates that cannot be read were refused on their own page.
 func sending(v url.Values) room.Sending {
-	date := func(name string) day.Day {
-		d, err := day.FromParts(v.Get(name+"-day"), v.Get(name+"-month"), v.Get(name+"-year"))
-		if err != nil {
-			return day.Day{}
-		}
-		return d
-	}
-	get := func(name string) string { return strings.TrimSpace(v.Get(name)) }
+	date := func(name string) day.Day { return form.Day(v, name) }
+	get := func(name string) string { return form.Line(v, name) }
 	parent := func(p string) record.ContactAdult {
 		a := record.ContactAdult{Known: get(p + "known")}
 		switch a.Known {

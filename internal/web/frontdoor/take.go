@@ -44,8 +44,8 @@ type takeChild struct {
 
 // tellers are the answers to "Who is telling you?": kinds of agency, and those who speak for none.
 func tellers(today day.Day) []form.Option {
-	out := options("agency_type", today)
-	for _, o := range options("referral_source", today) {
+	out := form.Coded("agency_type", today)
+	for _, o := range form.Coded("referral_source", today) {
 		switch o.Value {
 		case "1A", "1B", "1C", "1D", "9", "10":
 			out = append(out, o)
@@ -110,7 +110,7 @@ func newTakeForm(v url.Values, b *clock.Book, now time.Time) *takeForm {
 
 // ratings say of each priority what it means here.
 func ratings(b *clock.Book, today day.Day) []form.Option {
-	out := options("contact_rating", today)
+	out := form.Coded("contact_rating", today)
 	for i := range out {
 		out[i].Label, _, _ = strings.Cut(out[i].Label, ":")
 		out[i].Label += fmt.Sprintf(": within %d hours", room.Hours(b, out[i].Value))
@@ -119,7 +119,7 @@ func ratings(b *clock.Book, today day.Day) []form.Option {
 }
 
 func channels(today day.Day) (out []form.Option) {
-	for _, o := range options("contact_channel", today) {
+	for _, o := range form.Coded("contact_channel", today) {
 		if o.Value != "form" {
 			out = append(out, o)
 		}
@@ -128,9 +128,9 @@ func channels(today day.Day) (out []form.Option) {
 }
 
 func consentOptions(today day.Day) []form.Option {
-	why := append(options("consent_dispensed_reason", today), form.Option{Value: room.OtherReason, Label: "Another reason",
+	why := append(form.Coded("consent_dispensed_reason", today), form.Option{Value: room.OtherReason, Label: "Another reason",
 		Reveals: []form.Field{&form.TextArea{Name: "why_without_note", Label: "What is the reason?", Rows: 3}}})
-	basis := options("consent_basis", today)
+	basis := form.Coded("consent_basis", today)
 	for i := range basis {
 		if basis[i].Value != "given" {
 			basis[i].Reveals = []form.Field{&form.Radios{Name: "why_without", Label: "Why was it dispensed with?", Options: why, Small: true}}
@@ -180,8 +180,8 @@ func showTake(w http.ResponseWriter, r *shell.Request, f *takeForm, v url.Values
 }
 
 func taken(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again; your draft is kept")
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	v := r.PostForm
 	n := childCount(v)
@@ -206,7 +206,7 @@ func taken(w http.ResponseWriter, r *shell.Request) error {
 			if err := r.Sent(takeDraft); err != nil {
 				return err
 			}
-			return r.See(w, "/contacts/"+subjectID(rc.Subject)+"?taken")
+			return r.See(w, "/contacts/"+record.SubjectID(rc.Subject)+"?taken")
 		}
 		if !f.Explain(err) {
 			return err

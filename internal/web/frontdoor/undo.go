@@ -1,6 +1,7 @@
 package frontdoor
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -23,7 +24,7 @@ func lastDecisions(r *shell.Request) ([]lastDecision, error) {
 	for _, d := range list {
 		_, id, _ := strings.Cut(d.Contact, ":")
 		one := lastDecision{Reference: d.Reference, When: day.Moment(d.At), Command: d.Command, Action: "/contacts/" + id + "/undo", Tell: d.Tell}
-		for _, part := range []string{or(d.Referrer.Name, "whoever told you"), d.Referrer.Phone, d.Referrer.Email} {
+		for _, part := range []string{cmp.Or(d.Referrer.Name, "whoever told you"), d.Referrer.Phone, d.Referrer.Email} {
 			if part != "" {
 				one.To += ", " + part
 			}
@@ -36,8 +37,8 @@ func lastDecisions(r *shell.Request) ([]lastDecision, error) {
 
 // undo takes back the reader's last decision on a referral: it waits again.
 func undo(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	if r.PostForm.Get("what") == "small" {
 		_, err := r.House().FrontDoor.UndoSmall(r.Context(), r.Actor, contactOf(r), r.PostForm.Get("command"))

@@ -5,6 +5,7 @@ import (
 
 	room "throughline/internal/lado"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/task"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
@@ -32,7 +33,7 @@ type line struct {
 func lineOf(r *shell.Request, w room.Row) line {
 	l := w.Referral
 	out := line{
-		Href: "/allegations/" + subjectID(w.Subject), Reference: l.Reference, Person: l.Person, Setting: l.Setting, Sector: short("lado_sector", l.Sector), Category: short("lado_category", l.Category),
+		Href: "/allegations/" + record.SubjectID(w.Subject), Reference: l.Reference, Person: l.Person, Setting: l.Setting, Sector: short("lado_sector", l.Sector), Category: short("lado_category", l.Category),
 		Priority: short("lado_priority", l.Priority), Officer: r.Name(l.Officer), Received: l.Received.Short(), State: state(l), Urgent: l.ImmediateRisk && l.Triage == "",
 	}
 	if len(w.Waits) > 0 {
@@ -126,7 +127,7 @@ func leadFields(r *shell.Request) []shell.Section {
 	today := r.House().Desk.Today()
 	return []shell.Section{{Fields: []form.Field{
 		&form.Text{Name: "setting", Label: "Setting", Required: "Enter the name of the setting", Complete: "off"},
-		&form.Select{Name: "sector", Label: "What kind of place is it?", Empty: "Choose one", Options: options("lado_sector", today), Required: "Choose what kind of setting it is"},
+		&form.Select{Name: "sector", Label: "What kind of place is it?", Empty: "Choose one", Options: form.Coded("lado_sector", today), Required: "Choose what kind of setting it is"},
 		&form.Text{Name: "name", Label: "Name of the safeguarding lead", Required: "Enter the name of the safeguarding lead", Complete: "off"},
 		&form.Text{Name: "role", Label: "Role", Complete: "off"},
 		&form.Text{Name: "phone", Label: "Telephone", Type: "tel", Width: 20, Complete: "off"},
@@ -144,7 +145,7 @@ func showLeads(w http.ResponseWriter, r *shell.Request, sections []shell.Section
 		return err
 	}
 	for _, s := range settings {
-		l := settingLine{Name: s.Name, Sector: label("lado_sector", s.Sector), Referrals: s.Referrals, Questions: s.Questions}
+		l := settingLine{Name: s.Name, Sector: codes.Sentence("lado_sector", s.Sector), Referrals: s.Referrals, Questions: s.Questions}
 		for _, one := range s.Leads {
 			b := one.Body
 			line := leadLine{ID: one.ID, Name: b.Name, Role: b.Role, Reach: b.Phone, Trained: "no training recorded"}
@@ -178,7 +179,7 @@ func addLead(w http.ResponseWriter, r *shell.Request) error {
 	if f.Parse(r.PostForm) {
 		v := r.PostForm
 		_, err := r.House().LADO.AddLead(r.Context(), r.Actor, record.SafeguardingLead{
-			Setting: get(v, "setting"), Sector: get(v, "sector"), Name: get(v, "name"), Role: get(v, "role"), Phone: get(v, "phone"), Email: get(v, "email"), Trained: date(v, "trained"),
+			Setting: form.Line(v, "setting"), Sector: form.Line(v, "sector"), Name: form.Line(v, "name"), Role: form.Line(v, "role"), Phone: form.Line(v, "phone"), Email: form.Line(v, "email"), Trained: form.Day(v, "trained"),
 		})
 		if err == nil {
 			return r.See(w, "/safeguarding-leads")

@@ -33,14 +33,14 @@ var editors = []editor{
 		held: func(l record.LADOReferral) url.Values {
 			v := url.Values{"regulator": {l.Regulator}}
 			for name, d := range map[string]day.Day{"police": l.Police, "police_ended": l.PoliceEnded, "suspended": l.Suspended, "suspension_confirmed": l.SuspensionTold, "dismissed": l.Dismissed, "barring_told": l.BarringTold} {
-				set(v, name, d)
+				form.SetDay(v, name, d)
 			}
 			return v
 		}},
 	{name: "adult", title: "Who it is about: allegation", button: "Save", ask: adultFields, send: described,
 		held: func(l record.LADOReferral) url.Values {
 			v := url.Values{"person": {l.Person}, "position": {l.Position}, "job": {l.Job}, "setting": {l.Setting}, "sector": {l.Sector}, "elsewhere": {rolesText(l.OtherRoles)}}
-			set(v, "born", l.Born)
+			form.SetDay(v, "born", l.Born)
 			return v
 		}},
 	{name: "close", title: "Outcome of allegation", button: "Record the outcome", ask: closeFields, send: closed,
@@ -48,16 +48,16 @@ var editors = []editor{
 }
 
 func triageFields(today day.Day, _ record.LADOReferral) []shell.Section {
-	decisions := options("lado_triage", today)
+	decisions := form.Coded("lado_triage", today)
 	for i := range decisions {
 		if decisions[i].Value == room.MeetsThreshold {
 			decisions[i].Hint = "Somebody who works with children has, or may have, harmed a child, committed an offence against one, or behaved so that they may be a risk or unsuitable"
-			decisions[i].Reveals = []form.Field{&form.Radios{Name: "priority", Label: "How soon must the next step be taken?", Options: options("lado_priority", today), Small: true, Required: "Choose how soon the next step must be taken"}}
+			decisions[i].Reveals = []form.Field{&form.Radios{Name: "priority", Label: "How soon must the next step be taken?", Options: form.Coded("lado_priority", today), Small: true, Required: "Choose how soon the next step must be taken"}}
 		}
 	}
 	return []shell.Section{{Fields: []form.Field{
 		&form.Radios{Name: "decision", Label: "What do you decide?", Options: decisions, Required: "Choose what you decide"},
-		&form.Radios{Name: "category", Label: "What kind of concern is it?", Options: options("lado_category", today), Small: true, Required: "Choose what kind of concern it is"},
+		&form.Radios{Name: "category", Label: "What kind of concern is it?", Options: form.Coded("lado_category", today), Small: true, Required: "Choose what kind of concern it is"},
 		&form.TextArea{Name: "rationale", Label: "Why?", Hint: "At least 20 characters", Rows: 4, Required: "Write why, in at least 20 characters"},
 		&form.TextArea{Name: "advice", Label: "What is the referrer advised to do?", Hint: "Needed when it is advice only, or not for the LADO", Rows: 3},
 	}}}
@@ -65,7 +65,7 @@ func triageFields(today day.Day, _ record.LADOReferral) []shell.Section {
 
 func triaged(r *shell.Request, base int64, v url.Values) error {
 	_, err := r.House().LADO.Triage(r.Context(), r.Actor, subjectOf(r), base, room.Triage{
-		Decision: get(v, "decision"), Priority: get(v, "priority"), Category: get(v, "category"), Rationale: get(v, "rationale"), Advice: get(v, "advice"),
+		Decision: form.Line(v, "decision"), Priority: form.Line(v, "priority"), Category: form.Line(v, "category"), Rationale: form.Line(v, "rationale"), Advice: form.Line(v, "advice"),
 	})
 	return err
 }
@@ -75,7 +75,7 @@ const mostActions = 4
 
 func meetingFields(today day.Day, l record.LADOReferral) []shell.Section {
 	out := []shell.Section{{Fields: []form.Field{
-		&form.Radios{Name: "type", Label: "What kind of meeting was it?", Options: options("lado_meeting", today), Small: true, Required: "Choose what kind of meeting it was"},
+		&form.Radios{Name: "type", Label: "What kind of meeting was it?", Options: form.Coded("lado_meeting", today), Small: true, Required: "Choose what kind of meeting it was"},
 		&form.Date{Name: "on", Label: "When was it?", Noun: "The day of the meeting", Min: l.Received, Max: today, Required: "Enter the day of the meeting"},
 		&form.TextArea{Name: "attendees", Label: "Who was there?", Hint: "One person on each line: name, agency, role. Add “apologies” for who could not come. A review by you alone needs nobody.", Rows: 4},
 		&form.TextArea{Name: "discussion", Label: "What was shared and weighed?", Hint: "For a review: how it stands, and why it is still open", Rows: 6, Required: "Write what was shared and weighed"},
@@ -94,11 +94,11 @@ func meetingFields(today day.Day, l record.LADOReferral) []shell.Section {
 }
 
 func met(r *shell.Request, base int64, v url.Values) error {
-	m := record.AllegationMeeting{Type: get(v, "type"), At: room.Noon(date(v, "on")), Attendees: room.People(v.Get("attendees")), Discussion: get(v, "discussion"), Decisions: get(v, "decisions"), Next: date(v, "next")}
+	m := record.AllegationMeeting{Type: form.Line(v, "type"), At: room.Noon(form.Day(v, "on")), Attendees: room.People(v.Get("attendees")), Discussion: form.Line(v, "discussion"), Decisions: form.Line(v, "decisions"), Next: form.Day(v, "next")}
 	for i := range mostActions {
 		p := "action-" + string(rune('0'+i))
-		if what := get(v, p+"-what"); what != "" {
-			m.Actions = append(m.Actions, record.TaskAgreed{What: what, Who: get(v, p+"-who"), By: date(v, p+"-by")})
+		if what := form.Line(v, p+"-what"); what != "" {
+			m.Actions = append(m.Actions, record.TaskAgreed{What: what, Who: form.Line(v, p+"-who"), By: form.Day(v, p+"-by")})
 		}
 	}
 	_, err := r.House().LADO.Meet(r.Context(), r.Actor, subjectOf(r), base, m)
@@ -119,8 +119,8 @@ func stepFields(today day.Day, _ record.LADOReferral) []shell.Section {
 
 func stepped(r *shell.Request, base int64, v url.Values) error {
 	_, err := r.House().LADO.Step(r.Context(), r.Actor, subjectOf(r), base, room.Steps{
-		Police: date(v, "police"), PoliceEnded: date(v, "police_ended"), Suspended: date(v, "suspended"), SuspensionTold: date(v, "suspension_confirmed"),
-		Dismissed: date(v, "dismissed"), BarringTold: date(v, "barring_told"), Regulator: get(v, "regulator"),
+		Police: form.Day(v, "police"), PoliceEnded: form.Day(v, "police_ended"), Suspended: form.Day(v, "suspended"), SuspensionTold: form.Day(v, "suspension_confirmed"),
+		Dismissed: form.Day(v, "dismissed"), BarringTold: form.Day(v, "barring_told"), Regulator: form.Line(v, "regulator"),
 	})
 	return err
 }
@@ -129,17 +129,17 @@ func adultFields(today day.Day, _ record.LADOReferral) []shell.Section {
 	return []shell.Section{{Fields: []form.Field{
 		&form.Text{Name: "person", Label: "Name of the adult", Complete: "off"},
 		&form.Date{Name: "born", Label: "Date of birth", Hint: "How long the record is kept follows from it", Noun: "Date of birth", Max: today},
-		&form.Radios{Name: "position", Label: "How do they work there?", Options: options("lado_position", today), Small: true},
+		&form.Radios{Name: "position", Label: "How do they work there?", Options: form.Coded("lado_position", today), Small: true},
 		&form.Text{Name: "job", Label: "What do they do?"},
 		&form.Text{Name: "setting", Label: "Setting", Required: "Enter where the person works or helps", Complete: "off"},
-		&form.Select{Name: "sector", Label: "What kind of place is it?", Empty: "Not known", Options: options("lado_sector", today)},
+		&form.Select{Name: "sector", Label: "What kind of place is it?", Empty: "Not known", Options: form.Coded("lado_sector", today)},
 		&form.TextArea{Name: "elsewhere", Label: "Where else do they work or help with children?", Hint: "One place on each line: setting, what they do. Add “told 3/12/2026” when that setting was told.", Rows: 3},
 	}}}
 }
 
 func described(r *shell.Request, base int64, v url.Values) error {
 	_, err := r.House().LADO.Describe(r.Context(), r.Actor, subjectOf(r), base, room.Adult{
-		Person: get(v, "person"), Born: date(v, "born"), Position: get(v, "position"), Job: get(v, "job"), Setting: get(v, "setting"), Sector: get(v, "sector"), Other: rolesFrom(v.Get("elsewhere")),
+		Person: form.Line(v, "person"), Born: form.Day(v, "born"), Position: form.Line(v, "position"), Job: form.Line(v, "job"), Setting: form.Line(v, "setting"), Sector: form.Line(v, "sector"), Other: rolesFrom(v.Get("elsewhere")),
 	})
 	return err
 }
@@ -189,14 +189,14 @@ func rolesText(roles []record.LADORole) string {
 
 func closeFields(today day.Day, l record.LADOReferral) []shell.Section {
 	return []shell.Section{{Fields: []form.Field{
-		&form.Radios{Name: "outcome", Label: "What is the outcome?", Options: options("lado_outcome", today), Required: "Choose the outcome"},
+		&form.Radios{Name: "outcome", Label: "What is the outcome?", Options: form.Coded("lado_outcome", today), Required: "Choose the outcome"},
 		&form.TextArea{Name: "note", Label: "Why, and what was learned?", Rows: 5, Required: "Write why this is the outcome"},
 		&form.Date{Name: "closed", Label: "On which day was it concluded?", Hint: "Leave it out for today", Noun: "The day", Min: l.Received, Max: today},
 	}}}
 }
 
 func closed(r *shell.Request, base int64, v url.Values) error {
-	_, err := r.House().LADO.Close(r.Context(), r.Actor, subjectOf(r), base, get(v, "outcome"), get(v, "note"), date(v, "closed"))
+	_, err := r.House().LADO.Close(r.Context(), r.Actor, subjectOf(r), base, form.Line(v, "outcome"), form.Line(v, "note"), form.Day(v, "closed"))
 	return err
 }
 
@@ -208,34 +208,16 @@ func (e editor) page(r *shell.Request, v room.View) shell.SectionedForm {
 	return p
 }
 
-func (e editor) show(w http.ResponseWriter, r *shell.Request) error {
+func (e editor) run(w http.ResponseWriter, r *shell.Request) error {
 	v, err := read(r)
 	if err != nil {
 		return err
 	}
-	p := e.page(r, v)
+	var held url.Values
 	if e.held != nil {
-		shell.FormOf(p.Sections).Fill(e.held(v.Referral.Body))
+		held = e.held(v.Referral.Body)
 	}
-	if err := r.DraftInto(&p); err != nil {
-		return err
-	}
-	return r.ShowForm(w, p)
-}
-
-func (e editor) take(w http.ResponseWriter, r *shell.Request) error {
-	v, err := read(r)
-	if err != nil {
-		return err
-	}
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	p := e.page(r, v)
-	if p.Base, err = shell.Base(r.PostForm); err != nil {
-		return err
-	}
-	return r.TakeForm(w, p, func(typed url.Values) (string, error) {
-		return "/allegations/" + r.ID() + "?saved", e.send(r, p.Base, typed)
+	return r.RunForm(w, e.page(r, v), held, func(base int64, typed url.Values) (string, error) {
+		return "/allegations/" + r.ID() + "?saved", e.send(r, base, typed)
 	})
 }

@@ -2,18 +2,12 @@
 package lado
 
 import (
-	"net/url"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"throughline/internal/access"
-	"throughline/internal/day"
 	room "throughline/internal/lado"
 	"throughline/internal/record"
 	"throughline/internal/record/codes"
-	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
 )
 
@@ -24,22 +18,22 @@ func Routes() []shell.Route {
 	}
 	out := []shell.Route{
 		route("GET", "/allegations/refer", access.Refer, shell.Nothing, refer),
-		route("POST", "/allegations/refer", access.Refer, shell.Nothing, referred),
+		route("POST", "/allegations/refer", access.Refer, shell.Nothing, refer),
 		route("GET", "/allegation-receipts/{id}", access.Refer, shell.AnAllegation, receipt),
 
 		route("GET", "/allegations", access.List, shell.Nothing, board),
 		route("POST", "/allegations", access.List, shell.Nothing, found),
 		route("GET", "/allegations/new", access.Record, shell.Nothing, take),
-		route("POST", "/allegations/new", access.Record, shell.Nothing, taken),
+		route("POST", "/allegations/new", access.Record, shell.Nothing, take),
 		route("GET", "/allegations/question", access.Record, shell.Nothing, ask),
-		route("POST", "/allegations/question", access.Record, shell.Nothing, asked),
+		route("POST", "/allegations/question", access.Record, shell.Nothing, ask),
 		route("GET", "/safeguarding-leads", access.List, shell.Nothing, leads),
 		route("POST", "/safeguarding-leads", access.Record, shell.Nothing, addLead),
 		route("POST", "/safeguarding-leads/{id}/end", access.Record, shell.Nothing, endLead),
 		route("GET", "/allegations/{id}", access.Read, shell.AnAllegation, show),
 	}
 	for _, e := range editors {
-		out = append(out, route("GET", "/allegations/{id}/"+e.name, access.Record, shell.AnAllegation, e.show), route("POST", "/allegations/{id}/"+e.name, access.Record, shell.AnAllegation, e.take))
+		out = append(out, route("GET", "/allegations/{id}/"+e.name, access.Record, shell.AnAllegation, e.run), route("POST", "/allegations/{id}/"+e.name, access.Record, shell.AnAllegation, e.run))
 	}
 	for name, do := range acts {
 		out = append(out, route("POST", "/allegations/{id}/"+name, access.Record, shell.AnAllegation, act(do)))
@@ -53,11 +47,6 @@ func Routes() []shell.Route {
 
 func subjectOf(r *shell.Request) string { return record.LADOSubject + ":" + r.ID() }
 
-func subjectID(subject string) string {
-	_, id, _ := strings.Cut(subject, ":")
-	return id
-}
-
 // read opens the allegation of a page.
 func read(r *shell.Request) (room.View, error) {
 	return r.House().LADO.Read(r.Context(), r.Actor, subjectOf(r), r.Route.Pattern())
@@ -66,43 +55,8 @@ func read(r *shell.Request) (room.View, error) {
 // row is a question and its answer.
 type row struct{ Key, Value string }
 
-func options(set string, on day.Day) (out []form.Option) {
-	s, _ := codes.Set(set)
-	for _, c := range s.On(on) {
-		out = append(out, form.Option{Value: c.Code, Label: capital(c.Label)})
-	}
-	return out
-}
-
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
-}
-
-// label is a code in words.
-func label(set, code string) string { return codes.Sentence(set, code) }
-
 // short is a code in words, as far as its colon.
 func short(set, code string) string {
-	before, _, _ := strings.Cut(label(set, code), ":")
+	before, _, _ := strings.Cut(codes.Sentence(set, code), ":")
 	return before
 }
-
-func set(v url.Values, name string, d day.Day) {
-	if !d.IsZero() {
-		y, m, dd := d.Date()
-		v.Set(name+"-day", strconv.Itoa(dd))
-		v.Set(name+"-month", strconv.Itoa(int(m)))
-		v.Set(name+"-year", strconv.Itoa(y))
-	}
-}
-
-func date(v url.Values, name string) day.Day {
-	d, err := day.FromParts(v.Get(name+"-day"), v.Get(name+"-month"), v.Get(name+"-year"))
-	if err != nil {
-		return day.Day{}
-	}
-	return d
-}
-
-func get(v url.Values, name string) string { return strings.TrimSpace(v.Get(name)) }

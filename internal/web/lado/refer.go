@@ -19,16 +19,16 @@ func referral(today day.Day) []shell.Section {
 		{Heading: "The adult", Fields: []form.Field{
 			&form.Text{Name: "person", Label: "Name of the adult", Hint: "Write “not known” if you do not know it. Leave it out if the fault is the setting’s, and not one person’s.", Complete: "off"},
 			&form.Date{Name: "born", Label: "Date of birth, if you know it", Noun: "Date of birth", Max: today},
-			&form.Radios{Name: "position", Label: "How do they work there?", Options: options("lado_position", today), Small: true, Required: "Choose how the person works there"},
+			&form.Radios{Name: "position", Label: "How do they work there?", Options: form.Coded("lado_position", today), Small: true, Required: "Choose how the person works there"},
 			&form.Text{Name: "job", Label: "What do they do?", Hint: "For example, room leader, coach, foster carer"},
 		}},
 		{Heading: "Where they work or help", Fields: []form.Field{
 			&form.Text{Name: "setting", Label: "Name of the school, nursery, club or other place", Required: "Enter where the person works or helps", Complete: "off"},
-			&form.Select{Name: "sector", Label: "What kind of place is it?", Empty: "Choose one", Options: options("lado_sector", today), Required: "Choose what kind of place it is"},
+			&form.Select{Name: "sector", Label: "What kind of place is it?", Empty: "Choose one", Options: form.Coded("lado_sector", today), Required: "Choose what kind of place it is"},
 			&form.TextArea{Name: "elsewhere", Label: "Do they work or help with children anywhere else?", Hint: "Leave it out if you do not know. One place on each line.", Rows: 2},
 		}},
 		{Heading: "What happened", Fields: []form.Field{
-			&form.Radios{Name: "category", Label: "What kind of concern is it?", Options: options("lado_category", today), Small: true, Required: "Choose what kind of concern it is"},
+			&form.Radios{Name: "category", Label: "What kind of concern is it?", Options: form.Coded("lado_category", today), Small: true, Required: "Choose what kind of concern it is"},
 			&form.TextArea{Name: "concern", Label: "What is alleged?", Hint: "What was seen or said, when, where, by whom, and what you have done so far. Write facts; do not question the child further.", Rows: 8, Max: room.MaxText, Required: "Write what is alleged: what was seen or said, when, by whom"},
 			&form.Date{Name: "happened", Label: "When did it happen?", Hint: "Leave it out if nobody knows", Noun: "The day it happened", Max: today},
 			&form.Date{Name: "known", Label: "When did you, the employer, come to know of it?", Noun: "The day you came to know of it", Max: today, Required: "Enter the day on which the employer came to know of it"},
@@ -45,7 +45,7 @@ func whoRefers(today day.Day) shell.Section {
 		&form.Text{Name: "referrer-name", Label: "Name", Required: "Enter the name of who refers", Complete: "off"},
 		&form.Text{Name: "referrer-role", Label: "Role", Complete: "off"},
 		&form.Text{Name: "referrer-agency", Label: "Agency", Complete: "off"},
-		&form.Select{Name: "referrer-source", Label: "Where it comes from", Empty: "Not known", Options: options("referral_source", today)},
+		&form.Select{Name: "referrer-source", Label: "Where it comes from", Empty: "Not known", Options: form.Coded("referral_source", today)},
 		&form.Text{Name: "referrer-phone", Label: "Telephone", Type: "tel", Width: 20, Complete: "off"},
 		&form.Text{Name: "referrer-email", Label: "Email", Type: "email", Complete: "off"},
 	}}
@@ -53,9 +53,9 @@ func whoRefers(today day.Day) shell.Section {
 
 func formFrom(v url.Values) room.Form {
 	m := room.Form{
-		Referrer: record.Referrer{Name: get(v, "referrer-name"), Role: get(v, "referrer-role"), Agency: get(v, "referrer-agency"), Source: get(v, "referrer-source"), Phone: get(v, "referrer-phone"), Email: get(v, "referrer-email")},
-		Person:   get(v, "person"), Born: date(v, "born"), Position: get(v, "position"), Job: get(v, "job"), Setting: get(v, "setting"), Sector: get(v, "sector"),
-		Category: get(v, "category"), Concern: get(v, "concern"), Children: get(v, "children"), Happened: date(v, "happened"), Known: date(v, "known"), Danger: v.Get("danger") == "yes",
+		Referrer: record.Referrer{Name: form.Line(v, "referrer-name"), Role: form.Line(v, "referrer-role"), Agency: form.Line(v, "referrer-agency"), Source: form.Line(v, "referrer-source"), Phone: form.Line(v, "referrer-phone"), Email: form.Line(v, "referrer-email")},
+		Person:   form.Line(v, "person"), Born: form.Day(v, "born"), Position: form.Line(v, "position"), Job: form.Line(v, "job"), Setting: form.Line(v, "setting"), Sector: form.Line(v, "sector"),
+		Category: form.Line(v, "category"), Concern: form.Line(v, "concern"), Children: form.Line(v, "children"), Happened: form.Day(v, "happened"), Known: form.Day(v, "known"), Danger: v.Get("danger") == "yes",
 	}
 	m.Other = rolesFrom(v.Get("elsewhere"))
 	return m
@@ -64,11 +64,10 @@ func formFrom(v url.Values) room.Form {
 const referDraft = "allegation-new"
 
 func refer(w http.ResponseWriter, r *shell.Request) error {
-	v := referPage(r)
-	if err := r.DraftInto(&v); err != nil {
-		return err
-	}
-	return r.ShowForm(w, v)
+	return r.RunForm(w, referPage(r), nil, func(_ int64, v url.Values) (string, error) {
+		rc, err := r.House().LADO.Refer(r.Context(), r.Actor, formFrom(v))
+		return "/allegation-receipts/" + record.SubjectID(rc.Subject), err
+	})
 }
 
 func referPage(r *shell.Request) shell.SectionedForm {
@@ -86,13 +85,6 @@ func referPage(r *shell.Request) shell.SectionedForm {
 		v.Back = govuk.BackLink{Text: "Referrals from your agency", Href: "/refer"}
 	}
 	return v
-}
-
-func referred(w http.ResponseWriter, r *shell.Request) error {
-	return r.TakeForm(w, referPage(r), func(v url.Values) (string, error) {
-		rc, err := r.House().LADO.Refer(r.Context(), r.Actor, formFrom(v))
-		return "/allegation-receipts/" + subjectID(rc.Subject), err
-	})
 }
 
 type receiptView struct {
@@ -128,20 +120,9 @@ func take(w http.ResponseWriter, r *shell.Request) error {
 	if err := mine(r); err != nil {
 		return err
 	}
-	v := takePage(r)
-	if err := r.DraftInto(&v); err != nil {
-		return err
-	}
-	return r.ShowForm(w, v)
-}
-
-func taken(w http.ResponseWriter, r *shell.Request) error {
-	if err := mine(r); err != nil {
-		return err
-	}
-	return r.TakeForm(w, takePage(r), func(v url.Values) (string, error) {
-		rc, err := r.House().LADO.Take(r.Context(), r.Actor, formFrom(v), date(v, "received"))
-		return "/allegations/" + subjectID(rc.Subject), err
+	return r.RunForm(w, takePage(r), nil, func(_ int64, v url.Values) (string, error) {
+		rc, err := r.House().LADO.Take(r.Context(), r.Actor, formFrom(v), form.Day(v, "received"))
+		return "/allegations/" + record.SubjectID(rc.Subject), err
 	})
 }
 
@@ -153,7 +134,7 @@ func askPage(r *shell.Request) shell.SectionedForm {
 			&form.Date{Name: "received", Label: "When was it asked?", Noun: "The day it was asked", Max: today, Required: "Enter the day it was asked"},
 			&form.Text{Name: "referrer-name", Label: "Who asked", Complete: "off"},
 			&form.Text{Name: "setting", Label: "Where do they work?", Required: "Enter where the caller works", Complete: "off"},
-			&form.Select{Name: "sector", Label: "What kind of place is it?", Empty: "Not known", Options: options("lado_sector", today)},
+			&form.Select{Name: "sector", Label: "What kind of place is it?", Empty: "Not known", Options: form.Coded("lado_sector", today)},
 			&form.TextArea{Name: "concern", Label: "What was asked?", Rows: 4, Required: "Write what was asked"},
 			&form.TextArea{Name: "advice", Label: "What did you advise?", Rows: 4, Required: "Write what you advised"},
 		}}},
@@ -166,19 +147,8 @@ func ask(w http.ResponseWriter, r *shell.Request) error {
 	if err := mine(r); err != nil {
 		return err
 	}
-	v := askPage(r)
-	if err := r.DraftInto(&v); err != nil {
-		return err
-	}
-	return r.ShowForm(w, v)
-}
-
-func asked(w http.ResponseWriter, r *shell.Request) error {
-	if err := mine(r); err != nil {
-		return err
-	}
-	return r.TakeForm(w, askPage(r), func(v url.Values) (string, error) {
-		rc, err := r.House().LADO.Ask(r.Context(), r.Actor, formFrom(v), date(v, "received"), get(v, "advice"))
-		return "/allegations/" + subjectID(rc.Subject), err
+	return r.RunForm(w, askPage(r), nil, func(_ int64, v url.Values) (string, error) {
+		rc, err := r.House().LADO.Ask(r.Context(), r.Actor, formFrom(v), form.Day(v, "received"), form.Line(v, "advice"))
+		return "/allegations/" + record.SubjectID(rc.Subject), err
 	})
 }

@@ -11,6 +11,7 @@ import (
 	room "throughline/internal/lado"
 	"throughline/internal/person"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/task"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
@@ -98,11 +99,11 @@ func (p *showView) fill(r *shell.Request, v room.View) {
 	if !l.Born.IsZero() {
 		born = l.Born.Long()
 	}
-	p.Adult = given(row{"Name", l.Person}, row{"Date of birth", born}, row{"Works there as", short("lado_position", l.Position) + comma(l.Job)}, row{"Where", l.Setting + comma(label("lado_sector", l.Sector))}, row{"Elsewhere", rolesText(l.OtherRoles)})
+	p.Adult = given(row{"Name", l.Person}, row{"Date of birth", born}, row{"Works there as", short("lado_position", l.Position) + comma(l.Job)}, row{"Where", l.Setting + comma(codes.Sentence("lado_sector", l.Sector))}, row{"Elsewhere", rolesText(l.OtherRoles)})
 	p.About = given(row{"Referred by", strings.Trim(l.Referrer.Name+comma(l.Referrer.Role)+comma(l.Referrer.Agency), ", ")}, row{"Reach them", strings.TrimSpace(l.Referrer.Phone + "\n" + l.Referrer.Email)},
-		row{"Source", label("referral_source", l.Source)}, row{"It happened", long(l.Happened)}, row{"The employer knew", long(l.Known)}, row{"Received", long(l.Received)}, row{"Children, as named", l.Named})
-	p.Decision = given(row{"Decision", label("lado_triage", l.Triage)}, row{"Kind of concern", label("lado_category", l.Category)}, row{"Priority", label("lado_priority", l.Priority)}, row{"Next step by", long(l.ActBy)}, row{"Why", l.Rationale},
-		row{"Advice", l.Advice}, row{"Decided", decidedBy(r, l)}, row{"In whose hands", r.Name(l.Officer)}, row{"Outcome", label("lado_outcome", l.Outcome)}, row{"Why this outcome", l.OutcomeNote}, row{"Closed", long(l.Closed)}, row{"What the referrer says of our work", mark(l)})
+		row{"Source", codes.Sentence("referral_source", l.Source)}, row{"It happened", l.Happened.Long()}, row{"The employer knew", l.Known.Long()}, row{"Received", l.Received.Long()}, row{"Children, as named", l.Named})
+	p.Decision = given(row{"Decision", codes.Sentence("lado_triage", l.Triage)}, row{"Kind of concern", codes.Sentence("lado_category", l.Category)}, row{"Priority", codes.Sentence("lado_priority", l.Priority)}, row{"Next step by", l.ActBy.Long()}, row{"Why", l.Rationale},
+		row{"Advice", l.Advice}, row{"Decided", decidedBy(r, l)}, row{"In whose hands", r.Name(l.Officer)}, row{"Outcome", codes.Sentence("lado_outcome", l.Outcome)}, row{"Why this outcome", l.OutcomeNote}, row{"Closed", l.Closed.Long()}, row{"What the referrer says of our work", mark(l)})
 	p.Others = given(row{"Police", span(l.Police, l.PoliceEnded)}, row{"Suspended", span2(l.Suspended, l.SuspensionTold, "confirmed in writing on ", "not confirmed in writing yet")},
 		row{"Dismissed, or would have been", span2(l.Dismissed, l.BarringTold, "referred to the Disclosure and Barring Service on ", "not referred to the Disclosure and Barring Service yet")}, row{"Regulator told", l.Regulator})
 	for _, m := range v.Meetings {
@@ -121,13 +122,6 @@ func comma(s string) string {
 		return ""
 	}
 	return ", " + s
-}
-
-func long(d day.Day) string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.Long()
 }
 
 func span(from, to day.Day) string {
@@ -188,17 +182,17 @@ func (p *showView) forms(today day.Day) {
 	p.Heard = []form.Field{&form.Radios{Name: "mark", Label: "How well did we work with you?", Inline: true, Small: true, Options: []form.Option{{Value: "1", Label: "1, badly"}, {Value: "2", Label: "2"}, {Value: "3", Label: "3"}, {Value: "4", Label: "4"}, {Value: "5", Label: "5, well"}}},
 		&form.Text{Name: "said", Label: "What they say", Max: 1000}}
 	p.Longer = []form.Field{&form.Date{Name: "until", Label: "Keep until", Noun: "The day"}, &form.Text{Name: "why", Label: "Why longer?", Max: 500}}
-	p.Sooner = []form.Field{&form.Radios{Name: "priority", Label: "How soon must the next step be taken?", Options: options("lado_priority", today), Small: true}}
+	p.Sooner = []form.Field{&form.Radios{Name: "priority", Label: "How soon must the next step be taken?", Options: form.Coded("lado_priority", today), Small: true}}
 }
 
 // acts are the small forms of the page of an allegation, each with the version it was made from.
 var acts = map[string]func(r *shell.Request, base int64, v url.Values) error{
 	"written": func(r *shell.Request, base int64, v url.Values) error {
-		_, err := r.House().LADO.Written(r.Context(), r.Actor, subjectOf(r), base, date(v, "came"), date(v, "known"))
+		_, err := r.House().LADO.Written(r.Context(), r.Actor, subjectOf(r), base, form.Day(v, "came"), form.Day(v, "known"))
 		return err
 	},
 	"priority": func(r *shell.Request, base int64, v url.Values) error {
-		_, err := r.House().LADO.Reprioritise(r.Context(), r.Actor, subjectOf(r), base, get(v, "priority"), "")
+		_, err := r.House().LADO.Reprioritise(r.Context(), r.Actor, subjectOf(r), base, form.Line(v, "priority"), "")
 		return err
 	},
 	"mine": func(r *shell.Request, base int64, _ url.Values) error {
@@ -210,7 +204,7 @@ var acts = map[string]func(r *shell.Request, base int64, v url.Values) error{
 		return err
 	},
 	"reopen": func(r *shell.Request, base int64, v url.Values) error {
-		_, err := r.House().LADO.Reopen(r.Context(), r.Actor, subjectOf(r), base, get(v, "reason"))
+		_, err := r.House().LADO.Reopen(r.Context(), r.Actor, subjectOf(r), base, form.Line(v, "reason"))
 		return err
 	},
 	"feedback": func(r *shell.Request, base int64, v url.Values) error {
@@ -218,11 +212,11 @@ var acts = map[string]func(r *shell.Request, base int64, v url.Values) error{
 		if err != nil {
 			return errs.Field("mark", "Choose a mark from 1 to 5")
 		}
-		_, err = r.House().LADO.Heard(r.Context(), r.Actor, subjectOf(r), base, n, get(v, "said"))
+		_, err = r.House().LADO.Heard(r.Context(), r.Actor, subjectOf(r), base, n, form.Line(v, "said"))
 		return err
 	},
 	"keep": func(r *shell.Request, base int64, v url.Values) error {
-		_, err := r.House().LADO.KeepLonger(r.Context(), r.Actor, subjectOf(r), base, date(v, "until"), get(v, "why"))
+		_, err := r.House().LADO.KeepLonger(r.Context(), r.Actor, subjectOf(r), base, form.Day(v, "until"), form.Line(v, "why"))
 		return err
 	},
 	"ask-to-destroy": func(r *shell.Request, base int64, _ url.Values) error {
@@ -230,11 +224,11 @@ var acts = map[string]func(r *shell.Request, base int64, v url.Values) error{
 		return err
 	},
 	"action": func(r *shell.Request, base int64, v url.Values) error {
-		n, err := strconv.Atoi(v.Get("action"))
+		n, err := shell.Number(v, "action")
 		if err != nil {
-			return errs.New(errs.Invalid, "The form is not complete. Open the allegation again; nothing was changed")
+			return err
 		}
-		_, err = r.House().LADO.Done(r.Context(), r.Actor, subjectOf(r), v.Get("meeting"), base, n, r.House().Desk.Today(), get(v, "note"))
+		_, err = r.House().LADO.Done(r.Context(), r.Actor, subjectOf(r), v.Get("meeting"), base, n, r.House().Desk.Today(), form.Line(v, "note"))
 		return err
 	},
 	"unlink": func(r *shell.Request, base int64, v url.Values) error {

@@ -54,7 +54,7 @@ func answers(w http.ResponseWriter, r *shell.Request) error {
 	if r.May(access.WriteAssessment, access.Assessment) {
 		for _, f := range all {
 			if e, ok := f.Current(); ok {
-				v.Ask = append(v.Ask, listRow{Name: e.Body.Name, Href: "/children/" + r.ID() + "/practice/" + bare(f.Subject)})
+				v.Ask = append(v.Ask, listRow{Name: e.Body.Name, Href: "/children/" + r.ID() + "/practice/" + record.SubjectID(f.Subject)})
 			}
 		}
 	}
@@ -107,8 +107,8 @@ func answer(w http.ResponseWriter, r *shell.Request) error {
 		given = room.From(was.Body.Answers)
 	}
 	if r.Method == http.MethodPost {
-		if err := r.ParseForm(); err != nil {
-			return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back: a draft of what you typed is kept")
+		if err := r.ReadForm(); err != nil {
+			return err
 		}
 		if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, v.Draft, r.PostForm); err != nil {
 			return err

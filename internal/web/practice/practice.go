@@ -10,7 +10,6 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/day"
-	"throughline/internal/errs"
 	room "throughline/internal/form/practice"
 	"throughline/internal/record"
 	"throughline/internal/record/codes"
@@ -60,7 +59,7 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 	v := listView{Page: r.Page("Practice forms")}
 	set, _ := codes.Set("practice_step")
 	for _, f := range all {
-		row := listRow{Name: f.Form.Body.Name, Href: "/practice-forms/" + bare(f.Subject), Step: set.Label(f.Form.Body.Step), State: "Not published", Owner: r.Name(f.Form.Body.Owner), Review: f.Form.Body.Review.Short()}
+		row := listRow{Name: f.Form.Body.Name, Href: "/practice-forms/" + record.SubjectID(f.Subject), Step: set.Label(f.Form.Body.Step), State: "Not published", Owner: r.Name(f.Form.Body.Owner), Review: f.Form.Body.Review.Short()}
 		if e, ok := f.Current(); ok {
 			row.State = "Edition " + strconv.Itoa(e.Body.Number) + " is asked"
 		} else if len(f.Editions) > 0 {
@@ -69,11 +68,6 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 		v.Rows = append(v.Rows, row)
 	}
 	return r.Show(w, "practice/list", v)
-}
-
-func bare(subject string) string {
-	_, id, _ := strings.Cut(subject, ":")
-	return id
 }
 
 type writeView struct {
@@ -113,14 +107,14 @@ func write(w http.ResponseWriter, r *shell.Request) error {
 	text := &form.TextArea{Name: "text", Label: "The questions", Hint: "One line each: # part, > words, ? id: question, and below it type:, hint:, - code: option, needed, if id = code.", Rows: 24, Required: "Write the questions", Max: 100_000, Value: body.Text}
 	v.Form.Add(name, step, review, text)
 	if r.Method == http.MethodPost {
-		if err := r.ParseForm(); err != nil {
-			return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+		if err := r.ReadForm(); err != nil {
+			return err
 		}
 		if v.Form.Parse(r.PostForm) {
 			base, _ := strconv.ParseInt(r.PostForm.Get("base"), 10, 64)
 			id, _, err := forms(r).Save(r.Context(), r.Actor, have.Subject, base, record.PracticeForm{Name: name.Value, Step: step.Value, Text: text.Value, Owner: r.Actor.ID, Review: review.Value})
 			if err == nil {
-				return r.See(w, "/practice-forms/"+bare(id)+"?done=saved")
+				return r.See(w, "/practice-forms/"+record.SubjectID(id)+"?done=saved")
 			}
 			if !v.Form.Explain(err) {
 				return err
@@ -159,8 +153,8 @@ func doneBanner(r *shell.Request) govuk.NotificationBanner {
 }
 
 func publish(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	base, _ := strconv.ParseInt(r.PostForm.Get("base"), 10, 64)
 	if _, err := forms(r).Publish(r.Context(), r.Actor, record.FormSubject+":"+r.ID(), base); err != nil {

@@ -68,8 +68,8 @@ func entry(w http.ResponseWriter, r *shell.Request) error {
 		fields = append(fields, &form.Checkboxes{Name: "out", Label: "Is it a mistake?", Small: true, Options: []form.Option{{Value: "yes", Label: "Take it out. The versions before keep it"}}})
 	}
 	v.Sections = []shell.Section{{Fields: fields}}
-	return run(w, r, v, held, func(typed url.Values) (string, error) {
-		return at, change(r, typed, func(b *record.ServiceProgramme) error {
+	return r.RunForm(w, v, held, func(base int64, typed url.Values) (string, error) {
+		return at, change(r, base, func(b *record.ServiceProgramme) error {
 			if n != "new" && typed.Get("out") == "yes" {
 				if i < of.count(*b) {
 					of.drop(b, i)
@@ -100,13 +100,13 @@ func milestoneFields(now day.Day) []form.Field {
 func milestoneHeld(b record.ServiceProgramme, i int) url.Values {
 	m := b.Milestones[i]
 	v := url.Values{"what": {m.What}, "owner": {m.Owner}, "note": {m.Note}}
-	setDay(v, "due", m.Due)
-	setDay(v, "done", m.Done)
+	form.SetDay(v, "due", m.Due)
+	form.SetDay(v, "done", m.Done)
 	return v
 }
 
 func milestoneTaken(b *record.ServiceProgramme, i int, v url.Values) error {
-	b.Milestones = put(b.Milestones, i, record.Milestone{What: v.Get("what"), Owner: v.Get("owner"), Due: date(v, "due"), Done: date(v, "done"), Note: v.Get("note")})
+	b.Milestones = put(b.Milestones, i, record.Milestone{What: v.Get("what"), Owner: v.Get("owner"), Due: form.Day(v, "due"), Done: form.Day(v, "done"), Note: v.Get("note")})
 	return nil
 }
 
@@ -119,13 +119,13 @@ func outreachFields(now day.Day) []form.Field {
 func outreachHeld(b record.ServiceProgramme, i int) url.Values {
 	o := b.Outreach[i]
 	v := url.Values{"sector": {o.Sector}, "what": {o.What}, "by": {o.By}, "result": {o.Result}}
-	setDay(v, "on", o.On)
-	setDay(v, "result_on", o.ResultOn)
+	form.SetDay(v, "on", o.On)
+	form.SetDay(v, "result_on", o.ResultOn)
 	return v
 }
 
 func outreachTaken(b *record.ServiceProgramme, i int, v url.Values) error {
-	b.Outreach = put(b.Outreach, i, record.Outreach{Sector: v.Get("sector"), What: v.Get("what"), On: date(v, "on"), By: v.Get("by"), Result: v.Get("result"), ResultOn: date(v, "result_on")})
+	b.Outreach = put(b.Outreach, i, record.Outreach{Sector: v.Get("sector"), What: v.Get("what"), On: form.Day(v, "on"), By: v.Get("by"), Result: v.Get("result"), ResultOn: form.Day(v, "result_on")})
 	return nil
 }
 
@@ -139,20 +139,20 @@ func evaluationFields(now day.Day) []form.Field {
 func evaluationHeld(b record.ServiceProgramme, i int) url.Values {
 	e := b.Evaluation[i]
 	v := url.Values{"method": {e.Method}, "by": {e.By}, "findings": {e.Findings}, "decision": {e.Decision}}
-	setDay(v, "planned", e.Planned)
-	setDay(v, "done", e.Done)
-	setDay(v, "decided", e.Decided)
+	form.SetDay(v, "planned", e.Planned)
+	form.SetDay(v, "done", e.Done)
+	form.SetDay(v, "decided", e.Decided)
 	return v
 }
 
 func evaluationTaken(b *record.ServiceProgramme, i int, v url.Values) error {
-	b.Evaluation = put(b.Evaluation, i, record.ServiceEvaluation{Method: v.Get("method"), Planned: date(v, "planned"), By: v.Get("by"), Done: date(v, "done"), Findings: v.Get("findings"), Decision: v.Get("decision"), Decided: date(v, "decided")})
+	b.Evaluation = put(b.Evaluation, i, record.ServiceEvaluation{Method: v.Get("method"), Planned: form.Day(v, "planned"), By: v.Get("by"), Done: form.Day(v, "done"), Findings: v.Get("findings"), Decision: v.Get("decision"), Decided: form.Day(v, "decided")})
 	return nil
 }
 
 func fundingFields(now day.Day) []form.Field {
 	return []form.Field{&form.Text{Name: "year", Label: "Year that ends in March of", Hint: "2027 for April 2026 to March 2027", Width: 4, Numeric: true, Required: "Enter the year in which it ends"}, &form.Text{Name: "what", Label: "What is paid for?", Hint: "Such as three practitioners in the front door", Required: "Write what is paid for"},
-		&form.Radios{Name: "funder", Label: "Who pays?", Options: options("funder", now), Small: true, Required: "Choose who pays"}, &form.Text{Name: "pence", Label: "How much in the year?", Prefix: "£", Width: 10, Numeric: true, Required: "Enter the sum"},
+		&form.Radios{Name: "funder", Label: "Who pays?", Options: form.Coded("funder", now), Small: true, Required: "Choose who pays"}, &form.Text{Name: "pence", Label: "How much in the year?", Prefix: "£", Width: 10, Numeric: true, Required: "Enter the sum"},
 		&form.Radios{Name: "discretionary", Label: "Is it discretionary?", Hint: "Yes when no law makes the funder pay for it", Small: true, Options: []form.Option{{Value: "yes", Label: "Yes"}, {Value: "no", Label: "No, the law asks for it"}}}}
 }
 

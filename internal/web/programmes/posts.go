@@ -11,6 +11,7 @@ import (
 	"throughline/internal/errs"
 	"throughline/internal/quality"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/story"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
@@ -57,7 +58,7 @@ func posts(w http.ResponseWriter, r *shell.Request) error {
 	v.Says = []string{fmt.Sprintf("%s, %s full time; %d vacant.", counted(len(s.Posts), "post"), fte(s.FTE), s.Vacant), fmt.Sprintf("%s full time (%s) at risk: the money ends within 12 months. %s full time has money without an end.", fte(s.AtRisk), percent(int64(s.AtRisk), int64(s.FTE)), fte(s.NoEnd))}
 	for _, p := range s.Posts {
 		b := p.Body
-		row := postRow{Job: label("worker_job", b.Job), Team: r.Name(p.Subject), FTE: fte(b.FTE), Funder: label("funder", b.Funder), AtRisk: p.AtRisk, Holder: r.Name(p.Holder)}
+		row := postRow{Job: codes.Sentence("worker_job", b.Job), Team: r.Name(p.Subject), FTE: fte(b.FTE), Funder: codes.Sentence("funder", b.Funder), AtRisk: p.AtRisk, Holder: r.Name(p.Holder)}
 		if !b.FundedUntil.IsZero() {
 			row.Until = b.FundedUntil.Long()
 		}
@@ -86,10 +87,10 @@ func onePost(w http.ResponseWriter, r *shell.Request) error {
 	var was record.Of[record.Post]
 	held := url.Values{"job": {"early_help"}, "fte": {"100"}}
 	fields := []form.Field{
-		&form.Select{Name: "job", Label: "Job", Options: options("worker_job", now), Required: "Choose the job"},
+		&form.Select{Name: "job", Label: "Job", Options: form.Coded("worker_job", now), Required: "Choose the job"},
 		&form.Text{Name: "fte", Label: "How much of full time?", Suffix: "%", Width: 3, Numeric: true, Required: "Enter a number from 1 to 100"},
 		&form.Date{Name: "from", Label: "Since when is there the post?", Noun: "The day", Required: "Enter the day from which there is the post"},
-		&form.Select{Name: "funder", Label: "Who pays for it?", Empty: "Not said", Options: options("funder", now)},
+		&form.Select{Name: "funder", Label: "Who pays for it?", Empty: "Not said", Options: form.Coded("funder", now)},
 		&form.Date{Name: "funded_until", Label: "Until when is there money?", Hint: "Leave it empty when the money has no end", Noun: "The end of the money"},
 		&form.Date{Name: "to", Label: "If the post ends: its last day", Noun: "The last day"},
 	}
@@ -100,7 +101,7 @@ func onePost(w http.ResponseWriter, r *shell.Request) error {
 			return err
 		}
 		fields = append([]form.Field{&form.Select{Name: "team", Label: "Team", Empty: "Choose a team", Options: in, Required: "Choose the team"}}, fields...)
-		setDay(held, "from", now)
+		form.SetDay(held, "from", now)
 	} else {
 		var err error
 		if was, err = room(r).PostOf(r.Context(), r.Actor, r.ID()); err != nil {
@@ -109,27 +110,24 @@ func onePost(w http.ResponseWriter, r *shell.Request) error {
 		b := was.Body
 		title, button = "Change a post", "Save"
 		held = url.Values{"job": {b.Job}, "fte": {strconv.Itoa(b.FTE)}, "funder": {b.Funder}}
-		setDay(held, "from", b.From)
-		setDay(held, "to", b.To)
-		setDay(held, "funded_until", b.FundedUntil)
+		form.SetDay(held, "from", b.From)
+		form.SetDay(held, "to", b.To)
+		form.SetDay(held, "funded_until", b.FundedUntil)
 	}
 	v := shell.SectionedForm{Page: page(r, title, "Posts", "/posts"), Action: "/posts/" + r.ID(), Draft: "post/" + r.ID(), Base: was.Version, Button: button, Sections: []shell.Section{{Fields: fields}}, After: "You can undo this for 24 hours. What was before is kept."}
 	v.Caption = r.Name(was.Subject)
-	return run(w, r, v, held, func(typed url.Values) (string, error) {
+	return r.RunForm(w, v, held, func(base int64, typed url.Values) (string, error) {
 		share, err := strconv.Atoi(typed.Get("fte"))
 		if err != nil {
 			return "", errs.Field("fte", "Enter a number from 1 to 100")
 		}
-		p := record.Post{Job: typed.Get("job"), FTE: share, From: date(typed, "from"), To: date(typed, "to"), Funder: typed.Get("funder"), FundedUntil: date(typed, "funded_until")}
+		p := record.Post{Job: typed.Get("job"), FTE: share, From: form.Day(typed, "from"), To: form.Day(typed, "to"), Funder: typed.Get("funder"), FundedUntil: form.Day(typed, "funded_until")}
 		team := was.Subject
 		if r.ID() == "new" {
 			team = typed.Get("team")
 			_, err = room(r).SetUp(r.Context(), r.Actor, team, p)
 		} else {
-			var base int64
-			if base, err = shell.Base(typed); err == nil {
-				_, err = room(r).ChangePost(r.Context(), r.Actor, was.ID, base, p)
-			}
+			_, err = room(r).ChangePost(r.Context(), r.Actor, was.ID, base, p)
 		}
 		back := url.Values{"team": {team}}
 		if p.Job != "early_help" {

@@ -45,16 +45,6 @@ func Routes() []shell.Route {
 
 func room(r *shell.Request) quality.Room { return quality.Room{Desk: r.House().Desk} }
 
-func label(set, code string) string { return codes.Sentence(set, code) }
-
-func options(set string, on day.Day) (out []form.Option) {
-	s, _ := codes.Set(set)
-	for _, c := range s.On(on) {
-		out = append(out, form.Option{Value: c.Code, Label: label(set, c.Code)})
-	}
-	return out
-}
-
 func today(r *shell.Request) day.Day { return r.House().Desk.Today() }
 
 func page(r *shell.Request, heading, back, href string) govuk.Page {
@@ -81,10 +71,10 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	v := listView{Page: r.Page("Programmes of work"), Keeps: quality.Keeps(r.Actor)}
-	v.Caption = label("programme_about", about)
+	v.Caption = codes.Sentence("programme_about", about)
 	for _, p := range all {
 		b := p.Body
-		l := line{Href: "/programmes/" + strings.TrimPrefix(p.Subject, record.ProgrammeSubject+":"), Title: b.Title, About: label("programme_about", b.About), Owner: b.Owner, Since: b.From.Long()}
+		l := line{Href: "/programmes/" + strings.TrimPrefix(p.Subject, record.ProgrammeSubject+":"), Title: b.Title, About: codes.Sentence("programme_about", b.About), Owner: b.Owner, Since: b.From.Long()}
 		for _, m := range b.Milestones {
 			if quality.Stands(m.Due, m.Done, today(r)) == quality.Overdue {
 				l.Overdue++
@@ -143,7 +133,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	}
 	b := p.Body
 	v := showView{Page: page(r, b.Title, "Programmes of work", "/programmes?about="+b.About), ID: r.ID(), Keeps: quality.Keeps(r.Actor), B: b, Posts: b.About == "early_help"}
-	v.Wide, v.Caption = true, label("programme_about", b.About)
+	v.Wide, v.Caption = true, codes.Sentence("programme_about", b.About)
 	add := func(key, value string) {
 		if value != "" {
 			v.About.Rows = append(v.About.Rows, govuk.Row(key, value))
@@ -198,11 +188,11 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 			pv.Discretionary += "; of " + money.Text(y.Unsaid) + " nobody has said whether it is"
 		}
 		for _, s := range y.By {
-			pv.Split = append(pv.Split, label("funder", s.Funder)+": "+money.Text(s.Pence)+", "+percent(s.Pence, y.Total))
+			pv.Split = append(pv.Split, codes.Sentence("funder", s.Funder)+": "+money.Text(s.Pence)+", "+percent(s.Pence, y.Total))
 		}
 		for i, f := range b.Funding {
 			if f.Year == y.Year {
-				pv.Lines = append(pv.Lines, entryView{Href: href("funding", i), What: f.What, Who: label("funder", f.Funder), When: money.Text(f.Pence)})
+				pv.Lines = append(pv.Lines, entryView{Href: href("funding", i), What: f.What, Who: codes.Sentence("funder", f.Funder), When: money.Text(f.Pence)})
 			}
 		}
 		v.Paid = append(v.Paid, pv)
@@ -228,7 +218,7 @@ func percent(part, of int64) string {
 func headFields(now day.Day) []form.Field {
 	return []form.Field{
 		&form.Text{Name: "title", Label: "Name", Required: "Enter its name"},
-		&form.Radios{Name: "about", Label: "What is it about?", Options: options("programme_about", now), Small: true, Required: "Choose what it is about"},
+		&form.Radios{Name: "about", Label: "What is it about?", Options: form.Coded("programme_about", now), Small: true, Required: "Choose what it is about"},
 		&form.TextArea{Name: "purpose", Label: "What is it for?", Rows: 3, Required: "Write what it is for"},
 		&form.TextArea{Name: "principles", Label: "Its principles", Hint: "One on each line", Rows: 4},
 		&form.TextArea{Name: "functions", Label: "What it is to do, and for whom", Hint: "One on each line", Rows: 4},
@@ -246,24 +236,24 @@ func endFields(now day.Day) []form.Field {
 func headHeld(b record.ServiceProgramme) url.Values {
 	v := url.Values{"title": {b.Title}, "about": {b.About}, "purpose": {b.Purpose}, "principles": {strings.Join(b.Principles, "\n")}, "functions": {strings.Join(b.Functions, "\n")},
 		"owner": {b.Owner}, "partners": {b.Partners}, "outcome": {b.Outcome}}
-	setDay(v, "from", b.From)
-	setDay(v, "until", b.Until)
-	setDay(v, "ended", b.Ended)
+	form.SetDay(v, "from", b.From)
+	form.SetDay(v, "until", b.Until)
+	form.SetDay(v, "ended", b.Ended)
 	return v
 }
 
 func headTaken(b *record.ServiceProgramme, v url.Values) {
 	b.Title, b.About, b.Purpose, b.Owner, b.Partners, b.Outcome = v.Get("title"), v.Get("about"), v.Get("purpose"), v.Get("owner"), v.Get("partners"), v.Get("outcome")
 	b.Principles, b.Functions = quality.Lines(v.Get("principles")), quality.Lines(v.Get("functions"))
-	b.From, b.Until, b.Ended = date(v, "from"), date(v, "until"), date(v, "ended")
+	b.From, b.Until, b.Ended = form.Day(v, "from"), form.Day(v, "until"), form.Day(v, "ended")
 }
 
 func begin(w http.ResponseWriter, r *shell.Request) error {
 	v := shell.SectionedForm{Page: page(r, "Begin a programme of work", "Programmes of work", "/programmes"), Action: "/programmes/new", Draft: "programme-new", Button: "Begin",
 		Sections: []shell.Section{{Fields: headFields(today(r))}}, After: "Milestones, outreach, evaluation and funding are added on its page. You can undo this for 24 hours."}
 	held := url.Values{"about": {r.URL.Query().Get("about")}}
-	setDay(held, "from", today(r))
-	return run(w, r, v, held, func(typed url.Values) (string, error) {
+	form.SetDay(held, "from", today(r))
+	return r.RunForm(w, v, held, func(_ int64, typed url.Values) (string, error) {
 		var b record.ServiceProgramme
 		headTaken(&b, typed)
 		id, err := room(r).Begin(r.Context(), r.Actor, b)
@@ -279,30 +269,14 @@ func edit(w http.ResponseWriter, r *shell.Request) error {
 	at := "/programmes/" + r.ID()
 	v := shell.SectionedForm{Page: page(r, "Change the programme", p.Body.Title, at), Action: at + "/edit", Draft: "programme/" + r.ID() + "/edit", Base: p.Version, Button: "Save",
 		Sections: []shell.Section{{Fields: append(headFields(today(r)), endFields(today(r))...)}}}
-	return run(w, r, v, headHeld(p.Body), func(typed url.Values) (string, error) {
-		return at, change(r, typed, func(b *record.ServiceProgramme) error { headTaken(b, typed); return nil })
+	return r.RunForm(w, v, headHeld(p.Body), func(base int64, typed url.Values) (string, error) {
+		return at, change(r, base, func(b *record.ServiceProgramme) error { headTaken(b, typed); return nil })
 	})
 }
 
-// run shows a form or takes it.
-func run(w http.ResponseWriter, r *shell.Request, v shell.SectionedForm, held url.Values, do func(url.Values) (string, error)) error {
-	if r.Method == http.MethodPost {
-		return r.TakeForm(w, v, do)
-	}
-	shell.FormOf(v.Sections).Fill(held)
-	if err := r.DraftInto(&v); err != nil {
-		return err
-	}
-	return r.ShowForm(w, v)
-}
-
 // change changes the programme of the address from the version that the form was made from.
-func change(r *shell.Request, typed url.Values, do func(*record.ServiceProgramme) error) error {
-	base, err := shell.Base(typed)
-	if err != nil {
-		return err
-	}
-	_, err = room(r).Change(r.Context(), r.Actor, r.ID(), base, do)
+func change(r *shell.Request, base int64, do func(*record.ServiceProgramme) error) error {
+	_, err := room(r).Change(r.Context(), r.Actor, r.ID(), base, do)
 	return ofEntry(err)
 }
 
@@ -332,21 +306,4 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 		return r.See(w, "/programmes")
 	}
 	return r.See(w, "/programmes/"+r.ID())
-}
-
-func setDay(v url.Values, name string, d day.Day) {
-	if !d.IsZero() {
-		y, m, n := d.Date()
-		v.Set(name+"-day", fmt.Sprint(n))
-		v.Set(name+"-month", fmt.Sprint(int(m)))
-		v.Set(name+"-year", fmt.Sprint(y))
-	}
-}
-
-func date(v url.Values, name string) day.Day {
-	d, err := day.FromParts(v.Get(name+"-day"), v.Get(name+"-month"), v.Get(name+"-year"))
-	if err != nil {
-		return day.Day{}
-	}
-	return d
 }

@@ -5,6 +5,7 @@ import (
 
 	"throughline/internal/day"
 	room "throughline/internal/protection"
+	"throughline/internal/record/codes"
 	"throughline/internal/story"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
@@ -25,7 +26,7 @@ func closeCase(w http.ResponseWriter, r *shell.Request) error {
 	}
 	s := newStep(r, "Close the case", "/close", "Close the case")
 	if ref, ok := room.Open(r.Reading.Story); ok {
-		s.hold("Referral", long(ref.Body.Date)+", "+label("primary_need", ref.Body.PrimaryNeed))
+		s.hold("Referral", ref.Body.Date.Long()+", "+codes.Sentence("primary_need", ref.Body.PrimaryNeed))
 		s.hold("Goes on", room.GoesOn(r.Reading.Story))
 	}
 	on := &form.Date{Name: "date", Label: "When did it end?", Noun: "The day", Size: "s", Required: "Enter the day of the end", Max: today(r), Value: today(r)}
@@ -47,7 +48,7 @@ func closeCase(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func closures(s story.Story, on day.Day) (out []form.Option) {
-	for _, o := range options("reason_for_closure", on) {
+	for _, o := range form.Coded("reason_for_closure", on) {
 		if room.MayEndAs(s, o.Value) {
 			out = append(out, o)
 		}

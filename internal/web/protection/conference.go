@@ -11,6 +11,7 @@ import (
 	"throughline/internal/errs"
 	room "throughline/internal/protection"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/story"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
@@ -58,9 +59,9 @@ func arrange(w http.ResponseWriter, r *shell.Request) error {
 	c := parts[0].Record.Body
 	s := newStep(r, "Arrange the initial conference", "/conference/"+id+"/arrange", "Arrange the conference")
 	if q, ok := story.Find[record.S47Enquiry](r.Reading.Story, c.Enquiry); ok {
-		s.hold("Enquiry began", long(q.Body.Started))
+		s.hold("Enquiry began", q.Body.Started.Long())
 	}
-	s.hold("To be held by", long(c.Target))
+	s.hold("To be held by", c.Target.Long())
 	chairs, err := chairOptions(r)
 	if err != nil {
 		return err
@@ -75,8 +76,8 @@ func arrange(w http.ResponseWriter, r *shell.Request) error {
 	}
 	// Asked only once the day is after the limit.
 	if r.Method == http.MethodPost {
-		if err := r.ParseForm(); err != nil {
-			return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+		if err := r.ReadForm(); err != nil {
+			return err
 		}
 		typed := &form.Date{Name: "planned"}
 		typed.Take(r.PostForm)
@@ -123,7 +124,7 @@ func notConvene(w http.ResponseWriter, r *shell.Request) error {
 	}
 	s := newStep(r, "Decide not to hold the conference", "/conference/"+id+"/not-convene", "Record the decision",
 		"Your name is recorded with the decision. The enquiry ends, with no conference required.")
-	s.hold("To be held by", long(parts[0].Record.Body.Target))
+	s.hold("To be held by", parts[0].Record.Body.Target.Long())
 	kids, err := s.pick(r, "For which children?", siblings(parts, conferenceKid), nil)
 	if err != nil {
 		return err
@@ -154,7 +155,7 @@ func hold(w http.ResponseWriter, r *shell.Request) error {
 	c := parts[0].Record.Body
 	s := newStep(r, "Record the initial conference", "/conference/"+id+"/hold", "Record the conference")
 	s.hold("Chaired by", r.Name(c.Chair))
-	s.hold("To be held by", long(c.Target))
+	s.hold("To be held by", c.Target.Long())
 	for _, p := range parts {
 		s.hold("Plans before, "+p.Name, strconv.Itoa(len(story.All[record.CPPlan](p.Story))))
 	}
@@ -169,11 +170,11 @@ func hold(w http.ResponseWriter, r *shell.Request) error {
 	for i, p := range parts {
 		at := "child-" + strconv.Itoa(i) + "-"
 		h := heldChild{
-			category: &form.Select{Name: at + "category", Label: "Category", Empty: "Choose", Options: options("category_of_abuse", today(r))},
+			category: &form.Select{Name: at + "category", Label: "Category", Empty: "Choose", Options: form.Coded("category_of_abuse", today(r))},
 			aim:      &form.TextArea{Name: at + "aim", Label: "What must change for the child to be safe", Rows: 3},
 			reason:   &form.TextArea{Name: at + "reason", Label: "Why this was decided", Size: "s", Rows: 3},
 		}
-		h.decision = &form.Radios{Name: at + "decision", Label: "Decision", Size: "s", Options: options("conference_decision", today(r)), Required: "Choose what was decided for " + p.Name}
+		h.decision = &form.Radios{Name: at + "decision", Label: "Decision", Size: "s", Options: form.Coded("conference_decision", today(r)), Required: "Choose what was decided for " + p.Name}
 		for j := range h.decision.Options {
 			if h.decision.Options[j].Value == room.PlanMade {
 				h.decision.Options[j].Reveals = []form.Field{h.category, h.aim}
@@ -212,7 +213,7 @@ func coreOf(r *shell.Request, enquiry string) string {
 	d, _ := story.Find[record.StrategyDiscussion](r.Reading.Story, q.Body.Discussion)
 	for _, p := range d.Body.Attendees {
 		if p.Agency != "police" {
-			names = append(names, p.Name+", "+strings.ToLower(label("agency_type", p.Agency)))
+			names = append(names, p.Name+", "+strings.ToLower(codes.Sentence("agency_type", p.Agency)))
 		}
 	}
 	return strings.Join(names, "\n")

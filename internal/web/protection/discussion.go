@@ -10,6 +10,7 @@ import (
 	"throughline/internal/errs"
 	room "throughline/internal/protection"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/story"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
@@ -35,15 +36,15 @@ func discussion(w http.ResponseWriter, r *shell.Request) error {
 	}
 	on := &form.Date{Name: "at", Label: "Day of the discussion", Noun: "The day", Size: "s", Required: "Enter the day of the discussion", Max: now, Value: now}
 	hour := &form.Text{Name: "time", Label: "Time", Hint: "24 hours, for example 14:30", Width: 5, Size: "s", Required: "Enter the time of the discussion", Rule: clockTime}
-	who := &form.Select{Name: "initiator", Label: "Which agency asked for it?", Size: "s", Empty: "Choose", Required: "Choose who asked for the discussion", Options: options("agency_type", now)}
+	who := &form.Select{Name: "initiator", Label: "Which agency asked for it?", Size: "s", Empty: "Choose", Required: "Choose who asked for the discussion", Options: form.Coded("agency_type", now)}
 	s.group("", true, on, hour, who)
 	var rows []participant
 	for i, agency := range likely(r.Reading.Story, now) {
 		at := "participant-" + strconv.Itoa(i) + "-"
 		p := participant{
-			Agency: &form.Select{Name: at + "agency", Label: "Agency", Empty: "Nobody", Options: options("agency_type", now), Value: agency},
+			Agency: &form.Select{Name: at + "agency", Label: "Agency", Empty: "Nobody", Options: form.Coded("agency_type", now), Value: agency},
 			Name:   &form.Text{Name: at + "name", Label: "Who took part", Hint: "Empty if nobody did"},
-			View:   &form.Select{Name: at + "view", Label: "What they think", Empty: "Choose", Options: options("harm_view", now)},
+			View:   &form.Select{Name: at + "view", Label: "What they think", Empty: "Choose", Options: form.Coded("harm_view", now)},
 		}
 		s.group("Agency "+strconv.Itoa(i+1), true, p.Agency, p.Name, p.View)
 		rows = append(rows, p)
@@ -89,7 +90,7 @@ func discussion(w http.ResponseWriter, r *shell.Request) error {
 // decisionOptions are the decisions that begin or do not begin an enquiry. “Straight to a conference” is not offered: without an enquiry the census
 // has no place for the conference.
 func decisionOptions(on day.Day) (out []form.Option) {
-	for _, o := range options("strategy_decision", on) {
+	for _, o := range form.Coded("strategy_decision", on) {
 		if o.Value != "conference" {
 			out = append(out, o)
 		}
@@ -126,9 +127,9 @@ func carried(r *shell.Request, s *step) {
 	if !ok {
 		return
 	}
-	s.hold("Referral", long(ref.Body.Date)+", "+label("primary_need", ref.Body.PrimaryNeed))
+	s.hold("Referral", ref.Body.Date.Long()+", "+codes.Sentence("primary_need", ref.Body.PrimaryNeed))
 	if c := room.Concern(st, day.Day{}); !c.IsZero() {
-		s.hold("Significant harm a concern since", long(c))
+		s.hold("Significant harm a concern since", c.Long())
 	}
 	s.hold("Worker who will lead an enquiry", allocatedName(r))
 }

@@ -7,6 +7,7 @@ import (
 	"throughline/internal/day"
 	room "throughline/internal/protection"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
 )
@@ -44,7 +45,7 @@ func outcome(w http.ResponseWriter, r *shell.Request) error {
 	}
 	q := parts[0].Record.Body
 	s := newStep(r, "Outcome of the section 47 enquiry", "/enquiry/"+id+"/outcome", "Send to the manager")
-	s.hold("Enquiry began", long(q.Started))
+	s.hold("Enquiry began", q.Started.Long())
 	s.hold("Led by", r.Name(q.Lead))
 	s.hold("The manager said", q.Comment)
 	if len(parts) > 1 {
@@ -64,7 +65,7 @@ func outcome(w http.ResponseWriter, r *shell.Request) error {
 		}
 		s.hold(p.Name, seen)
 		all[i] = own{
-			&form.Radios{Name: at + "outcome", Label: "Outcome", Size: "s", Options: options("s47_outcome", today(r)), Value: b.Outcome},
+			&form.Radios{Name: at + "outcome", Label: "Outcome", Size: "s", Options: form.Coded("s47_outcome", today(r)), Value: b.Outcome},
 			&form.TextArea{Name: at + "reason", Label: "What was found, and why this is the outcome", Size: "s", Rows: 4, Value: b.Reason},
 		}
 		heading := p.Name
@@ -112,7 +113,7 @@ func decide(w http.ResponseWriter, r *shell.Request, agree bool) error {
 		if i > 0 && (b.ProposedAt.IsZero() || !undecided(b)) {
 			continue
 		}
-		s.hold(p.Name, label("s47_outcome", b.Outcome))
+		s.hold(p.Name, codes.Sentence("s47_outcome", b.Outcome))
 		s.hold("Why", b.Reason)
 		s.hold("Recorded by", r.Name(b.ProposedBy))
 		listed = append(listed, p.Subject)

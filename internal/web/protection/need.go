@@ -7,6 +7,7 @@ import (
 	"throughline/internal/day"
 	room "throughline/internal/protection"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
 )
@@ -19,7 +20,7 @@ func needPlan(w http.ResponseWriter, r *shell.Request) error {
 	}
 	s := newStep(r, "Child in need plan", "/need", "Make the plan")
 	if ref, ok := room.Open(r.Reading.Story); ok {
-		s.hold("Referral", long(ref.Body.Date)+", "+label("primary_need", ref.Body.PrimaryNeed))
+		s.hold("Referral", ref.Body.Date.Long()+", "+codes.Sentence("primary_need", ref.Body.PrimaryNeed))
 	}
 	aim := &form.TextArea{Name: "aim", Label: "What must change", Size: "s", Rows: 4, Required: "Write what must change"}
 	started := &form.Date{Name: "started", Label: "Plan begins", Noun: "The day", Size: "s", Max: today(r), Value: today(r), Required: "Enter the day of the start"}
@@ -53,7 +54,7 @@ func needTerms(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	s := newStep(r, "Change the child in need plan", "/need/"+id+"/terms", "Save the plan")
-	s.hold("Plan began", long(p.Body.Started))
+	s.hold("Plan began", p.Body.Started.Long())
 	base := s.base(p.Version)
 	aim := &form.TextArea{Name: "aim", Label: "What must change", Size: "s", Rows: 4, Value: p.Body.Aim, Required: "Write what must change"}
 	shared := &form.Date{Name: "shared", Label: "When did the family get it?", Noun: "The day", Size: "s", Max: today(r), Value: p.Body.Shared}
@@ -84,7 +85,7 @@ func needReview(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	s := newStep(r, "Review the child in need plan", "/need/"+id+"/review", "Record the review")
-	s.hold("Plan began", long(parts[0].Record.Body.Started))
+	s.hold("Plan began", parts[0].Record.Body.Started.Long())
 	s.hold("What must change", parts[0].Record.Body.Aim)
 	date := &form.Date{Name: "date", Label: "Day it was held", Noun: "The day", Size: "s", Required: "Enter the day of the review", Max: today(r), Value: today(r)}
 	next := &form.Date{Name: "next", Label: "Day of the next review", Noun: "The review", Size: "s"}
@@ -109,9 +110,9 @@ func endNeed(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	s := newStep(r, "End the child in need plan", "/need/"+id+"/end", "End the plan")
-	s.hold("Plan began", long(parts[0].Record.Body.Started))
+	s.hold("Plan began", parts[0].Record.Body.Started.Long())
 	date := &form.Date{Name: "date", Label: "When did it end?", Noun: "The day", Size: "s", Required: "Enter the day of the end", Max: today(r), Value: today(r)}
-	ending := &form.Radios{Name: "end_reason", Label: "Why does it end?", Size: "s", Options: options("cin_plan_end_reason", today(r)), Required: "Choose why the plan ends"}
+	ending := &form.Radios{Name: "end_reason", Label: "Why does it end?", Size: "s", Options: form.Coded("cin_plan_end_reason", today(r)), Required: "Choose why the plan ends"}
 	why := &form.TextArea{Name: "why", Label: "In words", Size: "s", Rows: 3}
 	s.ask(date, ending, why)
 	kids, err := s.pick(r, "Whose plans end?", siblings(parts, kid[record.CINPlan]), nil)

@@ -1,6 +1,7 @@
 package protection
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"throughline/internal/errs"
 	room "throughline/internal/protection"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/story"
 	"throughline/internal/task"
 	"throughline/internal/web/govuk"
@@ -76,7 +78,7 @@ func rights(r *shell.Request) sees {
 // overview is one story, and so one reading.
 func overview(w http.ResponseWriter, r *shell.Request) error {
 	v := overviewView{frame: newFrame(r, "Protection and plans")}
-	v.Back = govuk.BackLink{Text: "Child’s record", Href: "/children/" + bare(subject(r))}
+	v.Back = govuk.BackLink{Text: "Child’s record", Href: "/children/" + record.SubjectID(subject(r))}
 	v.Wide = true
 	v.Banner = govuk.NotificationBanner{Success: true, Text: doneWords[r.URL.Query().Get("done")]}
 	s, may := r.Reading.Story, rights(r)
@@ -87,8 +89,8 @@ func overview(w http.ResponseWriter, r *shell.Request) error {
 		}
 	}
 	v.Facts.Classes = "govuk-summary-list--no-border"
-	add("Last seen", or(long(last), "Not recorded"))
-	add("Last seen alone", or(long(alone), "Not recorded"))
+	add("Last seen", cmp.Or(last.Long(), "Not recorded"))
+	add("Last seen alone", cmp.Or(alone.Long(), "Not recorded"))
 	v.steps(r, s, may)
 	v.limits(r, s, may)
 	v.plans(r, s, may)
@@ -101,13 +103,6 @@ func overview(w http.ResponseWriter, r *shell.Request) error {
 		v.Undo = &undone{strings.ToLower(d.Why[:1]) + d.Why[1:], day.Moment(d.At), d.Command, v.Base + "/undo"}
 	}
 	return r.Show(w, "protection/overview", v)
-}
-
-func or(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }
 
 // steps are the ways on from here, by the rules of the room.
@@ -225,8 +220,8 @@ func (v *overviewView) plans(r *shell.Request, s story.Story, may sees) {
 		}
 		v.Plan = &planView{
 			Title: "Child protection plan",
-			Facts: rows("Since", long(b.Started), "Category", label("category_of_abuse", b.LatestCategory), "At the start", differs(label("category_of_abuse", b.InitialCategory), label("category_of_abuse", b.LatestCategory)),
-				"What must change", b.Aim, "Core group", b.CoreGroup, "Next review", or(long(b.NextReview), "Not arranged yet"), "Reviewed in time", inTime, "Plans before", before,
+			Facts: rows("Since", b.Started.Long(), "Category", codes.Sentence("category_of_abuse", b.LatestCategory), "At the start", differs(codes.Sentence("category_of_abuse", b.InitialCategory), codes.Sentence("category_of_abuse", b.LatestCategory)),
+				"What must change", b.Aim, "Core group", b.CoreGroup, "Next review", cmp.Or(b.NextReview.Long(), "Not arranged yet"), "Reviewed in time", inTime, "Plans before", before,
 				"Moves to", b.MoveTo),
 			Actions: actions(b.Actions, may, v.Base+at, today(r)),
 			Links: links(at, "Record a core group", "/core-group", "Record a review conference", "/review", "Report for the review", "/report", "Change the plan", "/terms",
@@ -240,7 +235,7 @@ func (v *overviewView) plans(r *shell.Request, s story.Story, may sees) {
 		b, at := p.Body, "/need/"+p.ID
 		v.Need = &planView{
 			Title:   "Child in need plan",
-			Facts:   rows("Since", long(b.Started), "What must change", b.Aim, "The family has it since", long(b.Shared), "Next review", or(long(b.NextReview), "Not arranged yet")),
+			Facts:   rows("Since", b.Started.Long(), "What must change", b.Aim, "The family has it since", b.Shared.Long(), "Next review", cmp.Or(b.NextReview.Long(), "Not arranged yet")),
 			Actions: actions(b.Actions, may, v.Base+at, today(r)),
 			Links:   links(at, "Review the plan", "/review", "Change the plan", "/terms", "End the plan", "/end"),
 		}
@@ -277,8 +272,8 @@ func actions(all []record.PlanAction, may sees, base string, on day.Day) (out []
 
 // takeBack undoes what the reader did last here.
 func takeBack(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	if _, err := r.House().Protection.Undo(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
 		return err

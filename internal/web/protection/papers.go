@@ -1,6 +1,7 @@
 package protection
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -28,12 +29,12 @@ func paperFields(r *shell.Request, s *step, held bool, report record.Paper, sent
 	f := &papersForm{
 		report:      &form.TextArea{Name: "report", Label: "Report", Size: "s", Rows: 10, Value: report.Text},
 		reportDoc:   documentField(r, "report_document", report.Document),
-		reportTo:    &form.TextArea{Name: "report_to", Label: "Who gets it?", Hint: "Everybody who has it may read it: leave out whom it would endanger", Size: "s", Rows: 3, Value: or(report.To, gets(r))},
+		reportTo:    &form.TextArea{Name: "report_to", Label: "Who gets it?", Hint: "Everybody who has it may read it: leave out whom it would endanger", Size: "s", Rows: 3, Value: cmp.Or(report.To, gets(r))},
 		reportSent:  &form.Date{Name: "report_sent", Label: "When did the parents get it?", Noun: "The day", Size: "s", Max: today(r), Value: report.Sent},
 		sent:        &form.Date{Name: "sent", Label: "When were the decisions sent?", Hint: "To everybody who was there", Noun: "The day", Size: "s", Max: today(r), Value: sent},
 		minutes:     &form.TextArea{Name: "minutes", Label: "Minutes", Size: "s", Rows: 12, Value: minutes.Text},
 		minutesDoc:  documentField(r, "minutes_document", minutes.Document),
-		minutesTo:   &form.TextArea{Name: "minutes_to", Label: "Who gets them?", Hint: "Everybody who has them may read them: leave out whom they would endanger", Size: "s", Rows: 3, Value: or(minutes.To, gets(r))},
+		minutesTo:   &form.TextArea{Name: "minutes_to", Label: "Who gets them?", Hint: "Everybody who has them may read them: leave out whom they would endanger", Size: "s", Rows: 3, Value: cmp.Or(minutes.To, gets(r))},
 		minutesSent: &form.Date{Name: "minutes_sent", Label: "When were the minutes sent?", Noun: "The day", Size: "s", Max: today(r), Value: minutes.Sent},
 	}
 	if held {
@@ -64,9 +65,9 @@ func papers(w http.ResponseWriter, r *shell.Request) error {
 		heading = "Decisions and minutes of the initial conference"
 	}
 	s := newStep(r, heading, "/conference/"+id+"/papers", "Keep the papers", "They are kept with all the children of this conference.")
-	s.hold("Held on", long(c.Body.Date))
+	s.hold("Held on", c.Body.Date.Long())
 	if !held {
-		s.hold("Arranged for", long(c.Body.Planned))
+		s.hold("Arranged for", c.Body.Planned.Long())
 	}
 	f := paperFields(r, s, held, c.Body.Report, c.Body.Sent, c.Body.Minutes)
 	return s.run(w, r, "papers", func() error {
@@ -82,7 +83,7 @@ func reviewPapers(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	s := newStep(r, "Decisions and minutes of the review", "/review/"+id+"/papers", "Keep the papers", "They are kept with all the children of this review.")
-	s.hold("Held on", long(v.Body.Date))
+	s.hold("Held on", v.Body.Date.Long())
 	f := paperFields(r, s, true, v.Body.Report, v.Body.Sent, v.Body.Minutes)
 	return s.run(w, r, "papers", func() error {
 		_, err := r.House().Protection.FileReviewPapers(r.Context(), r.Actor, subject(r), id, f.papers())
@@ -116,7 +117,7 @@ func documentName(d record.Document) string {
 }
 
 func addDocument(r *shell.Request) link {
-	return link{"Add a file to the child’s documents", "/children/" + bare(subject(r)) + "/documents/new"}
+	return link{"Add a file to the child’s documents", "/children/" + record.SubjectID(subject(r)) + "/documents/new"}
 }
 
 // gets is who gets a paper of a conference, as far as the record says: the family, and who is in the core group of the plan.
@@ -144,7 +145,7 @@ func agenda(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	c := parts[0].Record.Body
-	v := agendaView{frame: newFrame(r, "Agenda of the initial conference"), When: or(long(c.Planned), "not arranged yet"), Chair: or(r.Name(c.Chair), "not named yet"), Items: agendaItems}
+	v := agendaView{frame: newFrame(r, "Agenda of the initial conference"), When: cmp.Or(c.Planned.Long(), "not arranged yet"), Chair: cmp.Or(r.Name(c.Chair), "not named yet"), Items: agendaItems}
 	for _, p := range parts {
 		v.Children = append(v.Children, p.Name)
 	}

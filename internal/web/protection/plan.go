@@ -1,6 +1,7 @@
 package protection
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -10,6 +11,7 @@ import (
 	"throughline/internal/errs"
 	room "throughline/internal/protection"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
 )
@@ -94,11 +96,11 @@ func terms(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	s := newStep(r, "Change the child protection plan", "/plan/"+id+"/terms", "Save the plan")
-	s.hold("Plan began", long(p.Body.Started))
-	s.hold("Category at the start", label("category_of_abuse", p.Body.InitialCategory))
+	s.hold("Plan began", p.Body.Started.Long())
+	s.hold("Category at the start", codes.Sentence("category_of_abuse", p.Body.InitialCategory))
 	base := s.base(p.Version)
 	aim := &form.TextArea{Name: "aim", Label: "What must change for the child to be safe", Size: "s", Rows: 4, Value: p.Body.Aim, Required: "Write what must change for the child to be safe"}
-	category := &form.Select{Name: "category", Label: "Category now", Size: "s", Empty: "Choose", Options: options("category_of_abuse", today(r)), Value: p.Body.LatestCategory, Required: "Choose the category"}
+	category := &form.Select{Name: "category", Label: "Category now", Size: "s", Empty: "Choose", Options: form.Coded("category_of_abuse", today(r)), Value: p.Body.LatestCategory, Required: "Choose the category"}
 	core := &form.TextArea{Name: "core_group", Label: "Who is in the core group", Size: "s", Rows: 3, Value: p.Body.CoreGroup}
 	visits := visitField(p.Body.VisitWithin, "10 working days")
 	next := &form.Date{Name: "next_review", Label: "Day of the next review", Noun: "The review", Size: "s", Value: p.Body.NextReview}
@@ -180,10 +182,10 @@ func reviewReport(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	s := newStep(r, "Report for the review conference", "/plan/"+id+"/report", "Keep the report", "It is kept with all the children whose plans began together.")
-	s.hold("Review arranged for", long(p.Body.NextReview))
+	s.hold("Review arranged for", p.Body.NextReview.Long())
 	report := &form.TextArea{Name: "report", Label: "Report", Size: "s", Rows: 10, Value: p.Body.ReviewReport.Text}
 	doc := documentField(r, "report_document", p.Body.ReviewReport.Document)
-	to := &form.TextArea{Name: "report_to", Label: "Who gets it?", Hint: "Everybody who has it may read it: leave out whom it would endanger", Size: "s", Rows: 3, Value: or(p.Body.ReviewReport.To, gets(r))}
+	to := &form.TextArea{Name: "report_to", Label: "Who gets it?", Hint: "Everybody who has it may read it: leave out whom it would endanger", Size: "s", Rows: 3, Value: cmp.Or(p.Body.ReviewReport.To, gets(r))}
 	s.Links = append(s.Links, addDocument(r))
 	sent := &form.Date{Name: "sent", Label: "When did the parents get it?", Noun: "The day", Size: "s", Max: today(r), Value: p.Body.ReviewReport.Sent, Required: "Enter the day on which the parents got it"}
 	s.ask(report, doc, to, sent)
@@ -208,8 +210,8 @@ func review(w http.ResponseWriter, r *shell.Request) error {
 	}
 	p := parts[0].Record.Body
 	s := newStep(r, "Record a review conference", "/plan/"+id+"/review", "Record the review")
-	s.hold("Plan began", long(p.Started))
-	s.hold("Review arranged for", long(p.NextReview))
+	s.hold("Plan began", p.Started.Long())
+	s.hold("Review arranged for", p.NextReview.Long())
 	if len(parts) > 1 {
 		s.Intro = []string{"Leave a brother or sister empty whose plan was not reviewed."}
 	}
@@ -224,8 +226,8 @@ func review(w http.ResponseWriter, r *shell.Request) error {
 	for i, part := range parts {
 		at := "child-" + strconv.Itoa(i) + "-"
 		c := reviewChild{
-			category: &form.Select{Name: at + "category", Label: "Category from now on", Empty: "As before: " + label("category_of_abuse", part.Record.Body.LatestCategory), Options: options("category_of_abuse", today(r))},
-			ending:   &form.Select{Name: at + "end_reason", Label: "Why the plan ends", Empty: "Choose", Options: options("cp_plan_end_reason", today(r))},
+			category: &form.Select{Name: at + "category", Label: "Category from now on", Empty: "As before: " + codes.Sentence("category_of_abuse", part.Record.Body.LatestCategory), Options: form.Coded("category_of_abuse", today(r))},
+			ending:   &form.Select{Name: at + "end_reason", Label: "Why the plan ends", Empty: "Choose", Options: form.Coded("cp_plan_end_reason", today(r))},
 			reason:   &form.TextArea{Name: at + "reason", Label: "What was decided, and why", Size: "s", Rows: 4},
 		}
 		c.continues = &form.Radios{Name: at + "continues", Label: "Does the plan go on?", Size: "s", Options: []form.Option{
@@ -264,10 +266,10 @@ func endPlan(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	s := newStep(r, "End the child protection plan", "/plan/"+id+"/end", "End the plan", "Where the change was made, record the review conference that found it. This page is for a plan that ends without one.")
-	s.hold("Plan began", long(parts[0].Record.Body.Started))
+	s.hold("Plan began", parts[0].Record.Body.Started.Long())
 	date := &form.Date{Name: "date", Label: "When did it end?", Noun: "The day", Size: "s", Required: "Enter the day of the end", Max: today(r), Value: today(r)}
 	var reasons []form.Option
-	for _, o := range options("cp_plan_end_reason", today(r)) {
+	for _, o := range form.Coded("cp_plan_end_reason", today(r)) {
 		if o.Value != "change_made" {
 			reasons = append(reasons, o)
 		}

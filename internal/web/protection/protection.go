@@ -16,7 +16,6 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/record"
-	"throughline/internal/record/codes"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
@@ -70,9 +69,7 @@ func Routes() []shell.Route {
 // subject is whose record the route opened: the one that survived, after a merge.
 func subject(r *shell.Request) string { return r.Reading.Story.Subject }
 
-func bare(subject string) string { _, id, _ := strings.Cut(subject, ":"); return id }
-
-func root(subject string) string { return "/children/" + bare(subject) + "/protection" }
+func root(subject string) string { return "/children/" + record.SubjectID(subject) + "/protection" }
 
 func today(r *shell.Request) day.Day { return day.In(r.Now()) }
 
@@ -124,7 +121,7 @@ type group struct {
 // newStep is a page of the form at a path below the overview.
 func newStep(r *shell.Request, heading, path, button string, intro ...string) *step {
 	f := newFrame(r, heading)
-	s := &step{frame: f, Intro: intro, Action: f.Base + path, Button: button, Draft: "/drafts/protection/" + bare(subject(r)) + path}
+	s := &step{frame: f, Intro: intro, Action: f.Base + path, Button: button, Draft: "/drafts/protection/" + record.SubjectID(subject(r)) + path}
 	s.Scripts = []string{"autosave.js"}
 	return s
 }
@@ -158,8 +155,8 @@ func (s *step) run(w http.ResponseWriter, r *shell.Request, word string, send fu
 		}
 		return r.Show(w, "protection/step", s)
 	}
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
+	if err := r.ReadForm(); err != nil {
+		return err
 	}
 	if s.Form.Parse(r.PostForm) {
 		err := send()
@@ -201,31 +198,6 @@ var doneWords = map[string]string{
 	"held": "The conference is recorded.", "papers": "The papers are kept.", "terms": "The plan is changed.", "action": "The action is recorded.",
 	"core-group": "The core group is recorded.", "review": "The review is recorded.", "ended": "The plan has ended.", "oversight": "The review of the plan is recorded.",
 	"move": "The move is recorded.", "visit": "The visit is recorded.", "visiting": "It is recorded. When the next visit is due follows from it.", "need": "The child in need plan is recorded.", "closed": "The case is closed. End its allocation when the last notes are written.", "undone": "That was undone. The record is as it was before.",
-}
-
-// options are the codes of a set on a day.
-func options(set string, on day.Day) (out []form.Option) {
-	cs, _ := codes.Set(set)
-	for _, c := range cs.On(on) {
-		out = append(out, form.Option{Value: c.Code, Label: capital(c.Label)})
-	}
-	return out
-}
-
-func label(set, code string) string { return codes.Sentence(set, code) }
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
-func long(d day.Day) string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.Long()
 }
 
 func yes(v record.YesNo) string {

@@ -23,16 +23,16 @@ func visit(w http.ResponseWriter, r *shell.Request) error {
 	}
 	s := newStep(r, "Record a visit", "/visit", "Record the visit")
 	if p, ok := room.Plan(r.Reading.Story); ok {
-		s.hold("Child protection plan since", long(p.Body.Started))
+		s.hold("Child protection plan since", p.Body.Started.Long())
 	} else if p, ok := room.NeedPlan(r.Reading.Story); ok {
-		s.hold("Child in need plan since", long(p.Body.Started))
+		s.hold("Child in need plan since", p.Body.Started.Long())
 	}
 	last, alone := room.Seen(r.Reading.Story)
-	s.hold("Last seen", long(last))
-	s.hold("Last seen alone", long(alone))
+	s.hold("Last seen", last.Long())
+	s.hold("Last seen alone", alone.Long())
 	date := &form.Date{Name: "date", Label: "Day of the visit", Noun: "The day", Size: "s", Required: "Enter the day of the visit", Max: today(r), Value: today(r)}
-	place := &form.Select{Name: "place", Label: "Where", Size: "s", Options: options("visit_place", today(r)), Value: "home"}
-	agency := &form.Select{Name: "agency", Label: "Who saw the child?", Size: "s", Empty: "We did", Options: options("agency_type", today(r))}
+	place := &form.Select{Name: "place", Label: "Where", Size: "s", Options: form.Coded("visit_place", today(r)), Value: "home"}
+	agency := &form.Select{Name: "agency", Label: "Who saw the child?", Size: "s", Empty: "We did", Options: form.Coded("agency_type", today(r))}
 	s.group("", true, date, place, agency)
 	own := make([]visitChild, len(all))
 	kids, err := s.pick(r, "Who was the visit to?", all, func(i int, at string) []form.Field {

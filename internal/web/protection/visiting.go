@@ -7,6 +7,7 @@ import (
 	"throughline/internal/errs"
 	room "throughline/internal/protection"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/story"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
@@ -17,12 +18,12 @@ func visiting(w http.ResponseWriter, r *shell.Request) error {
 	s := newStep(r, "How soon the child is visited", "/visiting", "Record it",
 		"A looked-after child is visited in the first week of a placement and then every six weeks, after a year in long-term fostering every three months. Say here what makes it more or less often. Interim care orders, care orders and short breaks count by themselves.")
 	care, _ := room.Care(r.Reading.Story)
-	s.hold("Looked after since", long(care.Body.Started))
+	s.hold("Looked after since", care.Body.Started.Long())
 	for _, a := range room.Arrangements(r.Reading.Story) {
-		s.hold("From "+a.Body.From.Long(), label("visit_arrangement", a.Body.Kind))
-		s.Links = append(s.Links, link{"It no longer holds: " + label("visit_arrangement", a.Body.Kind), s.Base + "/visiting/" + a.ID + "/end"})
+		s.hold("From "+a.Body.From.Long(), codes.Sentence("visit_arrangement", a.Body.Kind))
+		s.Links = append(s.Links, link{"It no longer holds: " + codes.Sentence("visit_arrangement", a.Body.Kind), s.Base + "/visiting/" + a.ID + "/end"})
 	}
-	kind := &form.Radios{Name: "kind", Label: "What is so?", Size: "s", Options: options("visit_arrangement", today(r)), Required: "Choose what is so"}
+	kind := &form.Radios{Name: "kind", Label: "What is so?", Size: "s", Options: form.Coded("visit_arrangement", today(r)), Required: "Choose what is so"}
 	from := &form.Date{Name: "from", Label: "Since when?", Hint: "The first day of the placement, or the day on which the child agreed or asked", Noun: "The day", Size: "s", Required: "Enter the day", Max: today(r), Value: today(r)}
 	note := &form.TextArea{Name: "note", Label: "In words", Hint: "Who decided it, or what the child said", Size: "s", Rows: 3}
 	s.ask(kind, from, note)
@@ -39,7 +40,7 @@ func endVisiting(w http.ResponseWriter, r *shell.Request) error {
 		return errs.New(errs.NotFound, access.Missing)
 	}
 	s := newStep(r, "It no longer holds", "/visiting/"+id+"/end", "Record the end")
-	s.hold("From "+a.Body.From.Long(), label("visit_arrangement", a.Body.Kind))
+	s.hold("From "+a.Body.From.Long(), codes.Sentence("visit_arrangement", a.Body.Kind))
 	s.hold("In words", a.Body.Note)
 	on := &form.Date{Name: "ended", Label: "Since when?", Noun: "The day", Size: "s", Required: "Enter the day", Max: today(r), Value: today(r)}
 	why := &form.TextArea{Name: "why", Label: "Why?", Hint: "The assessment is done, the carer is approved, the child wants it otherwise", Size: "s", Rows: 3, Required: "Write why it no longer holds"}

@@ -39,7 +39,7 @@ type cabinetRow struct {
 }
 
 func cabinetLine(r *shell.Request, c record.Of[record.CabinetReport]) cabinetRow {
-	row := cabinetRow{ID: idOf(c.Subject), Title: c.Body.Title, State: c.Body.State, Body: c.Body.Body, Meeting: c.Body.Meeting, Exempt: c.Body.Exempt, Lag: lagWords(c.Body)}
+	row := cabinetRow{ID: record.SubjectID(c.Subject), Title: c.Body.Title, State: c.Body.State, Body: c.Body.Body, Meeting: c.Body.Meeting, Exempt: c.Body.Exempt, Lag: lagWords(c.Body)}
 	if due := committeeRoom(r).CabinetDue(c.Body); !due.IsZero() {
 		row.Runs, row.Clock = true, clockOf(due, day.In(r.Now()))
 	}
@@ -275,7 +275,7 @@ func editCabinet(r *shell.Request) (*editor, error) {
 			}
 		}
 		s, err := committeeRoom(r).SaveCabinetReport(r.Context(), r.Actor, subject, version, n)
-		return cabinetPath(idOf(s)), err
+		return cabinetPath(record.SubjectID(s)), err
 	}
 	return e, nil
 }

@@ -128,7 +128,7 @@ func editCommittee(r *shell.Request) (*editor, error) {
 	e.save = func(version int64) (string, error) {
 		c.Name, c.Sort, c.Seats, c.NoticeDays = name.Value, sort.Value, numberOf(seats), numberOf(notice)
 		s, err := committeeRoom(r).SaveCommittee(r.Context(), r.Actor, subject, version, c)
-		return "/scrutiny/committees/" + idOf(s), err
+		return "/scrutiny/committees/" + record.SubjectID(s), err
 	}
 	return e, nil
 }
@@ -255,7 +255,7 @@ func officesPage(w http.ResponseWriter, r *shell.Request) error {
 	g, err := committeeRoom(r).Offices(r.Context(), r.Actor)
 	return showRows(w, r, "scrutiny/offices", "Who answers to members", each(g, func(o room.OfficeView) officeRow {
 		h, _ := o.Holder(day.In(r.Now()))
-		return officeRow{o, idOf(o.Office.Subject), h.Name}
+		return officeRow{o, record.SubjectID(o.Office.Subject), h.Name}
 	}), err)
 }
 
@@ -315,7 +315,7 @@ func editOffice(r *shell.Request) (*editor, error) {
 	e.fields, e.version = []form.Field{title, short, contact, flags}, version
 	e.save = func(version int64) (string, error) {
 		s, err := committeeRoom(r).SaveOffice(r.Context(), r.Actor, subject, version, record.Office{Title: title.Value, Short: short.Value, Contact: contact.Value, Public: flags.Has("public"), Partner: flags.Has("partner")})
-		return "/scrutiny/offices/" + idOf(s), err
+		return "/scrutiny/offices/" + record.SubjectID(s), err
 	}
 	return e, nil
 }

@@ -36,7 +36,7 @@ type decisionRow struct {
 }
 
 func decisionLine(r *shell.Request, v room.DecisionView) decisionRow {
-	row := decisionRow{DecisionView: v, ID: idOf(v.Decision.Subject)}
+	row := decisionRow{DecisionView: v, ID: record.SubjectID(v.Decision.Subject)}
 	d, today := v.Decision.Body, day.In(r.Now())
 	switch {
 	case d.Abandoned != "":
@@ -88,7 +88,7 @@ func decision(w http.ResponseWriter, r *shell.Request) error {
 	v := decisionView{Page: r.Page(d.Title), Row: decisionLine(r, o), CanRun: r.May(access.RunCommittee, access.Question)}
 	v.Caption, v.Back = d.Reference, govuk.BackLink{Text: "Decisions and call-in", Href: "/scrutiny/decisions"}
 	if d.Report != "" {
-		v.Report = cabinetPath(idOf(d.Report))
+		v.Report = cabinetPath(record.SubjectID(d.Report))
 	}
 	today := day.In(r.Now())
 	v.CanCallIn = v.CanRun && o.CallIn == nil && !d.Published.IsZero() && d.Waived == "" && d.Implemented.IsZero() && !today.Before(d.Published)
@@ -158,7 +158,7 @@ func editDecision(r *shell.Request) (*editor, error) {
 	e.save = func(version int64) (string, error) {
 		s, err := committeeRoom(r).SaveDecision(r.Context(), r.Actor, subject, version, record.Decision{Title: title.Value, Reference: ref.Value, Maker: maker.Value, Authority: authority.Value, Key: key.Value == "yes", Noticed: noticed.Value, Expected: expected.Value,
 			Urgency: urgency.Value, WhyUrgent: why.Value, AgreedBy: by.Value, AgreedOn: told.Value, Taken: taken.Value, Published: published.Value, Waived: waived.Value, Implemented: done.Value, Report: report.Value, Exempt: exemptOf(exempt), Interest: interest.Value, Abandoned: abandoned.Value})
-		return decisionPath(idOf(s)), err
+		return decisionPath(record.SubjectID(s)), err
 	}
 	return e, nil
 }

@@ -159,13 +159,7 @@ func read(path string, page shell.Handler) shell.Route {
 	return shell.Route{Method: "GET", Path: path, Action: access.Read, Class: access.Question, Page: page}
 }
 
-// idOf is what stands in addresses for a subject.
-func idOf(subject string) string {
-	_, id, _ := strings.Cut(subject, ":")
-	return id
-}
-
-func meetingPath(subject string) string { return "/scrutiny/meetings/" + idOf(subject) }
+func meetingPath(subject string) string { return "/scrutiny/meetings/" + record.SubjectID(subject) }
 
 // offices are the posts of the register, as choices.
 func offices(r *shell.Request) ([]form.Option, room.Register, error) {

@@ -36,7 +36,7 @@ type reviewRow struct {
 }
 
 func reviewLine(v record.Of[record.Review]) reviewRow {
-	row := reviewRow{ID: idOf(v.Subject), Title: v.Body.Title, State: room.ReviewWords(v.Body.State), Comments: len(v.Body.Comments)}
+	row := reviewRow{ID: record.SubjectID(v.Subject), Title: v.Body.Title, State: room.ReviewWords(v.Body.State), Comments: len(v.Body.Comments)}
 	for _, c := range v.Body.Comments {
 		if c.Changed == "" {
 			row.Open++
@@ -189,7 +189,7 @@ func editReview(r *shell.Request) (*editor, error) {
 	e.save = func(version int64) (string, error) {
 		s, err := committeeRoom(r).SaveReview(r.Context(), r.Actor, subject, version, title.Value, committee.Value, lead.Value, record.ReviewTerms{Aims: aims.Value, Objectives: objectives.Value, Stakeholders: holders.Value, Methods: methods.Value,
 			Timescale: when.Value, OutOfScope: out.Value, Wanted: wanted.Value, Why: why.Value})
-		return reviewPath(idOf(s)), err
+		return reviewPath(record.SubjectID(s)), err
 	}
 	return e, nil
 }

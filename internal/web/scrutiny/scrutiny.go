@@ -351,7 +351,7 @@ func answer(w http.ResponseWriter, r *shell.Request) error {
 	}
 	if ok {
 		f.Fill(typed)
-		if b, err := strconv.ParseInt(typed.Get("base"), 10, 64); err == nil {
+		if b, err := shell.Base(typed); err == nil {
 			base = b
 		}
 	}

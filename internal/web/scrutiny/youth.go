@@ -37,7 +37,7 @@ var issueStates = map[string]string{"raised": "raised", "working": "being worked
 func issues(w http.ResponseWriter, r *shell.Request) error {
 	ys, err := committeeRoom(r).Issues(r.Context(), r.Actor)
 	v, err := rows(r, "What young people said, and what was done", each(ys, func(y record.Of[record.YouthIssue]) issueRow {
-		return issueRow{YouthIssue: y.Body, ID: idOf(y.Subject), State: issueStates[y.Body.State]}
+		return issueRow{YouthIssue: y.Body, ID: record.SubjectID(y.Subject), State: issueStates[y.Body.State]}
 	}), err)
 	for i := range v.Rows {
 		if err == nil {
@@ -93,7 +93,7 @@ type inspectionRow struct {
 }
 
 func inspectionLine(r *shell.Request, p record.Of[record.InspectionPlan]) inspectionRow {
-	row := inspectionRow{InspectionPlan: p.Body, ID: idOf(p.Subject), Runs: !p.Body.Due.IsZero() && p.Body.Edition != "final"}
+	row := inspectionRow{InspectionPlan: p.Body, ID: record.SubjectID(p.Subject), Runs: !p.Body.Due.IsZero() && p.Body.Edition != "final"}
 	if row.Runs {
 		row.Clock = clockOf(p.Body.Due, day.In(r.Now()))
 	}
@@ -170,7 +170,7 @@ func editInspection(r *shell.Request) (*editor, error) {
 		}
 		s, err := committeeRoom(r).SaveInspection(r.Context(), r.Actor, subject, version, record.InspectionPlan{Title: title.Value, Service: service.Value, Inspector: by.Value, Kind: sort.Value, Expected: expected.Value, From: from.Value, To: to.Value,
 			Published: published.Value, Judgements: js, Strengths: lines(strengths.Value), Edition: edition.Value})
-		return "/scrutiny/inspections/" + idOf(s), err
+		return "/scrutiny/inspections/" + record.SubjectID(s), err
 	}
 	return e, nil
 }

@@ -47,14 +47,14 @@ func abusePages() pages[room.Abuse] {
 				return []shell.Section{{Fields: []form.Field{f}}}, err
 			},
 			send: func(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
-				_, err := r.House().Services.AllocateAbuse(r.Context(), r.Actor, r.ID(), base, get(v, "worker"))
+				_, err := r.House().Services.AllocateAbuse(r.Context(), r.Actor, r.ID(), base, form.Line(v, "worker"))
 				return err
 			}},
 		{name: "close", title: "End the case", button: "End the case", fits: running, ask: abuseEndFields, send: abuseEnded,
 			after: "You can undo this for 24 hours; later it can be opened again, with a reason."},
 		{name: "reopen", title: "Open it again", button: "Open it again", fits: func(v room.Abuse) bool { return v.May && !v.Body.Closed.IsZero() }, ask: reasonFields[room.Abuse],
 			send: func(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
-				_, err := r.House().Services.ReopenAbuse(r.Context(), r.Actor, r.ID(), base, get(v, "reason"))
+				_, err := r.House().Services.ReopenAbuse(r.Context(), r.Actor, r.ID(), base, form.Line(v, "reason"))
 				return err
 			}},
 	}
@@ -77,9 +77,9 @@ func adultField(r *shell.Request, name, question, required string) form.Field {
 }
 
 func adultFrom(r *shell.Request, v url.Values, name string) record.AbuseAdult {
-	switch chosen := get(v, name); chosen {
+	switch chosen := form.Line(v, name); chosen {
 	case "other", "":
-		return record.AbuseAdult{Name: get(v, name+"-name")}
+		return record.AbuseAdult{Name: form.Line(v, name+"-name")}
 	default:
 		who, _, _ := strings.Cut(nameOf(r, chosen), ", ")
 		return record.AbuseAdult{Person: chosen, Name: who}
@@ -89,7 +89,7 @@ func adultFrom(r *shell.Request, v url.Values, name string) record.AbuseAdult {
 // safeFields ask for the safe ways of contact.
 func safeFields(on day.Day) []form.Field {
 	return []form.Field{
-		&form.Radios{Name: "consent", Label: "Does the person who is harmed agree to the service?", Options: options("service_consent", on), Small: true, Required: "Say whether the person who is harmed agrees"},
+		&form.Radios{Name: "consent", Label: "Does the person who is harmed agree to the service?", Options: form.Coded("service_consent", on), Small: true, Required: "Say whether the person who is harmed agrees"},
 		&form.Radios{Name: "letters", Label: "Is it safe to write to the home?", Hint: "When it is not, the service refuses every letter to that address", Options: form.YesNo(), Inline: true, Small: true, Required: "Say whether it is safe to write to the home"},
 		&form.Text{Name: "phone", Label: "Which number is safe to call?", Type: "tel", Width: 20, Complete: "off"},
 		&form.Text{Name: "times", Label: "When is it safe to call?", Hint: "For example: weekdays from 10 to 12", Complete: "off"},
@@ -118,12 +118,12 @@ func abuseAsk(r *shell.Request) ([]shell.Section, error) {
 }
 
 func waysFrom(v url.Values) record.SafeWays {
-	return record.SafeWays{Letters: record.YesNo(get(v, "letters")), Phone: get(v, "phone"), Times: get(v, "times"), Words: get(v, "words")}
+	return record.SafeWays{Letters: record.YesNo(form.Line(v, "letters")), Phone: form.Line(v, "phone"), Times: form.Line(v, "times"), Words: form.Line(v, "words")}
 }
 
 func abuseStart(r *shell.Request, v url.Values) (string, error) {
-	n := room.NewAbuse{Referred: date(v, "referred"), Source: get(v, "source"), By: get(v, "by"), Need: get(v, "need"), Harmed: adultFrom(r, v, "harmed"), Harming: adultFrom(r, v, "harming"),
-		Children: v["children"], Consent: get(v, "consent"), Safe: waysFrom(v), Team: get(v, "team")}
+	n := room.NewAbuse{Referred: form.Day(v, "referred"), Source: form.Line(v, "source"), By: form.Line(v, "by"), Need: form.Line(v, "need"), Harmed: adultFrom(r, v, "harmed"), Harming: adultFrom(r, v, "harming"),
+		Children: v["children"], Consent: form.Line(v, "consent"), Safe: waysFrom(v), Team: form.Line(v, "team")}
 	var f errs.Fields
 	for name, a := range map[string]record.AbuseAdult{"harmed-name": n.Harmed, "harming-name": n.Harming} {
 		if a.Name == "" {
@@ -154,7 +154,7 @@ func safeChanged(r *shell.Request, _ room.Abuse, base int64, v url.Values) error
 			ways.Address = append(ways.Address, line)
 		}
 	}
-	_, err := r.House().Services.ChangeSafe(r.Context(), r.Actor, r.ID(), base, get(v, "consent"), day.Day{}, ways)
+	_, err := r.House().Services.ChangeSafe(r.Context(), r.Actor, r.ID(), base, form.Line(v, "consent"), day.Day{}, ways)
 	return err
 }
 
@@ -162,7 +162,7 @@ func riskFields(r *shell.Request, v room.Abuse) ([]shell.Section, error) {
 	today := r.House().Desk.Today()
 	return []shell.Section{
 		{Fields: []form.Field{
-			&form.Radios{Name: "risk", Label: "How high is the risk?", Options: options("abuse_risk", today), Small: true, Required: "Choose how high the risk is"},
+			&form.Radios{Name: "risk", Label: "How high is the risk?", Options: form.Coded("abuse_risk", today), Small: true, Required: "Choose how high the risk is"},
 			&form.Text{Name: "dash", Label: "Score of the DASH checklist", Hint: "How many of the 24 questions were answered with yes. Leave it out when it was not filled in", Numeric: true, Width: 2},
 			&form.Date{Name: "dash_on", Label: "When was the checklist filled in?", Noun: "The day", Max: today},
 		}},
@@ -179,9 +179,9 @@ func heldRisk(v room.Abuse) url.Values {
 	if v.Body.Dash != nil {
 		out.Set("dash", strconv.Itoa(*v.Body.Dash))
 	}
-	setDay(out, "dash_on", v.Body.DashOn)
-	setDay(out, "marac", v.Body.MARAC)
-	setDay(out, "marac_on", v.Body.MARACOn)
+	form.SetDay(out, "dash_on", v.Body.DashOn)
+	form.SetDay(out, "marac", v.Body.MARAC)
+	form.SetDay(out, "marac_on", v.Body.MARACOn)
 	return out
 }
 
@@ -191,7 +191,7 @@ func risked(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
 		return err
 	}
 	_, err = r.House().Services.RecordRisk(r.Context(), r.Actor, r.ID(), base, room.Risk{
-		Dash: dash, DashOn: date(v, "dash_on"), Level: get(v, "risk"), MARAC: date(v, "marac"), MARACOn: date(v, "marac_on"), MARACCame: get(v, "marac_came"),
+		Dash: dash, DashOn: form.Day(v, "dash_on"), Level: form.Line(v, "risk"), MARAC: form.Day(v, "marac"), MARACOn: form.Day(v, "marac_on"), MARACCame: form.Line(v, "marac_came"),
 	})
 	return err
 }
@@ -199,29 +199,29 @@ func risked(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
 func sessionFields(r *shell.Request, v room.Abuse) ([]shell.Section, error) {
 	today := r.House().Desk.Today()
 	return []shell.Section{{Fields: []form.Field{
-		&form.Radios{Name: "with", Label: "With whom was it?", Options: options("abuse_session_with", today), Small: true, Required: "Choose with whom the session was"},
+		&form.Radios{Name: "with", Label: "With whom was it?", Options: form.Coded("abuse_session_with", today), Small: true, Required: "Choose with whom the session was"},
 		&form.Date{Name: "on", Label: "When was it?", Noun: "The day of the session", Min: v.Body.Referred, Max: today, Required: "Enter the day of the session"},
-		&form.Radios{Name: "outcome", Label: "What came of it?", Options: options("session_outcome", today), Small: true, Required: "Choose what came of it"},
+		&form.Radios{Name: "outcome", Label: "What came of it?", Options: form.Coded("session_outcome", today), Small: true, Required: "Choose what came of it"},
 		&form.TextArea{Name: "note", Label: "What was talked about, or why was it missed?", Rows: 4},
 	}}}, nil
 }
 
 func sessionHeld(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
-	_, err := r.House().Services.HoldSession(r.Context(), r.Actor, r.ID(), base, record.AbuseSession{On: date(v, "on"), With: get(v, "with"), Outcome: get(v, "outcome"), Note: get(v, "note")})
+	_, err := r.House().Services.HoldSession(r.Context(), r.Actor, r.ID(), base, record.AbuseSession{On: form.Day(v, "on"), With: form.Line(v, "with"), Outcome: form.Line(v, "outcome"), Note: form.Line(v, "note")})
 	return err
 }
 
 func abuseEndFields(r *shell.Request, v room.Abuse) ([]shell.Section, error) {
 	today := r.House().Desk.Today()
 	return closeFields("abuse_end", v.Body.Referred, today,
-		&form.Radios{Name: "harmed_outcome", Label: "How did it end for the person who is harmed?", Options: options("harmed_outcome", today), Small: true, Required: "Choose how it ended for the person who is harmed"},
-		&form.Radios{Name: "harming_outcome", Label: "How did the programme end for the person who harms?", Options: options("harming_outcome", today), Small: true, Required: "Choose how the programme ended for the person who harms"},
+		&form.Radios{Name: "harmed_outcome", Label: "How did it end for the person who is harmed?", Options: form.Coded("harmed_outcome", today), Small: true, Required: "Choose how it ended for the person who is harmed"},
+		&form.Radios{Name: "harming_outcome", Label: "How did the programme end for the person who harms?", Options: form.Coded("harming_outcome", today), Small: true, Required: "Choose how the programme ended for the person who harms"},
 		&form.Radios{Name: "safe", Label: "Is every way of contact safe now?", Hint: "If not, the warnings stay and no letter goes to the address", Options: form.YesNo(), Inline: true, Small: true, Required: "Say whether every way of contact is safe now"},
 	), nil
 }
 
 func abuseEnded(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
-	_, err := r.House().Services.CloseAbuse(r.Context(), r.Actor, r.ID(), base, room.AbuseEnd{On: date(v, "closed"), Outcome: get(v, "outcome"), Why: get(v, "why"),
-		Safer: get(v, "harmed_outcome"), Changed: get(v, "harming_outcome"), SafeNow: get(v, "safe") == "yes"})
+	_, err := r.House().Services.CloseAbuse(r.Context(), r.Actor, r.ID(), base, room.AbuseEnd{On: form.Day(v, "closed"), Outcome: form.Line(v, "outcome"), Why: form.Line(v, "why"),
+		Safer: form.Line(v, "harmed_outcome"), Changed: form.Line(v, "harming_outcome"), SafeNow: form.Line(v, "safe") == "yes"})
 	return err
 }

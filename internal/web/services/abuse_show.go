@@ -1,17 +1,19 @@
 package services
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	room "throughline/internal/services"
 	"throughline/internal/web/shell"
 )
 
 func abuseState(c record.DomesticAbuseCase) string {
 	if !c.Closed.IsZero() {
-		return "Ended: " + label("abuse_end", c.Outcome)
+		return "Ended: " + codes.Sentence("abuse_end", c.Outcome)
 	}
 	return riskWords(c)
 }
@@ -20,7 +22,7 @@ func riskWords(c record.DomesticAbuseCase) string {
 	if c.Risk == "" {
 		return "Risk not recorded yet"
 	}
-	return "Risk: " + strings.ToLower(label("abuse_risk", c.Risk))
+	return "Risk: " + strings.ToLower(codes.Sentence("abuse_risk", c.Risk))
 }
 
 // safeRows are the safe ways of contact: they stand above everything else of a case.
@@ -37,7 +39,7 @@ func showAbuse(p pages[room.Abuse], r *shell.Request, v room.Abuse, out *showVie
 		if k.Allocated != "" {
 			text += ", allocated to " + r.Name(k.Allocated)
 		}
-		out.People = append(out.People, link{text, "/children/" + subjectID(k.Subject)})
+		out.People = append(out.People, link{text, "/children/" + record.SubjectID(k.Subject)})
 	}
 	p.steps(v, out, "risk", "session", "reopen")
 	if !v.May {
@@ -49,17 +51,17 @@ func showAbuse(p pages[room.Abuse], r *shell.Request, v room.Abuse, out *showVie
 	}
 	out.Parts = []part{
 		{Heading: "The case", Rows: given(row{"Who is harmed", c.Harmed.Name}, row{"Who harms", c.Harming.Name}, row{"What happens, and what is asked for", c.Need},
-			row{"Agreement", strings.Trim(label("service_consent", c.Consent)+", "+long(c.ConsentOn), ", ")}, row{"Referred", c.Referred.Long() + " by " + by(r, c.By, c.Account)},
+			row{"Agreement", strings.Trim(codes.Sentence("service_consent", c.Consent)+", "+c.ConsentOn.Long(), ", ")}, row{"Referred", c.Referred.Long() + " by " + by(r, c.By, c.Account)},
 			row{"Team", r.Name(c.Team)}, row{"Worker", r.Name(c.Worker)})},
-		{Heading: "Risk", Rows: given(row{"Level", label("abuse_risk", c.Risk)}, row{"DASH checklist", dash}, row{"Referred to the MARAC", long(c.MARAC)}, row{"Heard there", long(c.MARACOn)}, row{"What was agreed", c.MARACCame}), Empty: "Nothing is recorded yet."},
+		{Heading: "Risk", Rows: given(row{"Level", codes.Sentence("abuse_risk", c.Risk)}, row{"DASH checklist", dash}, row{"Referred to the MARAC", c.MARAC.Long()}, row{"Heard there", c.MARACOn.Long()}, row{"What was agreed", c.MARACCame}), Empty: "Nothing is recorded yet."},
 	}
 	t := table{Caption: "Sessions", Heads: []string{"When", "With", "What came of it", "Worker", "Note"}}
 	for _, s := range c.Sessions {
-		t.Lines = append(t.Lines, []string{s.On.Short(), label("abuse_session_with", s.With), label("session_outcome", s.Outcome), r.Name(s.Worker), s.Note})
+		t.Lines = append(t.Lines, []string{s.On.Short(), codes.Sentence("abuse_session_with", s.With), codes.Sentence("session_outcome", s.Outcome), r.Name(s.Worker), s.Note})
 	}
 	out.Parts = append(out.Parts, part{Heading: "Sessions", Table: t, Empty: "None yet."})
 	if out.Ended {
-		out.Parts = append(out.Parts, part{Heading: "How it ended", Rows: given(row{"On", c.Closed.Long()}, row{"Why", c.Why}, row{"For the person who is harmed", label("harmed_outcome", c.Safer)}, row{"For the person who harms", label("harming_outcome", c.Changed)})})
+		out.Parts = append(out.Parts, part{Heading: "How it ended", Rows: given(row{"On", c.Closed.Long()}, row{"Why", c.Why}, row{"For the person who is harmed", codes.Sentence("harmed_outcome", c.Safer)}, row{"For the person who harms", codes.Sentence("harming_outcome", c.Changed)})})
 	}
 }
 
@@ -101,7 +103,7 @@ func caseList(r *shell.Request) (listView, []string, error) {
 		case !c.MARAC.IsZero():
 			heard = "Referred on " + c.MARAC.Short()
 		}
-		l := line{Href: "/domestic-abuse/" + one.ID, Reference: c.Reference, Names: strings.Join(one.Names, ", "), Cells: []string{abuseState(c), strconv.Itoa(held) + " attended, " + strconv.Itoa(missed) + " missed", heard, or(r.Name(c.Worker), "Nobody yet")}}
+		l := line{Href: "/domestic-abuse/" + one.ID, Reference: c.Reference, Names: strings.Join(one.Names, ", "), Cells: []string{abuseState(c), strconv.Itoa(held) + " attended, " + strconv.Itoa(missed) + " missed", heard, cmp.Or(r.Name(c.Worker), "Nobody yet")}}
 		if c.Risk == "high" && c.Closed.IsZero() {
 			l.Flag = "High risk"
 		}

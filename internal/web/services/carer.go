@@ -52,7 +52,7 @@ func carerPages() pages[room.Carer] {
 				return []shell.Section{{Fields: []form.Field{f}}}, err
 			},
 			send: func(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
-				_, err := r.House().Services.AllocateCarer(r.Context(), r.Actor, r.ID(), base, get(v, "worker"))
+				_, err := r.House().Services.AllocateCarer(r.Context(), r.Actor, r.ID(), base, form.Line(v, "worker"))
 				return err
 			}},
 		{name: "close", title: "End the work", button: "End the work", after: "Support that still runs ends with it. You can undo this for 24 hours; later it can be opened again, with a reason.", fits: running,
@@ -60,12 +60,12 @@ func carerPages() pages[room.Carer] {
 				return closeFields("young_carer_outcome", v.Body.Identified, r.House().Desk.Today()), nil
 			},
 			send: func(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
-				_, err := r.House().Services.CloseCarer(r.Context(), r.Actor, r.ID(), base, date(v, "closed"), get(v, "outcome"), get(v, "why"))
+				_, err := r.House().Services.CloseCarer(r.Context(), r.Actor, r.ID(), base, form.Day(v, "closed"), form.Line(v, "outcome"), form.Line(v, "why"))
 				return err
 			}},
 		{name: "reopen", title: "Open it again", button: "Open it again", fits: func(v room.Carer) bool { return !running(v) }, ask: reasonFields[room.Carer],
 			send: func(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
-				_, err := r.House().Services.ReopenCarer(r.Context(), r.Actor, r.ID(), base, get(v, "reason"))
+				_, err := r.House().Services.ReopenCarer(r.Context(), r.Actor, r.ID(), base, form.Line(v, "reason"))
 				return err
 			}},
 	}
@@ -94,7 +94,7 @@ func carerAsk(r *shell.Request) ([]shell.Section, error) {
 		return nil, err
 	}
 	out := []shell.Section{{Fields: []form.Field{
-		&form.Radios{Name: "source", Label: "Who noticed it?", Options: options("young_carer_source", today), Small: true, Required: "Choose who noticed it"},
+		&form.Radios{Name: "source", Label: "Who noticed it?", Options: form.Coded("young_carer_source", today), Small: true, Required: "Choose who noticed it"},
 		&form.Text{Name: "by", Label: "Name and role", Hint: "Leave it out when it is you", Complete: "off"},
 		pastDay("identified", "When was it noticed?", "The day", day.Day{}, today),
 	}}}
@@ -110,10 +110,10 @@ func carerAsk(r *shell.Request) ([]shell.Section, error) {
 			heading, who.Label = "Somebody else, if there is", "For whom does the child care as well?"
 			who.Options = append(who.Options, form.Option{Value: "", Label: "Nobody else"})
 		}
-		out = append(out, shell.Section{Heading: heading, Fields: []form.Field{&who, &form.Select{Name: p + "-condition", Label: "Why does this person need care?", Empty: "Not known yet", Options: options("care_need", today)}}})
+		out = append(out, shell.Section{Heading: heading, Fields: []form.Field{&who, &form.Select{Name: p + "-condition", Label: "Why does this person need care?", Empty: "Not known yet", Options: form.Coded("care_need", today)}}})
 	}
 	return append(out, shell.Section{Heading: "The child", Fields: []form.Field{
-		&form.Checkboxes{Name: "tasks", Label: "What does the child do?", Options: options("young_carer_task", today), Small: true},
+		&form.Checkboxes{Name: "tasks", Label: "What does the child do?", Options: form.Coded("young_carer_task", today), Small: true},
 		&form.Text{Name: "hours", Label: "About how many hours a week?", Hint: "Leave it out when nobody knows", Numeric: true, Width: 3},
 		&form.TextArea{Name: "impact", Label: "What does it mean for the child?", Hint: "School, sleep, friends, worry", Rows: 3},
 		&form.TextArea{Name: "views", Label: "What does the child say?", Rows: 3}, team,
@@ -131,19 +131,19 @@ func nameOf(r *shell.Request, subject string) string {
 }
 
 func carerStart(r *shell.Request, v url.Values) (string, error) {
-	n := room.NewCarer{Identified: date(v, "identified"), Source: get(v, "source"), By: get(v, "by"), Tasks: v["tasks"], Impact: get(v, "impact"), Views: get(v, "views"), Team: get(v, "team")}
+	n := room.NewCarer{Identified: form.Day(v, "identified"), Source: form.Line(v, "source"), By: form.Line(v, "by"), Tasks: v["tasks"], Impact: form.Line(v, "impact"), Views: form.Line(v, "views"), Team: form.Line(v, "team")}
 	var err error
 	if n.Hours, err = whole(v, "hours"); err != nil {
 		return "", err
 	}
 	for i := range mostCaredFor {
 		p := "for-" + strconv.Itoa(i)
-		c := record.CaredFor{Condition: get(v, p+"-condition")}
-		switch chosen := get(v, p); chosen {
+		c := record.CaredFor{Condition: form.Line(v, p+"-condition")}
+		switch chosen := form.Line(v, p); chosen {
 		case "":
 			continue
 		case "other":
-			c.Who = get(v, p+"-who")
+			c.Who = form.Line(v, p+"-who")
 		default:
 			c.Person, c.Who = chosen, nameOf(r, chosen)
 		}
@@ -156,13 +156,13 @@ func carerStart(r *shell.Request, v url.Values) (string, error) {
 func offerFields(r *shell.Request, v room.Carer) ([]shell.Section, error) {
 	today := r.House().Desk.Today()
 	return []shell.Section{{Fields: []form.Field{
-		&form.Radios{Name: "answer", Label: "What did the child and the family say?", Options: options("young_carer_answer", today), Small: true, Required: "Choose what the child and the family said"},
+		&form.Radios{Name: "answer", Label: "What did the child and the family say?", Options: form.Coded("young_carer_answer", today), Small: true, Required: "Choose what the child and the family said"},
 		pastDay("offered", "When was it offered?", "The day of the offer", v.Body.Identified, today),
 	}}}, nil
 }
 
 func offered(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
-	_, err := r.House().Services.OfferCarer(r.Context(), r.Actor, r.ID(), base, date(v, "offered"), get(v, "answer"))
+	_, err := r.House().Services.OfferCarer(r.Context(), r.Actor, r.ID(), base, form.Day(v, "offered"), form.Line(v, "answer"))
 	return err
 }
 
@@ -174,7 +174,7 @@ func foundFields(r *shell.Request, v room.Carer) ([]shell.Section, error) {
 }
 
 func found(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
-	_, err := r.House().Services.AssessCarer(r.Context(), r.Actor, r.ID(), base, date(v, "done"), get(v, "outcome"))
+	_, err := r.House().Services.AssessCarer(r.Context(), r.Actor, r.ID(), base, form.Day(v, "done"), form.Line(v, "outcome"))
 	return err
 }
 
@@ -196,12 +196,12 @@ func supportFields(r *shell.Request, _ room.Carer) ([]shell.Section, error) {
 
 func heldSupport(v room.Carer) url.Values {
 	out := url.Values{"plan": {v.Body.Plan}}
-	setDay(out, "next", v.Body.Next)
+	form.SetDay(out, "next", v.Body.Next)
 	for i, s := range v.Body.Support {
 		if p := "support-" + strconv.Itoa(i); i < mostSupport {
 			out.Set(p, s.Service)
-			setDay(out, p+"-from", s.From)
-			setDay(out, p+"-to", s.To)
+			form.SetDay(out, p+"-from", s.From)
+			form.SetDay(out, p+"-to", s.To)
 		}
 	}
 	return out
@@ -211,7 +211,7 @@ func supported(r *shell.Request, c room.Carer, base int64, v url.Values) error {
 	var support []record.CarerSupport
 	for i := range mostSupport {
 		p := "support-" + strconv.Itoa(i)
-		s := record.CarerSupport{Service: get(v, p), From: date(v, p+"-from"), To: date(v, p+"-to")}
+		s := record.CarerSupport{Service: form.Line(v, p), From: form.Day(v, p+"-from"), To: form.Day(v, p+"-to")}
 		if s.Service == "" {
 			continue
 		}
@@ -223,7 +223,7 @@ func supported(r *shell.Request, c room.Carer, base int64, v url.Values) error {
 	if len(c.Body.Support) > mostSupport { // those for which the form had no place stay
 		support = append(support, c.Body.Support[mostSupport:]...)
 	}
-	_, err := r.House().Services.PlanCarer(r.Context(), r.Actor, r.ID(), base, get(v, "plan"), support, date(v, "next"))
+	_, err := r.House().Services.PlanCarer(r.Context(), r.Actor, r.ID(), base, form.Line(v, "plan"), support, form.Day(v, "next"))
 	return err
 }
 
@@ -237,13 +237,13 @@ func reviewFields(r *shell.Request, v room.Carer) ([]shell.Section, error) {
 }
 
 func reviewed(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
-	_, err := r.House().Services.ReviewCarer(r.Context(), r.Actor, r.ID(), base, date(v, "on"), get(v, "text"), date(v, "next"))
+	_, err := r.House().Services.ReviewCarer(r.Context(), r.Actor, r.ID(), base, form.Day(v, "on"), form.Line(v, "text"), form.Day(v, "next"))
 	return err
 }
 
 func schoolFields(r *shell.Request, _ room.Carer) ([]shell.Section, error) {
 	today := r.House().Desk.Today()
-	may := options("young_carer_school", today)
+	may := form.Coded("young_carer_school", today)
 	for i := range may {
 		if may[i].Value == record.SchoolMayKnow {
 			may[i].Reveals = []form.Field{&form.Text{Name: "who", Label: "Who agreed?", Complete: "off"}, &form.Date{Name: "told", Label: "If the school was told: when?", Noun: "The day", Max: today}}
@@ -254,15 +254,15 @@ func schoolFields(r *shell.Request, _ room.Carer) ([]shell.Section, error) {
 
 func heldSchool(v room.Carer) url.Values {
 	out := url.Values{"school": {v.Body.School}, "who": {v.Body.SchoolAgree}}
-	setDay(out, "told", v.Body.SchoolTold)
+	form.SetDay(out, "told", v.Body.SchoolTold)
 	return out
 }
 
 func schooled(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
-	told, who := date(v, "told"), get(v, "who")
-	if get(v, "school") != record.SchoolMayKnow {
+	told, who := form.Day(v, "told"), form.Line(v, "who")
+	if form.Line(v, "school") != record.SchoolMayKnow {
 		told, who = day.Day{}, ""
 	}
-	_, err := r.House().Services.SchoolCarer(r.Context(), r.Actor, r.ID(), base, get(v, "school"), told, who)
+	_, err := r.House().Services.SchoolCarer(r.Context(), r.Actor, r.ID(), base, form.Line(v, "school"), told, who)
 	return err
 }

@@ -1,11 +1,13 @@
 package services
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
 	"throughline/internal/day"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	room "throughline/internal/services"
 	"throughline/internal/web/shell"
 )
@@ -13,47 +15,47 @@ import (
 func carerState(c record.YoungCarer) string {
 	switch {
 	case !c.Closed.IsZero():
-		return "Ended: " + label("young_carer_outcome", c.Outcome)
+		return "Ended: " + codes.Sentence("young_carer_outcome", c.Outcome)
 	case !c.Planned.IsZero():
 		return "Supported"
 	case c.Offered.IsZero():
 		return "Not offered an assessment yet"
 	}
-	return "Assessment offered: " + label("young_carer_answer", c.Answer)
+	return "Assessment offered: " + codes.Sentence("young_carer_answer", c.Answer)
 }
 
 func showCarer(p pages[room.Carer], r *shell.Request, v room.Carer, out *showView) {
 	c := v.Body
-	out.State, out.Ended, out.People = carerState(c), !c.Closed.IsZero(), []link{{v.Name, "/children/" + subjectID(v.Child)}}
+	out.State, out.Ended, out.People = carerState(c), !c.Closed.IsZero(), []link{{v.Name, "/children/" + record.SubjectID(v.Child)}}
 	p.steps(v, out, map[bool]string{true: "offer", false: "plan"}[c.Assessment == "" && c.Planned.IsZero()], "assessment", "review", "reopen")
 	var whom, does []string
 	for _, f := range c.For {
 		text := f.Who
 		if f.Condition != "" {
-			text += ": " + strings.ToLower(label("care_need", f.Condition))
+			text += ": " + strings.ToLower(codes.Sentence("care_need", f.Condition))
 		}
 		whom = append(whom, text)
 	}
 	for _, t := range c.Tasks {
-		does = append(does, label("young_carer_task", t))
+		does = append(does, codes.Sentence("young_carer_task", t))
 	}
 	hours := ""
 	if c.Hours != nil {
 		hours = strconv.Itoa(*c.Hours) + " a week"
 	}
 	out.Parts = []part{{Heading: "The care", Rows: given(row{"Cares for", strings.Join(whom, "\n")}, row{"Does", strings.Join(does, "\n")}, row{"Hours", hours}, row{"What it means for the child", c.Impact}, row{"What the child says", c.Views},
-		row{"Noticed", c.Identified.Long() + " by " + strings.ToLower(label("young_carer_source", c.Source)) + ": " + by(r, c.By, c.Account)}, row{"Team", r.Name(c.Team)}, row{"Worker", r.Name(c.Worker)}, row{"Why it ended", c.Why})}}
-	school := label("young_carer_school", c.School)
+		row{"Noticed", c.Identified.Long() + " by " + strings.ToLower(codes.Sentence("young_carer_source", c.Source)) + ": " + by(r, c.By, c.Account)}, row{"Team", r.Name(c.Team)}, row{"Worker", r.Name(c.Worker)}, row{"Why it ended", c.Why})}}
+	school := codes.Sentence("young_carer_school", c.School)
 	if !c.SchoolTold.IsZero() {
 		school += "\nTold on " + c.SchoolTold.Long() + "; " + c.SchoolAgree + " agreed"
 	}
-	out.Parts = append(out.Parts, part{Heading: "Assessment", Rows: given(row{"Offered", long(c.Offered)}, row{"Answer", label("young_carer_answer", c.Answer)}, row{"Completed", long(v.Assessment.Body.Done)}, row{"What it found", v.Assessment.Body.Outcome}), Empty: "It was not offered yet."},
+	out.Parts = append(out.Parts, part{Heading: "Assessment", Rows: given(row{"Offered", c.Offered.Long()}, row{"Answer", codes.Sentence("young_carer_answer", c.Answer)}, row{"Completed", v.Assessment.Body.Done.Long()}, row{"What it found", v.Assessment.Body.Outcome}), Empty: "It was not offered yet."},
 		part{Heading: "School", Rows: given(row{"May the school know?", school})})
 	support := table{Caption: "Support", Heads: []string{"What", "Since", "Until"}}
 	for _, s := range c.Support {
 		support.Lines = append(support.Lines, []string{s.Service, s.From.Short(), endOr(s.To, "goes on")})
 	}
-	out.Parts = append(out.Parts, part{Heading: "Support", Rows: given(row{"What should change", c.Plan}, row{"Next review", long(c.Next)}), Table: support, Empty: "Nothing was agreed yet."})
+	out.Parts = append(out.Parts, part{Heading: "Support", Rows: given(row{"What should change", c.Plan}, row{"Next review", c.Next.Long()}), Table: support, Empty: "Nothing was agreed yet."})
 	var reviews []row
 	for i := len(c.Reviews) - 1; i >= 0; i-- {
 		reviews = append(reviews, row{c.Reviews[i].On.Long(), c.Reviews[i].Text})
@@ -95,21 +97,14 @@ func carerList(r *shell.Request) (listView, []string, error) {
 			years = strconv.Itoa(today.Age(one.Born))
 		}
 		if c.Closed.IsZero() {
-			source.add(label("young_carer_source", c.Source))
+			source.add(codes.Sentence("young_carer_source", c.Source))
 			age.add(ageBand(one.Born, today))
 		}
 		subjects = append(subjects, one.Child)
-		v.Lines = append(v.Lines, line{Href: "/young-carers/" + one.ID, Reference: c.Reference, Names: one.Name, Cells: []string{years, carerState(c), endOr(c.Next, "not set"), or(r.Name(c.Worker), "Nobody yet")}})
+		v.Lines = append(v.Lines, line{Href: "/young-carers/" + one.ID, Reference: c.Reference, Names: one.Name, Cells: []string{years, carerState(c), endOr(c.Next, "not set"), cmp.Or(r.Name(c.Worker), "Nobody yet")}})
 	}
 	v.Counts = []counts{source.table("Who noticed it"), age.table("Age")}
 	return v, subjects, nil
-}
-
-func or(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 // ageBand is the ages together that services for young carers are made for.

@@ -1,6 +1,7 @@
 package services
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"throughline/internal/errs"
 	"throughline/internal/person"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	room "throughline/internal/services"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
@@ -56,7 +58,7 @@ func clinicPages() pages[room.Clinical] {
 				return []shell.Section{{Fields: []form.Field{f}}}, err
 			},
 			send: func(r *shell.Request, _ room.Clinical, base int64, v url.Values) error {
-				_, err := r.House().Services.AllocateClinical(r.Context(), r.Actor, r.ID(), base, get(v, "worker"))
+				_, err := r.House().Services.AllocateClinical(r.Context(), r.Actor, r.ID(), base, form.Line(v, "worker"))
 				return err
 			}},
 		{name: "close", title: "End the referral", button: "End the referral", after: "You can undo this for 24 hours; later it can be opened again, with a reason.", fits: running,
@@ -64,12 +66,12 @@ func clinicPages() pages[room.Clinical] {
 				return closeFields("clinical_outcome", v.Body.Referred, r.House().Desk.Today()), nil
 			},
 			send: func(r *shell.Request, _ room.Clinical, base int64, v url.Values) error {
-				_, err := r.House().Services.CloseClinical(r.Context(), r.Actor, r.ID(), base, date(v, "closed"), get(v, "outcome"), get(v, "why"))
+				_, err := r.House().Services.CloseClinical(r.Context(), r.Actor, r.ID(), base, form.Day(v, "closed"), form.Line(v, "outcome"), form.Line(v, "why"))
 				return err
 			}},
 		{name: "reopen", title: "Open it again", button: "Open it again", fits: func(v room.Clinical) bool { return !running(v) }, ask: reasonFields[room.Clinical],
 			send: func(r *shell.Request, _ room.Clinical, base int64, v url.Values) error {
-				_, err := r.House().Services.ReopenClinical(r.Context(), r.Actor, r.ID(), base, get(v, "reason"))
+				_, err := r.House().Services.ReopenClinical(r.Context(), r.Actor, r.ID(), base, form.Line(v, "reason"))
 				return err
 			}},
 	}
@@ -82,15 +84,15 @@ func clinicalAsk(r *shell.Request) ([]shell.Section, error) {
 	return []shell.Section{{Fields: append([]form.Field{
 		&form.TextArea{Name: "need", Label: "What help is asked for?", Hint: "What worries the child, since when, what was tried", Rows: 5, Required: "Write what help is asked for"},
 		&form.TextArea{Name: "views", Label: "What does the child or young person say?", Rows: 3},
-		&form.Radios{Name: "priority", Label: "How soon does the child need help?", Options: options("clinical_priority", today), Small: true, Required: "Choose how soon the child needs help"},
-		&form.Radios{Name: "consent", Label: "Does the child, or who may say it for the child, agree?", Options: options("service_consent", today), Small: true, Required: "Say whether the child, or who may say it for the child, agrees"},
+		&form.Radios{Name: "priority", Label: "How soon does the child need help?", Options: form.Coded("clinical_priority", today), Small: true, Required: "Choose how soon the child needs help"},
+		&form.Radios{Name: "consent", Label: "Does the child, or who may say it for the child, agree?", Options: form.Coded("service_consent", today), Small: true, Required: "Say whether the child, or who may say it for the child, agrees"},
 		team,
 	}, sourceFields(today)...)}}, err
 }
 
 func clinicalStart(r *shell.Request, v url.Values) (string, error) {
 	id, _, err := r.House().Services.ReferClinical(r.Context(), r.Actor, r.Reading.Facts.Subject, room.NewClinical{
-		Referred: date(v, "referred"), Source: get(v, "source"), By: get(v, "by"), Need: get(v, "need"), Views: get(v, "views"), Priority: get(v, "priority"), Consent: get(v, "consent"), Team: get(v, "team"),
+		Referred: form.Day(v, "referred"), Source: form.Line(v, "source"), By: form.Line(v, "by"), Need: form.Line(v, "need"), Views: form.Line(v, "views"), Priority: form.Line(v, "priority"), Consent: form.Line(v, "consent"), Team: form.Line(v, "team"),
 	})
 	return id, err
 }
@@ -98,12 +100,12 @@ func clinicalStart(r *shell.Request, v url.Values) (string, error) {
 func acceptFields(r *shell.Request, v room.Clinical) ([]shell.Section, error) {
 	who, err := workerField(r, v.Body.Team, "")
 	return []shell.Section{{Fields: []form.Field{
-		&form.Radios{Name: "priority", Label: "How soon does the child need help?", Options: options("clinical_priority", r.House().Desk.Today()), Small: true, Required: "Choose how soon the child needs help"}, who,
+		&form.Radios{Name: "priority", Label: "How soon does the child need help?", Options: form.Coded("clinical_priority", r.House().Desk.Today()), Small: true, Required: "Choose how soon the child needs help"}, who,
 	}}}, err
 }
 
 func acceptedIt(r *shell.Request, _ room.Clinical, base int64, v url.Values) error {
-	_, err := r.House().Services.AcceptClinical(r.Context(), r.Actor, r.ID(), base, get(v, "priority"), get(v, "worker"))
+	_, err := r.House().Services.AcceptClinical(r.Context(), r.Actor, r.ID(), base, form.Line(v, "priority"), form.Line(v, "worker"))
 	return err
 }
 
@@ -120,7 +122,7 @@ func booked(r *shell.Request, _ room.Clinical, base int64, v url.Values) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.House().Services.BookAppointment(r.Context(), r.Actor, r.ID(), base, at, get(v, "with"))
+	_, err = r.House().Services.BookAppointment(r.Context(), r.Actor, r.ID(), base, at, form.Line(v, "with"))
 	return err
 }
 
@@ -139,7 +141,7 @@ func which(v room.Clinical, of func(record.Appointment) bool) form.Field {
 }
 
 func chosen(v url.Values) (int, error) {
-	i, err := strconv.Atoi(get(v, "appointment"))
+	i, err := strconv.Atoi(form.Line(v, "appointment"))
 	if err != nil {
 		return 0, errs.Field("appointment", "Choose the appointment")
 	}
@@ -148,7 +150,7 @@ func chosen(v url.Values) (int, error) {
 
 func cameFields(r *shell.Request, v room.Clinical) ([]shell.Section, error) {
 	return []shell.Section{{Fields: []form.Field{which(v, func(a record.Appointment) bool { return a.Outcome == "" }),
-		&form.Radios{Name: "outcome", Label: "What came of it?", Options: options("appointment_outcome", r.House().Desk.Today()), Small: true, Required: "Choose what came of it"},
+		&form.Radios{Name: "outcome", Label: "What came of it?", Options: form.Coded("appointment_outcome", r.House().Desk.Today()), Small: true, Required: "Choose what came of it"},
 		&form.TextArea{Name: "note", Label: "More about it", Rows: 3},
 	}}}, nil
 }
@@ -156,7 +158,7 @@ func cameFields(r *shell.Request, v room.Clinical) ([]shell.Section, error) {
 func came(r *shell.Request, _ room.Clinical, base int64, v url.Values) error {
 	i, err := chosen(v)
 	if err == nil {
-		_, err = r.House().Services.Came(r.Context(), r.Actor, r.ID(), base, i, get(v, "outcome"), get(v, "note"))
+		_, err = r.House().Services.Came(r.Context(), r.Actor, r.ID(), base, i, form.Line(v, "outcome"), form.Line(v, "note"))
 	}
 	return err
 }
@@ -170,7 +172,7 @@ func followFields(_ *shell.Request, v room.Clinical) ([]shell.Section, error) {
 func followed(r *shell.Request, _ room.Clinical, base int64, v url.Values) error {
 	i, err := chosen(v)
 	if err == nil {
-		_, err = r.House().Services.Follow(r.Context(), r.Actor, r.ID(), base, i, get(v, "follow"))
+		_, err = r.House().Services.Follow(r.Context(), r.Actor, r.ID(), base, i, form.Line(v, "follow"))
 	}
 	return err
 }
@@ -178,8 +180,8 @@ func followed(r *shell.Request, _ room.Clinical, base int64, v url.Values) error
 func scoreFields(r *shell.Request, v room.Clinical) ([]shell.Section, error) {
 	today := r.House().Desk.Today()
 	return []shell.Section{{Fields: []form.Field{
-		&form.Radios{Name: "tool", Label: "What was measured with?", Options: options("clinical_tool", today), Small: true, Required: "Choose what was measured with"},
-		&form.Radios{Name: "moment", Label: "When in the work?", Options: options("measure_moment", today), Small: true, Required: "Choose whether it is the start or the end"},
+		&form.Radios{Name: "tool", Label: "What was measured with?", Options: form.Coded("clinical_tool", today), Small: true, Required: "Choose what was measured with"},
+		&form.Radios{Name: "moment", Label: "When in the work?", Options: form.Coded("measure_moment", today), Small: true, Required: "Choose whether it is the start or the end"},
 		&form.Text{Name: "score", Label: "Score", Numeric: true, Width: 3, Required: "Enter the score"},
 		pastDay("on", "When was it filled in?", "The day", v.Body.Referred, today),
 	}}}, nil
@@ -193,14 +195,14 @@ func scored(r *shell.Request, _ room.Clinical, base int64, v url.Values) error {
 	if score == nil {
 		return errs.Field("score", "Enter the score")
 	}
-	_, err = r.House().Services.Measure(r.Context(), r.Actor, r.ID(), base, record.ClinicalMeasure{On: date(v, "on"), Tool: get(v, "tool"), Moment: get(v, "moment"), Score: *score})
+	_, err = r.House().Services.Measure(r.Context(), r.Actor, r.ID(), base, record.ClinicalMeasure{On: form.Day(v, "on"), Tool: form.Line(v, "tool"), Moment: form.Line(v, "moment"), Score: *score})
 	return err
 }
 
 func clinicalState(c record.ClinicalReferral) string {
 	switch {
 	case !c.Closed.IsZero():
-		return "Ended: " + label("clinical_outcome", c.Outcome)
+		return "Ended: " + codes.Sentence("clinical_outcome", c.Outcome)
 	case c.Accepted.IsZero():
 		return "Waits for a decision"
 	case slices.ContainsFunc(c.Appointments, room.NotKept):
@@ -225,14 +227,14 @@ func waited(c record.ClinicalReferral, today day.Day) string {
 
 func showClinical(p pages[room.Clinical], r *shell.Request, v room.Clinical, out *showView) {
 	c, today := v.Body, r.House().Desk.Today()
-	out.State, out.Ended, out.People = clinicalState(c), !c.Closed.IsZero(), []link{{v.Name, "/children/" + subjectID(v.Child)}}
+	out.State, out.Ended, out.People = clinicalState(c), !c.Closed.IsZero(), []link{{v.Name, "/children/" + record.SubjectID(v.Child)}}
 	p.steps(v, out, "accept", "appointment", "came", "follow", "reopen")
-	out.Parts = []part{{Heading: "The referral", Rows: given(row{"What help is asked for", c.Need}, row{"What the child says", c.Views}, row{"Priority", label("clinical_priority", c.Priority)},
-		row{"Plan when it came", label("plan_status", c.PlanThen)}, row{"Agreement", label("service_consent", c.Consent)}, row{"Referred", c.Referred.Long() + " by " + by(r, c.By, c.Account)},
-		row{"Accepted", long(c.Accepted)}, row{"Waited for a first appointment", waited(c, today)}, row{"Team", r.Name(c.Team)}, row{"Worker", r.Name(c.Worker)}, row{"Why it ended", c.Why})}}
+	out.Parts = []part{{Heading: "The referral", Rows: given(row{"What help is asked for", c.Need}, row{"What the child says", c.Views}, row{"Priority", codes.Sentence("clinical_priority", c.Priority)},
+		row{"Plan when it came", codes.Sentence("plan_status", c.PlanThen)}, row{"Agreement", codes.Sentence("service_consent", c.Consent)}, row{"Referred", c.Referred.Long() + " by " + by(r, c.By, c.Account)},
+		row{"Accepted", c.Accepted.Long()}, row{"Waited for a first appointment", waited(c, today)}, row{"Team", r.Name(c.Team)}, row{"Worker", r.Name(c.Worker)}, row{"Why it ended", c.Why})}}
 	t := table{Caption: "Appointments", Heads: []string{"When", "With", "What came of it", "What follows"}}
 	for _, a := range c.Appointments {
-		came := or(label("appointment_outcome", a.Outcome), "to come, or not recorded yet")
+		came := cmp.Or(codes.Sentence("appointment_outcome", a.Outcome), "to come, or not recorded yet")
 		if a.Note != "" {
 			came += ": " + a.Note
 		}
@@ -244,7 +246,7 @@ func showClinical(p pages[room.Clinical], r *shell.Request, v room.Clinical, out
 	}
 	m := table{Caption: "Scores", Heads: []string{"With", "When", "Score"}}
 	for _, s := range c.Measures {
-		m.Lines = append(m.Lines, []string{label("clinical_tool", s.Tool), label("measure_moment", s.Moment) + ", " + s.On.Short(), strconv.Itoa(s.Score)})
+		m.Lines = append(m.Lines, []string{codes.Sentence("clinical_tool", s.Tool), codes.Sentence("measure_moment", s.Moment) + ", " + s.On.Short(), strconv.Itoa(s.Score)})
 	}
 	out.Parts = append(out.Parts, part{Heading: "Appointments", Table: t, Empty: "None yet."}, part{Heading: "What was measured", Table: m, Empty: "Nothing yet."})
 }
@@ -269,7 +271,7 @@ func waitingList(r *shell.Request) (listView, []string, error) {
 				continue
 			}
 		}
-		l := line{Href: "/clinical/" + one.ID, Reference: c.Reference, Names: one.Name, Cells: []string{label("clinical_priority", c.Priority), or(waited(c, today), "was not seen"), clinicalState(c), or(r.Name(c.Worker), "Nobody yet")}}
+		l := line{Href: "/clinical/" + one.ID, Reference: c.Reference, Names: one.Name, Cells: []string{codes.Sentence("clinical_priority", c.Priority), cmp.Or(waited(c, today), "was not seen"), clinicalState(c), cmp.Or(r.Name(c.Worker), "Nobody yet")}}
 		if c.Closed.IsZero() && room.FirstKept(c).IsZero() {
 			waiting++
 			if days, _ := room.Waited(c, today); days > 7*room.LongWait {

@@ -5,61 +5,16 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"throughline/internal/day"
 	"throughline/internal/errs"
-	"throughline/internal/record/codes"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/shell"
 )
 
-func options(set string, on day.Day) (out []form.Option) {
-	s, _ := codes.Set(set)
-	for _, c := range s.On(on) {
-		out = append(out, form.Option{Value: c.Code, Label: capital(c.Label)})
-	}
-	return out
-}
-
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
-}
-
-// label is a code in words.
-func label(set, code string) string { return codes.Sentence(set, code) }
-
-func long(d day.Day) string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.Long()
-}
-
-func setDay(v url.Values, name string, d day.Day) {
-	if !d.IsZero() {
-		y, m, dd := d.Date()
-		v.Set(name+"-day", strconv.Itoa(dd))
-		v.Set(name+"-month", strconv.Itoa(int(m)))
-		v.Set(name+"-year", strconv.Itoa(y))
-	}
-}
-
-func date(v url.Values, name string) day.Day {
-	d, err := day.FromParts(v.Get(name+"-day"), v.Get(name+"-month"), v.Get(name+"-year"))
-	if err != nil {
-		return day.Day{}
-	}
-	return d
-}
-
-func get(v url.Values, name string) string { return strings.TrimSpace(v.Get(name)) }
-
 // whole is a number as it was typed; nil when none was.
 func whole(v url.Values, name string) (*int, error) {
-	text := get(v, name)
+	text := form.Line(v, name)
 	if text == "" {
 		return nil, nil
 	}
@@ -72,17 +27,11 @@ func whole(v url.Values, name string) (*int, error) {
 
 // moment is a day and a time of day as they were typed.
 func moment(v url.Values) (time.Time, error) {
-	at, err := time.ParseInLocation("2006-01-02 15:04", date(v, "on").String()+" "+strings.ReplaceAll(get(v, "at"), ".", ":"), day.London)
+	at, err := time.ParseInLocation("2006-01-02 15:04", form.Day(v, "on").String()+" "+strings.ReplaceAll(form.Line(v, "at"), ".", ":"), day.London)
 	if err != nil {
 		return at, errs.Field("at", "Enter the time, such as 14:30")
 	}
 	return at, nil
-}
-
-// subjectID is the part of a subject's id that stands in an address.
-func subjectID(subject string) string {
-	_, id, _ := strings.Cut(subject, ":")
-	return id
 }
 
 // teamField asks which team takes it on; nothing is asked where there is one.
@@ -114,7 +63,7 @@ func workerField(r *shell.Request, team, required string) (form.Field, error) {
 // sourceFields ask where a referral comes from.
 func sourceFields(on day.Day) []form.Field {
 	return []form.Field{
-		&form.Select{Name: "source", Label: "Where does it come from?", Empty: "Choose one", Options: options("referral_source", on), Required: "Choose where it comes from"},
+		&form.Select{Name: "source", Label: "Where does it come from?", Empty: "Choose one", Options: form.Coded("referral_source", on), Required: "Choose where it comes from"},
 		&form.Text{Name: "by", Label: "Who asks?", Hint: "Name and role. Leave it out when it is you", Complete: "off"},
 		pastDay("referred", "When did the referral come?", "The day of the referral", day.Day{}, on),
 	}
@@ -126,7 +75,7 @@ func pastDay(name, question, noun string, from, today day.Day) *form.Date {
 
 // closeFields ask how a service ends.
 func closeFields(set string, from, today day.Day, more ...form.Field) []shell.Section {
-	fields := append([]form.Field{&form.Radios{Name: "outcome", Label: "Why does it end?", Options: options(set, today), Small: true, Required: "Choose why it ends"}}, more...)
+	fields := append([]form.Field{&form.Radios{Name: "outcome", Label: "Why does it end?", Options: form.Coded(set, today), Small: true, Required: "Choose why it ends"}}, more...)
 	return []shell.Section{{Fields: append(fields,
 		&form.TextArea{Name: "why", Label: "What was decided, and what has changed?", Hint: "At least 20 characters", Rows: 4, Required: "Write why it ends and what has changed, in at least 20 characters"},
 		pastDay("closed", "On which day did it end?", "The day", from, today))}}

@@ -58,11 +58,11 @@ func (p pages[V]) routes() []shell.Route {
 		on("GET", p.path+"/{id}", access.Read, shell.AService, p.showOne),
 		on("POST", p.path+"/{id}/undo", access.Read, shell.AService, p.takeBack), // who referred may take it back without being of the service
 		{Method: "GET", Path: "/children/{id}/" + p.refer, Action: access.Search, Class: access.Identity, About: shell.AChild, Page: p.new},
-		{Method: "POST", Path: "/children/{id}/" + p.refer, Action: access.Search, Class: access.Identity, About: shell.AChild, Page: p.sent},
+		{Method: "POST", Path: "/children/{id}/" + p.refer, Action: access.Search, Class: access.Identity, About: shell.AChild, Page: p.new},
 	}
 	for _, e := range p.editors {
-		out = append(out, on("GET", p.path+"/{id}/"+e.name, access.Record, shell.AService, func(w http.ResponseWriter, r *shell.Request) error { return p.edit(w, r, e) }),
-			on("POST", p.path+"/{id}/"+e.name, access.Record, shell.AService, func(w http.ResponseWriter, r *shell.Request) error { return p.take(w, r, e) }))
+		page := func(w http.ResponseWriter, r *shell.Request) error { return p.edit(w, r, e) }
+		out = append(out, on("GET", p.path+"/{id}/"+e.name, access.Record, shell.AService, page), on("POST", p.path+"/{id}/"+e.name, access.Record, shell.AService, page))
 	}
 	return out
 }
@@ -82,21 +82,7 @@ func (p pages[V]) new(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.DraftInto(&v); err != nil {
-		return err
-	}
-	return r.ShowForm(w, v)
-}
-
-func (p pages[V]) sent(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	v, err := p.newForm(r)
-	if err != nil {
-		return err
-	}
-	return r.TakeForm(w, v, func(typed url.Values) (string, error) {
+	return r.RunForm(w, v, nil, func(_ int64, typed url.Values) (string, error) {
 		id, err := p.start(r, typed)
 		if err != nil {
 			return "", err
@@ -136,32 +122,12 @@ func (p pages[V]) edit(w http.ResponseWriter, r *shell.Request, e editor[V]) err
 	if err != nil {
 		return err
 	}
+	var held url.Values
 	if e.held != nil {
-		shell.FormOf(f.Sections).Fill(e.held(v))
+		held = e.held(v)
 	}
-	if err := r.DraftInto(&f); err != nil {
-		return err
-	}
-	return r.ShowForm(w, f)
-}
-
-func (p pages[V]) take(w http.ResponseWriter, r *shell.Request, e editor[V]) error {
-	v, err := p.open(r, e)
-	if err != nil {
-		return err
-	}
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	f, err := p.form(r, e, v)
-	if err != nil {
-		return err
-	}
-	if f.Base, err = shell.Base(r.PostForm); err != nil {
-		return err
-	}
-	return r.TakeForm(w, f, func(typed url.Values) (string, error) {
-		if err := e.send(r, v, f.Base, typed); err != nil {
+	return r.RunForm(w, f, held, func(base int64, typed url.Values) (string, error) {
+		if err := e.send(r, v, base, typed); err != nil {
 			return "", err
 		}
 		if _, err := p.read(r); err != nil { // the service no longer has it

@@ -82,6 +82,30 @@ func (r *Request) TakeForm(w http.ResponseWriter, v SectionedForm, do func(url.V
 	return r.ShowForm(w, v)
 }
 
+// RunForm shows a form, or takes it when it was sent. It is shown with what is held, if that is given, and over it with what the actor had typed and not sent. do gets
+// the version that the form was made from, 0 for a new record; it gives the page that comes next.
+func (r *Request) RunForm(w http.ResponseWriter, v SectionedForm, held url.Values, do func(base int64, typed url.Values) (string, error)) error {
+	if r.Method == http.MethodGet {
+		if held != nil {
+			FormOf(v.Sections).Fill(held)
+		}
+		if err := r.DraftInto(&v); err != nil {
+			return err
+		}
+		return r.ShowForm(w, v)
+	}
+	if err := r.ReadForm(); err != nil {
+		return err
+	}
+	if v.Base != 0 {
+		var err error
+		if v.Base, err = Base(r.PostForm); err != nil {
+			return err
+		}
+	}
+	return r.TakeForm(w, v, func(typed url.Values) (string, error) { return do(v.Base, typed) })
+}
+
 // ReadForm reads the form that was sent. One that was cut off is refused.
 func (r *Request) ReadForm() error {
 	if err := r.ParseForm(); err != nil {
@@ -90,11 +114,30 @@ func (r *Request) ReadForm() error {
 	return nil
 }
 
+// Posted reads the form that was sent, and gives the version that it was made from.
+func (r *Request) Posted() (base int64, err error) {
+	if err := r.ReadForm(); err != nil {
+		return 0, err
+	}
+	return Base(r.PostForm)
+}
+
 // Base is the version that a form was made from.
 func Base(v url.Values) (int64, error) {
 	n, err := strconv.ParseInt(v.Get("base"), 10, 64)
 	if err != nil {
-		return 0, errs.New(errs.Invalid, "The form is not complete. Open the record again; nothing was changed")
+		return 0, incomplete
 	}
 	return n, nil
 }
+
+// Number is a whole number that a form carries and does not show, such as the place of an action in its plan.
+func Number(v url.Values, name string) (int, error) {
+	n, err := strconv.Atoi(v.Get(name))
+	if err != nil {
+		return 0, incomplete
+	}
+	return n, nil
+}
+
+var incomplete = errs.New(errs.Invalid, "The form is not complete. Open the record again; nothing was changed")

@@ -32,7 +32,7 @@ var steps = []step{
 			}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Identify(r.Context(), r.Actor, subject(r), requestID(r), base, room.Proof{On: date(v, "on"), What: v.Get("what")})
+			_, err := r.House().Requests.Identify(r.Context(), r.Actor, subject(r), requestID(r), base, room.Proof{On: form.Day(v, "on"), What: v.Get("what")})
 			return err
 		}},
 	{name: "authority", title: "Why they may ask for this record", button: "Save", class: access.None,
@@ -43,7 +43,7 @@ var steps = []step{
 			}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Authorise(r.Context(), r.Actor, subject(r), requestID(r), base, room.Proof{On: date(v, "on"), What: v.Get("what")})
+			_, err := r.House().Requests.Authorise(r.Context(), r.Actor, subject(r), requestID(r), base, room.Proof{On: form.Day(v, "on"), What: v.Get("what")})
 			return err
 		}},
 	{name: "ask", title: "Ask the requester", button: "Stop the clock", class: access.None,
@@ -52,7 +52,7 @@ var steps = []step{
 			return []form.Field{text("what", "What do you ask of them?", "", "Write what was asked of them", ""), past(r, "asked_on", "When did you ask?", "The day", "Enter the day on which it was asked", q.Received, r.House().Desk.Today())}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Ask(r.Context(), r.Actor, subject(r), requestID(r), base, date(v, "asked_on"), v.Get("what"))
+			_, err := r.House().Requests.Ask(r.Context(), r.Actor, subject(r), requestID(r), base, form.Day(v, "asked_on"), v.Get("what"))
 			return err
 		}},
 	{name: "answered", title: "The requester has answered", button: "Let the clock go on", class: access.None,
@@ -60,7 +60,7 @@ var steps = []step{
 			return []form.Field{past(r, "answered", "When did they answer?", "The day", "Enter the day on which they answered", q.Received, r.House().Desk.Today())}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Answered(r.Context(), r.Actor, subject(r), requestID(r), base, date(v, "answered"))
+			_, err := r.House().Requests.Answered(r.Context(), r.Actor, subject(r), requestID(r), base, form.Day(v, "answered"))
 			return err
 		}},
 	{name: "extend", title: "Two months more", button: "Extend", class: access.None,
@@ -69,7 +69,7 @@ var steps = []step{
 			return []form.Field{text("why_extended", "Why does it take longer?", "The requester is told this", "Write why it takes longer", ""), past(r, "extended_on", "When were they told?", "The day", "Enter the day on which they were told", q.Received, r.House().Desk.Today())}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Extend(r.Context(), r.Actor, subject(r), requestID(r), base, date(v, "extended_on"), v.Get("why_extended"))
+			_, err := r.House().Requests.Extend(r.Context(), r.Actor, subject(r), requestID(r), base, form.Day(v, "extended_on"), v.Get("why_extended"))
 			return err
 		}},
 	{name: "hand", title: "Who answers it", button: "Save", class: access.Identity,
@@ -97,7 +97,7 @@ var steps = []step{
 			}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Sent(r.Context(), r.Actor, subject(r), requestID(r), base, date(v, "sent"), v.Get("how"))
+			_, err := r.House().Requests.Sent(r.Context(), r.Actor, subject(r), requestID(r), base, form.Day(v, "sent"), v.Get("how"))
 			return err
 		}},
 	{name: "close", title: "End the request", button: "End it", class: access.None,
@@ -140,14 +140,6 @@ func past(r *shell.Request, name, label, noun, required string, from, held day.D
 	return &form.Date{Name: name, Label: label, Noun: noun, Required: required, Min: from, Max: r.House().Desk.Today(), Value: held}
 }
 
-func date(v url.Values, name string) day.Day {
-	d, err := day.FromParts(v.Get(name+"-day"), v.Get(name+"-month"), v.Get(name+"-year"))
-	if err != nil {
-		return day.Day{}
-	}
-	return d
-}
-
 func (s step) page(r *shell.Request) (shell.SectionedForm, error) {
 	q, err := heldRequest(r)
 	if err != nil {
@@ -163,34 +155,17 @@ func (s step) page(r *shell.Request) (shell.SectionedForm, error) {
 	return p, err
 }
 
-func (s step) show(w http.ResponseWriter, r *shell.Request) error {
+func (s step) run(w http.ResponseWriter, r *shell.Request) error {
 	p, err := s.page(r)
 	if err != nil {
 		return err
 	}
-	if err := r.DraftInto(&p); err != nil {
-		return err
-	}
-	return r.ShowForm(w, p)
-}
-
-func (s step) take(w http.ResponseWriter, r *shell.Request) error {
-	p, err := s.page(r)
-	if err != nil {
-		return err
-	}
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	if p.Base, err = shell.Base(r.PostForm); err != nil {
-		return err
-	}
-	return r.TakeForm(w, p, func(v url.Values) (string, error) {
+	return r.RunForm(w, p, nil, func(seen int64, v url.Values) (string, error) {
 		to := base(r) + "?done=saved"
 		if s.name == "close" || s.class == access.Identity { // who is no longer, or not, among those who answer it goes back to the list
 			to = "/access-requests"
 		}
-		return to, s.send(r, p.Base, v)
+		return to, s.send(r, seen, v)
 	})
 }
 
@@ -221,20 +196,9 @@ func newRequest(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.DraftInto(&p); err != nil {
-		return err
-	}
-	return r.ShowForm(w, p)
-}
-
-func takeRequest(w http.ResponseWriter, r *shell.Request) error {
-	p, err := newPage(r)
-	if err != nil {
-		return err
-	}
-	return r.TakeForm(w, p, func(v url.Values) (string, error) {
+	return r.RunForm(w, p, nil, func(_ int64, v url.Values) (string, error) {
 		_, _, err := r.House().Requests.Take(r.Context(), r.Actor, subject(r), room.New{
-			Received: date(v, "received"), By: v.Get("by"), Name: v.Get("name"), Reach: v.Get("reach"), Asked: v.Get("asked"), Handler: v.Get("handler")})
+			Received: form.Day(v, "received"), By: v.Get("by"), Name: v.Get("name"), Reach: v.Get("reach"), Asked: v.Get("asked"), Handler: v.Get("handler")})
 		return "/access-requests", err
 	})
 }

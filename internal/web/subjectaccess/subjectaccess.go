@@ -35,10 +35,10 @@ func Routes() []shell.Route {
 	route("/access-requests", access.None, shell.Nothing, list, nil)
 	route("/access-requests/new", access.Identity, shell.Nothing, find, find)
 	const of = "/children/{id}/access-requests/"
-	route(of+"new", access.Identity, shell.AChild, newRequest, takeRequest)
+	route(of+"new", access.Identity, shell.AChild, newRequest, newRequest)
 	route(of+"{request}", access.None, shell.AChild, show, nil)
 	for _, s := range steps {
-		route(of+"{request}/"+s.name, s.class, shell.AChild, s.show, s.take)
+		route(of+"{request}/"+s.name, s.class, shell.AChild, s.run, s.run)
 	}
 	route(of+"{request}/facts", access.None, shell.AChild, nil, giveFacts)
 	route(of+"{request}/undo", access.None, shell.AChild, nil, undo)

@@ -8,6 +8,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"throughline/internal/record/codes"
 	"throughline/internal/web/govuk"
 )
 
@@ -117,7 +118,7 @@ func (t *Text) Check() string {
 		return fmt.Sprintf("%s must be %s characters or less", noun, thousands(orElse(t.Max, usualLine)))
 	case t.Rule != nil:
 		if err := t.Rule(t.Value); err != nil {
-			return capital(err.Error())
+			return codes.Capital(err.Error())
 		}
 	}
 	return ""
@@ -280,12 +281,4 @@ func thousands(n int) string {
 		return fmt.Sprintf("%d,%03d", n/1000, n%1000)
 	}
 	return fmt.Sprint(n)
-}
-
-func capital(s string) string {
-	r, size := utf8.DecodeRuneInString(s)
-	if size == 0 {
-		return s
-	}
-	return string(unicode.ToUpper(r)) + s[size:]
 }
