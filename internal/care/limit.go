@@ -146,21 +146,18 @@ func (r Room) limit(ctx context.Context, actor access.Actor, why, worker string,
 	})
 }
 
+func (r Room) undoingLimits() person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: []string{setLimit, clearLimit}, May: func(_ *db.Tx, actor access.Actor, worker, _ string) (string, error) { return worker, limits(actor) }}
+}
+
 // UndoableLimit is the change of a worker's limit that the actor made last and may still take back.
-func (r Room) UndoableLimit(ctx context.Context, actor access.Actor, worker string) (d person.Done, ok bool, err error) {
-	if limits(actor) != nil {
-		return d, false, nil
-	}
-	err = r.Desk.Read(ctx, func(t *db.Tx) error {
-		d, ok, err = person.LastDone(t, actor.ID, worker, r.Desk.Now(), setLimit, clearLimit)
-		return err
-	})
-	return d, ok, err
+func (r Room) UndoableLimit(ctx context.Context, actor access.Actor, worker string) (person.Done, bool, error) {
+	return r.undoingLimits().Last(ctx, actor, worker)
 }
 
 // UndoLimit takes it back.
 func (r Room) UndoLimit(ctx context.Context, actor access.Actor, worker, commandID string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(*db.Tx) (string, error) { return worker, limits(actor) }, setLimit, clearLimit)
+	return r.undoingLimits().TakeBack(ctx, actor, worker, commandID)
 }
 
 // What the work list says of a request.

@@ -16,22 +16,19 @@ var undoable = []string{
 	"Record a meeting on an allegation", "Record that an agreed action was done", "Keep an allegation longer", "Ask for an allegation to be destroyed",
 }
 
+func (r Room) undoing() person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: undoable, May: func(t *db.Tx, actor access.Actor, subject, _ string) (string, error) {
+		_, err := r.may(t, actor, access.Undo, subject)
+		return subject, err
+	}}
+}
+
 // Undoable is what the actor did last on an allegation and may still take back.
-func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (d person.Done, ok bool, err error) {
-	err = r.Desk.Read(ctx, func(t *db.Tx) error {
-		if _, err := r.may(t, actor, access.Undo, subject); err != nil {
-			return err
-		}
-		d, ok, err = person.LastDone(t, actor.ID, subject, r.Desk.Now(), undoable...)
-		return err
-	})
-	return d, ok, err
+func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (person.Done, bool, error) {
+	return r.undoing().Last(ctx, actor, subject)
 }
 
 // Undo takes it back. It is errs.Conflict when somebody has gone on with it.
 func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
-		_, err := r.may(t, actor, access.Undo, subject)
-		return subject, err
-	}, undoable...)
+	return r.undoing().TakeBack(ctx, actor, subject, commandID)
 }

@@ -148,19 +148,16 @@ func (r Room) ChangePost(ctx context.Context, actor access.Actor, id string, bas
 	})
 }
 
+func (r Room) undoingPosts() person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: []string{postMade, postChanged}, May: func(_ *db.Tx, actor access.Actor, team, _ string) (string, error) { return team, keep(actor) }}
+}
+
 // PostUndoable is what the actor did last with the posts of a team and may still take back.
-func (r Room) PostUndoable(ctx context.Context, actor access.Actor, team string) (d person.Done, ok bool, err error) {
-	if !Keeps(actor) {
-		return d, false, nil
-	}
-	err = r.Desk.Read(ctx, func(t *db.Tx) error {
-		d, ok, err = person.LastDone(t, actor.ID, team, r.Desk.Now(), postMade, postChanged)
-		return err
-	})
-	return d, ok, err
+func (r Room) PostUndoable(ctx context.Context, actor access.Actor, team string) (person.Done, bool, error) {
+	return r.undoingPosts().Last(ctx, actor, team)
 }
 
 // UndoPost takes it back.
 func (r Room) UndoPost(ctx context.Context, actor access.Actor, team, commandID string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(*db.Tx) (string, error) { return team, keep(actor) }, postMade, postChanged)
+	return r.undoingPosts().TakeBack(ctx, actor, team, commandID)
 }

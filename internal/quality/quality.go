@@ -163,24 +163,22 @@ func Lines(text string) (out []string) {
 	return out
 }
 
+func (r Room) undoing() person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: []string{began, changed}, May: func(t *db.Tx, actor access.Actor, subject, _ string) (string, error) {
+		if err := keep(actor); err != nil {
+			return "", err
+		}
+		_, err := open(t, record.SubjectID(subject))
+		return subject, err
+	}}
+}
+
 // Undoable is what the actor did last with a programme and may still take back.
-func (r Room) Undoable(ctx context.Context, actor access.Actor, id string) (d person.Done, ok bool, err error) {
-	if !Keeps(actor) {
-		return d, false, nil
-	}
-	err = r.Desk.Read(ctx, func(t *db.Tx) error {
-		d, ok, err = person.LastDone(t, actor.ID, record.ProgrammeSubject+":"+id, r.Desk.Now(), began, changed)
-		return err
-	})
-	return d, ok, err
+func (r Room) Undoable(ctx context.Context, actor access.Actor, id string) (person.Done, bool, error) {
+	return r.undoing().Last(ctx, actor, record.ProgrammeSubject+":"+id)
 }
 
 // Undo takes it back; what was begun is withdrawn.
 func (r Room) Undo(ctx context.Context, actor access.Actor, id, commandID string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
-		if _, err := open(t, id); err != nil {
-			return "", err
-		}
-		return record.ProgrammeSubject + ":" + id, keep(actor)
-	}, began, changed)
+	return r.undoing().TakeBack(ctx, actor, record.ProgrammeSubject+":"+id, commandID)
 }

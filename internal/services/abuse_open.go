@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"throughline/internal/access"
-	"throughline/internal/command"
 	"throughline/internal/db"
 	"throughline/internal/errs"
 	"throughline/internal/person"
@@ -142,12 +141,5 @@ func (r Room) AbuseOf(ctx context.Context, actor access.Actor, child string) (id
 	return id, err
 }
 
-// UndoableAbuse is what the actor did last there and may still take back.
-func (r Room) UndoableAbuse(ctx context.Context, actor access.Actor, id string) (person.Done, bool, error) {
-	return undoable(ctx, r, r.abuse(), actor, id, abuseWords)
-}
-
-// UndoAbuse takes it back, with what it wrote on people's records.
-func (r Room) UndoAbuse(ctx context.Context, actor access.Actor, id, commandID string) (command.Receipt, error) {
-	return undo(ctx, r, r.abuse(), actor, id, commandID, abuseWords)
-}
+// AbuseUndo is what its author may take back on a case of domestic abuse, with what it wrote on people's records.
+func (r Room) AbuseUndo() person.Undoing { return undoing(r, r.abuse(), abuseWords) }

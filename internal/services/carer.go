@@ -245,12 +245,5 @@ func nameIn(s story.Story) string {
 	return c.Body.Current().Full()
 }
 
-// UndoableCarer is what the actor did last there and may still take back.
-func (r Room) UndoableCarer(ctx context.Context, actor access.Actor, id string) (person.Done, bool, error) {
-	return undoable(ctx, r, r.carers(), actor, id, carerWords)
-}
-
-// UndoCarer takes it back.
-func (r Room) UndoCarer(ctx context.Context, actor access.Actor, id, commandID string) (command.Receipt, error) {
-	return undo(ctx, r, r.carers(), actor, id, commandID, carerWords)
-}
+// CarerUndo is what its author may take back with a young carer.
+func (r Room) CarerUndo() person.Undoing { return undoing(r, r.carers(), carerWords) }

@@ -258,12 +258,5 @@ func (r Room) ReadClinical(ctx context.Context, actor access.Actor, id, page str
 	return Clinical{Of: o.was, Child: o.story.Subject, Name: nameIn(o.story)}, nil
 }
 
-// UndoableClinical is what the actor did last there and may still take back.
-func (r Room) UndoableClinical(ctx context.Context, actor access.Actor, id string) (person.Done, bool, error) {
-	return undoable(ctx, r, r.clinic(), actor, id, clinicalWords)
-}
-
-// UndoClinical takes it back.
-func (r Room) UndoClinical(ctx context.Context, actor access.Actor, id, commandID string) (command.Receipt, error) {
-	return undo(ctx, r, r.clinic(), actor, id, commandID, clinicalWords)
-}
+// ClinicalUndo is what its author may take back on a clinical referral.
+func (r Room) ClinicalUndo() person.Undoing { return undoing(r, r.clinic(), clinicalWords) }

@@ -133,25 +133,15 @@ func read[T record.Body](ctx context.Context, r Room, open opener[T], actor acce
 	return o, cmp.Or(err, refused)
 }
 
-// undoable says what the actor did last on a record and may still take back.
-func undoable[T record.Body](ctx context.Context, r Room, open opener[T], actor access.Actor, id string, words []string) (d person.Done, ok bool, err error) {
-	err = r.Desk.Read(ctx, func(t *db.Tx) error {
-		o, err := open(t, actor, access.Read, id)
-		if err != nil {
-			return err
+// undoing is the undo of one service, by the ids of its records.
+func undoing[T record.Body](r Room, open opener[T], words []string) person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: words, May: func(t *db.Tx, actor access.Actor, id, why string) (string, error) {
+		if why != "" { // asked already: it is the same for all of them
+			return id, nil
 		}
-		d, ok, err = person.LastDone(t, actor.ID, o.story.Subject, r.Desk.Now(), words...)
-		return err
-	})
-	return d, ok, err
-}
-
-// undo takes it back.
-func undo[T record.Body](ctx context.Context, r Room, open opener[T], actor access.Actor, id, commandID string, words []string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
 		o, err := open(t, actor, access.Read, id) // whoever did it may have referred to the service without being of it
 		return o.story.Subject, err
-	}, words...)
+	}}
 }
 
 // refer runs the command that begins a service for a child: every practitioner who may find the child may refer.

@@ -127,13 +127,13 @@ func TestUndo(t *testing.T) {
 		before := len(w.of(ivy).Records)
 		id, rc, err := w.room.ReferAbuse(ctx, social, ivy, abuse())
 		w.ok(err)
-		_, err = w.room.UndoAbuse(ctx, helper, id, rc.Command)
+		_, err = w.room.AbuseUndo().TakeBack(ctx, helper, id, rc.Command)
 		w.kind("somebody else takes a referral back", err, errs.Conflict)
-		d, ok, err := w.room.UndoableAbuse(ctx, social, id)
+		d, ok, err := w.room.AbuseUndo().Last(ctx, social, id)
 		if w.ok(err); !ok || d.Command != rc.Command {
 			t.Fatalf("%+v is offered", d)
 		}
-		_, err = w.room.UndoAbuse(ctx, social, id, d.Command)
+		_, err = w.room.AbuseUndo().TakeBack(ctx, social, id, d.Command)
 		w.ok(err)
 		if n := len(w.of(ivy).Records); n != before || len(w.of(mother).Records) != 1 {
 			t.Errorf("%d records are left of %d", n, before)
@@ -145,11 +145,11 @@ func TestUndo(t *testing.T) {
 		w.ok(err)
 		_, err = w.room.AcceptClinical(ctx, helper, id, 1, "urgent", "")
 		w.ok(err)
-		d, ok, err = w.room.UndoableClinical(ctx, helper, id)
+		d, ok, err = w.room.ClinicalUndo().Last(ctx, helper, id)
 		if w.ok(err); !ok {
 			t.Fatal("nothing is offered")
 		}
-		_, err = w.room.UndoClinical(ctx, helper, id, d.Command)
+		_, err = w.room.ClinicalUndo().TakeBack(ctx, helper, id, d.Command)
 		w.ok(err)
 		if c, _ := story.Latest[record.ClinicalReferral](w.of(ivy)); !c.Body.Accepted.IsZero() || c.Body.Priority != "soon" {
 			t.Errorf("%+v", c.Body)
@@ -158,15 +158,15 @@ func TestUndo(t *testing.T) {
 		w.ok(err)
 		_, err = w.room.OfferCarer(ctx, social, carerID, 1, day.Day{}, services.CarerAccepts)
 		w.ok(err)
-		d, _, err = w.room.UndoableCarer(ctx, social, carerID)
+		d, _, err = w.room.CarerUndo().Last(ctx, social, carerID)
 		w.ok(err)
-		_, err = w.room.UndoCarer(ctx, social, carerID, d.Command)
+		_, err = w.room.CarerUndo().TakeBack(ctx, social, carerID, d.Command)
 		w.ok(err)
 		if s := w.of(ivy); len(story.All[record.NeedAssessment](s)) != 0 {
 			t.Error("the assessment that the offer opened is still there")
 		}
 		w.Clock.Set(w.Clock.Now().Add(25 * time.Hour))
-		if _, ok, err := w.room.UndoableCarer(ctx, social, carerID); ok || err != nil {
+		if _, ok, err := w.room.CarerUndo().Last(ctx, social, carerID); ok || err != nil {
 			t.Errorf("a day later: %v %v", ok, err)
 		}
 	})

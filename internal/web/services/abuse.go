@@ -29,13 +29,7 @@ func abusePages() pages[room.Abuse] {
 		about: func(v room.Abuse) (string, string, string, int64) {
 			return childNames(v), v.Body.Reference, v.Subject, v.Version
 		},
-		undoable: func(r *shell.Request) (person.Done, bool, error) {
-			return r.House().Services.UndoableAbuse(r.Context(), r.Actor, r.ID())
-		},
-		undo: func(r *shell.Request, command string) error {
-			_, err := r.House().Services.UndoAbuse(r.Context(), r.Actor, r.ID(), command)
-			return err
-		},
+		undoing: func(r *shell.Request) person.Undoing { return r.House().Services.AbuseUndo() },
 	}
 	p.editors = []editor[room.Abuse]{
 		{name: "safe", title: "Change the safe ways of contact", button: "Save", after: "The warnings and the rule on letters follow.", fits: running, ask: safeEdit, send: safeChanged, held: heldSafe},

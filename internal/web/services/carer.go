@@ -27,13 +27,7 @@ func carerPages() pages[room.Carer] {
 		about: func(v room.Carer) (string, string, string, int64) {
 			return v.Name, v.Body.Reference, v.Child, v.Version
 		},
-		undoable: func(r *shell.Request) (person.Done, bool, error) {
-			return r.House().Services.UndoableCarer(r.Context(), r.Actor, r.ID())
-		},
-		undo: func(r *shell.Request, command string) error {
-			_, err := r.House().Services.UndoCarer(r.Context(), r.Actor, r.ID(), command)
-			return err
-		},
+		undoing: func(r *shell.Request) person.Undoing { return r.House().Services.CarerUndo() },
 	}
 	p.editors = []editor[room.Carer]{
 		{name: "offer", title: "Offer an assessment", button: "Save", after: "When it is wanted the assessment opens, and its time limit counts from the day on which the need appeared.",

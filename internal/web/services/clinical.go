@@ -35,13 +35,7 @@ func clinicPages() pages[room.Clinical] {
 		about: func(v room.Clinical) (string, string, string, int64) {
 			return v.Name, v.Body.Reference, v.Child, v.Version
 		},
-		undoable: func(r *shell.Request) (person.Done, bool, error) {
-			return r.House().Services.UndoableClinical(r.Context(), r.Actor, r.ID())
-		},
-		undo: func(r *shell.Request, command string) error {
-			_, err := r.House().Services.UndoClinical(r.Context(), r.Actor, r.ID(), command)
-			return err
-		},
+		undoing: func(r *shell.Request) person.Undoing { return r.House().Services.ClinicalUndo() },
 	}
 	p.editors = []editor[room.Clinical]{
 		{name: "accept", title: "Accept the referral", button: "Accept the referral", after: "A referral that another service fits better is not accepted: end it, and say why.",

@@ -36,8 +36,7 @@ type pages[V any] struct {
 	show         func(pages[V], *shell.Request, V, *showView)
 	about        func(V) (caption, reference, subject string, version int64)
 	editors      []editor[V]
-	undoable     func(*shell.Request) (person.Done, bool, error)
-	undo         func(*shell.Request, string) error
+	undoing      func(*shell.Request) person.Undoing
 }
 
 // editor is one form about one record. What is held is filled in; what was typed is kept as a draft until it is sent.
@@ -141,7 +140,7 @@ func (p pages[V]) takeBack(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if err := p.undo(r, r.PostForm.Get("command")); err != nil {
+	if _, err := p.undoing(r).TakeBack(r.Context(), r.Actor, r.ID(), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	if _, err := p.read(r); err != nil { // the record itself was taken back

@@ -76,7 +76,7 @@ func (p pages[V]) showOne(w http.ResponseWriter, r *shell.Request) error {
 			out.Waits = append(out.Waits, i)
 		}
 	}
-	if d, ok, err := p.undoable(r); err == nil && ok {
+	if d, ok, err := p.undoing(r).Last(r.Context(), r.Actor, r.ID()); err == nil && ok {
 		out.Undo, out.When = &d, day.Moment(d.At)
 	}
 	return r.Show(w, "services/show", out)
