@@ -201,6 +201,7 @@ func (s *postgresSession) bulk(table string, cols []string, next func() ([]any, 
 	if err := s.flush(); err != nil {
 		return 0, err
 	}
+	next = plainRows(next)
 	err = s.raw(func(c *pgx.Conn) error {
 		var failed error
 		n, err = c.CopyFrom(s.ctx, pgx.Identifier{table}, cols, pgx.CopyFromFunc(func() ([]any, error) {

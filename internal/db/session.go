@@ -1,9 +1,11 @@
 package db
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // session is one connection to an engine, and at most one transaction on it. One goroutine uses it at a time.
@@ -113,4 +115,28 @@ func (p *keptSessions) close() error {
 		return fmt.Errorf("close database: %w", err)
 	}
 	return nil
+}
+
+// plainRows gives rows with values as a driver takes them and keeps them.
+func plainRows(next func() ([]any, error)) func() ([]any, error) {
+	return func() ([]any, error) {
+		row, err := next()
+		if row == nil || err != nil {
+			return nil, err
+		}
+		row = slices.Clone(row)
+		for i, v := range row {
+			switch v := v.(type) {
+			case *string:
+				row[i] = *v
+			case *int64:
+				row[i] = *v
+			case *[]byte:
+				row[i] = bytes.Clone(*v)
+			case *TextIn:
+				row[i] = string(*v)
+			}
+		}
+		return row, nil
+	}
 }

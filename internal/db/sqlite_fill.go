@@ -84,7 +84,7 @@ func (f *filling) bulk(table string, cols []string, next func() ([]any, error)) 
 			return 0, fmt.Errorf("%s has no column %s", table, c)
 		}
 	}
-	row := make([]any, len(t.columns))
+	row := make([]btree.Value, len(t.columns))
 	var record []byte
 	for {
 		vals, err := next()
@@ -108,73 +108,86 @@ func (f *filling) bulk(table string, cols []string, next func() ([]any, error)) 
 }
 
 // stored gives a value as SQLite would keep it in the column. What it would make another kind of value of is refused.
-func (c filledColumn) stored(v any) (any, error) {
-	switch w := v.(type) {
-	case int:
-		v = int64(w)
-	case bool:
-		v = int64(0)
-		if w {
-			v = int64(1)
-		}
-	}
+func (c *filledColumn) stored(v any) (btree.Value, error) {
 	switch w := v.(type) {
 	case string:
-		if !c.text && !strings.HasPrefix(w, "{") && !strings.HasPrefix(w, "[") {
-			return nil, fmt.Errorf("the column %s is not for text", c.name)
-		}
-		return v, nil
+		return c.words(btree.Text(w), !strings.HasPrefix(w, "{") && !strings.HasPrefix(w, "["))
+	case *string:
+		return c.words(btree.Text(*w), !strings.HasPrefix(*w, "{") && !strings.HasPrefix(*w, "["))
+	case *TextIn:
+		return c.words(btree.TextIn(*w), len(*w) == 0 || (*w)[0] != '{' && (*w)[0] != '[')
 	case int64:
-		if c.text {
-			return nil, fmt.Errorf("the column %s is for text", c.name)
+		return c.number(w)
+	case *int64:
+		return c.number(*w)
+	case int:
+		return c.number(int64(w))
+	case bool:
+		if w {
+			return c.number(1)
 		}
-		return v, nil
+		return c.number(0)
 	case []byte:
 		if w != nil {
-			return v, nil
+			return btree.Bytes(w), nil
 		}
+	case *[]byte:
+		return c.stored(*w)
 	case nil:
 	default:
-		return nil, fmt.Errorf("the column %s: a value is a %T", c.name, v)
+		return btree.Value{}, fmt.Errorf("the column %s: a value is a %T", c.name, v)
 	}
-	return nil, nil
+	return btree.Value{}, nil
+}
+
+// words is a text; loose says that it is neither of the forms that only a text has.
+func (c *filledColumn) words(v btree.Value, loose bool) (btree.Value, error) {
+	if !c.text && loose {
+		return v, fmt.Errorf("the column %s is not for text", c.name)
+	}
+	return v, nil
+}
+
+func (c *filledColumn) number(v int64) (btree.Value, error) {
+	if c.text {
+		return btree.Value{}, fmt.Errorf("the column %s is for text", c.name)
+	}
+	return btree.Number(v), nil
 }
 
 // add takes in one row.
-func (t *filled) add(record []byte, row []any) ([]byte, error) {
+func (t *filled) add(record []byte, row []btree.Value) ([]byte, error) {
 	number := t.rows + 1
-	for i, c := range t.columns {
-		switch v, isNumber := row[i].(int64); {
+	for i := range t.columns {
+		switch v, isNumber := row[i].Number(); {
 		case i == t.numbered && isNumber:
 			number = v
-		case row[i] == nil && (c.notNull || i == t.numbered):
-			return record, errs.New(errs.Invalid, "%s: the column %s must have a value", t.name, c.name)
+		case row[i].IsNull() && (t.columns[i].notNull || i == t.numbered):
+			return record, errs.New(errs.Invalid, "%s: the column %s must have a value", t.name, t.columns[i].name)
 		}
 	}
 	t.rows++
-	var key [24]any
+	var key [24]btree.Value
 	for i := range t.indexes {
 		x := &t.indexes[i]
-		if x.only != nil && !x.only.holds(row) {
+		if x.only != nil && !row[x.only.column].Is(x.only.text) {
 			continue
 		}
 		vals := key[:0]
 		for _, c := range x.cols {
 			if c < 0 || c == t.numbered {
-				vals = append(vals, number)
+				vals = append(vals, btree.Number(number))
 			} else {
 				vals = append(vals, row[c])
 			}
 		}
-		if err := x.keys.Add(vals...); err != nil {
-			return record, err
-		}
+		x.keys.Add(vals...)
 	}
 	if t.tree == nil {
 		return record, nil
 	}
 	if t.numbered >= 0 {
-		row[t.numbered] = nil // it is the number of the row
+		row[t.numbered] = btree.Value{} // it is the number of the row
 	}
 	record, err := btree.AppendRecord(record, row)
 	if err != nil {

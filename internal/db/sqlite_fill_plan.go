@@ -123,11 +123,6 @@ type condition struct {
 	text   string
 }
 
-func (c *condition) holds(row []any) bool {
-	v, ok := row[c.column].(string)
-	return ok && v == c.text
-}
-
 var textIs = regexp.MustCompile(`(?i)\)\s*where\s+(\w+)\s*=\s*'([^']*)'\s*$`)
 
 // onlyText reads the condition of an index that has the rows in which a column of text is a given one. It is nil for any other condition.

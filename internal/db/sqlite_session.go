@@ -237,6 +237,7 @@ func (s *sqliteSession) bulk(table string, cols []string, next func() ([]any, er
 	if s.fill != nil {
 		return s.fill.bulk(table, cols, next)
 	}
+	next = plainRows(next)
 	row := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(cols)), ", ") + ")"
 	one := "insert into " + table + " (" + strings.Join(cols, ", ") + ") values " + row
 	per := max(1, bulkCells/len(cols))

@@ -14,8 +14,9 @@ import (
 // Bulk appends many commands in one transaction, many times faster than one by one: the first load of an authority. next gives them in order of
 // their time; an empty list of changes ends it. A version of a record is either its first or follows from one that this load wrote.
 // Nothing but the journal is written: records and derived rows must be made again in the same transaction (safekeeping.Load does both).
-// wrote, where it is not nil, gets each entry in order, from another goroutine; the entry's body is its own.
-func (j *Journal) Bulk(t *db.Tx, next func() (Stamp, []Change, error), wrote func(*Entry)) (n int64, err error) {
+// wrote, where it is not nil, gets each entry in order, from another goroutine, with the number of its record in the order in which this load began them;
+// the entry's body is its own.
+func (j *Journal) Bulk(t *db.Tx, next func() (Stamp, []Change, error), wrote func(e *Entry, record int)) (n int64, err error) {
 	defer errs.Wrap(&err, "bulk append")
 	h, err := takeHead(t, Main)
 	if err != nil {
@@ -23,7 +24,7 @@ func (j *Journal) Bulk(t *db.Tx, next func() (Stamp, []Change, error), wrote fun
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	b := &bulk{vault: j.vault, next: next, wrote: wrote, size: h.size, at: h.at, versions: map[string]version{}, keys: map[string]vault.Key{}}
+	b := &bulk{vault: j.vault, next: next, wrote: wrote, size: h.size, at: h.at, places: map[string]int32{}, keys: map[string]vault.Key{}}
 	batches := make(chan []sealedEntry, 2)
 	var failed error // read when batches is closed
 	go func() {
@@ -43,6 +44,8 @@ func (j *Journal) Bulk(t *db.Tx, next func() (Stamp, []Change, error), wrote fun
 		}
 	}()
 	var batch []sealedEntry
+	var completed []byte
+	row := make([]any, 0, 14)
 	_, err = t.Bulk("entry", strings.Split(storedColumns, ", "), func() ([]any, error) {
 		if len(batch) == 0 {
 			if batch = <-batches; batch == nil {
@@ -53,7 +56,10 @@ func (j *Journal) Bulk(t *db.Tx, next func() (Stamp, []Change, error), wrote fun
 		batch = batch[1:]
 		n++
 		h.at = e.at
-		return append(e.row, h.append(e.leaf)[0]), nil
+		completed, h.edge = h.edge.pushTo(completed[:0], h.size, e.leaf)
+		h.size++
+		row = append(row[:0], &e.Seq, &e.at, &e.Command, &e.Actor, &e.Why, &e.Source, &e.Kind, &e.ID, &e.Subject, &e.Version, e.Rev, (*string)(&e.Op), &e.sealed, &completed)
+		return row, nil
 	})
 	stop()
 	for range batches { // until the other side is through: it uses next
@@ -66,14 +72,17 @@ func (j *Journal) Bulk(t *db.Tx, next func() (Stamp, []Change, error), wrote fun
 
 // bulk makes the rows of a bulk load, beside the transaction that writes them.
 type bulk struct {
-	vault    *vault.Vault
-	next     func() (Stamp, []Change, error)
-	wrote    func(*Entry)
-	size     int64
-	at       string
-	versions map[string]version // of the records that this load wrote
-	keys     map[string]vault.Key
-	over     bool
+	vault   *vault.Vault
+	next    func() (Stamp, []Change, error)
+	wrote   func(*Entry, int)
+	size    int64
+	at      string
+	places  map[string]int32 // of each record that this load wrote, in records
+	records []version        // the newest of each
+	keys    map[string]vault.Key
+	over    bool
+
+	header, leaf []byte // of the entry that is being sealed
 }
 
 type version struct {
@@ -81,10 +90,9 @@ type version struct {
 	subject string
 }
 
-// sealedEntry is an entry ready to be stored: its row without the tree.
+// sealedEntry is an entry ready to be stored, but for its place in the tree.
 type sealedEntry struct {
-	row  []any
-	at   string
+	storedEntry
 	leaf tlog.Hash
 }
 
@@ -130,7 +138,11 @@ func (b *bulk) batch(ctx context.Context) ([]sealedEntry, error) {
 		}
 		b.keys[s] = k
 	}
-	out := make([]sealedEntry, 0, 2*len(deeds))
+	n := 0
+	for _, d := range deeds {
+		n += len(d.changes)
+	}
+	out := make([]sealedEntry, 0, n)
 	for _, d := range deeds {
 		b.at = max(b.at, db.Instant(d.At))
 		at, err := db.ParseInstant(b.at)
@@ -139,11 +151,10 @@ func (b *bulk) batch(ctx context.Context) ([]sealedEntry, error) {
 		}
 		command := commandID(d.Command, b.size)
 		for _, c := range d.changes {
-			have := b.versions[c.ID]
-			if have.number != c.Base || c.Base > 0 && have.subject != c.Subject {
-				return nil, errs.New(errs.Internal, "%s %s is written from version %d of %s, but this load wrote %d of %s", c.Kind, c.ID, c.Base, c.Subject, have.number, have.subject)
+			place, err := b.place(&c)
+			if err != nil {
+				return nil, err
 			}
-			b.versions[c.ID] = version{c.Base + 1, c.Subject}
 			e := Entry{
 				Seq: b.size, At: at, Command: command, Actor: d.Actor, Why: d.Why, Source: c.Source,
 				Kind: c.Kind, ID: c.ID, Subject: c.Subject, Version: c.Base + 1, Rev: c.Rev, Op: c.Op, Body: c.Body,
@@ -151,16 +162,35 @@ func (b *bulk) batch(ctx context.Context) ([]sealedEntry, error) {
 			if field := controlSign(&e); field != "" {
 				return nil, errs.New(errs.Internal, "the %s of a record has a control sign in it", field)
 			}
-			hd := header(&e)
-			sealed := b.keys[c.Subject].Seal(c.Body, hd)
-			row := make([]any, 0, 14)
-			row = append(row, e.Seq, b.at, e.Command, e.Actor, e.Why, e.Source, e.Kind, e.ID, e.Subject, e.Version, e.Rev, string(e.Op), sealed)
-			out = append(out, sealedEntry{row, b.at, leaf(e.Seq, b.at, hd, sealed)})
-			b.size++
+			b.header = appendHeader(b.header[:0], &e)
+			sealed := b.keys[c.Subject].Seal(c.Body, b.header)
+			b.leaf = appendLeaf(b.leaf[:0], e.Seq, b.at, b.header, sealed)
 			if b.wrote != nil {
-				b.wrote(&e)
+				b.wrote(&e, place)
 			}
+			e.Body = nil
+			out = append(out, sealedEntry{storedEntry{e, b.at, sealed}, tlog.RecordHash(b.leaf)})
+			b.size++
 		}
 	}
 	return out, nil
+}
+
+// place takes down the new version of a record, and gives the record's number.
+func (b *bulk) place(c *Change) (int, error) {
+	i, seen := b.places[c.ID]
+	var have version
+	if seen {
+		have = b.records[i]
+	}
+	if have.number != c.Base || seen && have.subject != c.Subject {
+		return 0, errs.New(errs.Internal, "%s %s is written from version %d of %s, but this load wrote %d of %s", c.Kind, c.ID, c.Base, c.Subject, have.number, have.subject)
+	}
+	if !seen {
+		i = int32(len(b.records))
+		b.places[c.ID] = i
+		b.records = append(b.records, version{subject: c.Subject})
+	}
+	b.records[i].number = c.Base + 1
+	return int(i), nil
 }

@@ -94,11 +94,12 @@ func (j *Journal) Vault() *vault.Vault { return j.vault }
 
 // header is what is bound to a body besides its subject's key. Lengths are written before strings, so that no two
 // headers share one form.
-func header(e *Entry) []byte {
-	b := make([]byte, 0, 256)
+func header(e *Entry) []byte { return appendHeader(make([]byte, 0, 256), e) }
+
+func appendHeader(b []byte, e *Entry) []byte {
 	b = binary.BigEndian.AppendUint64(b, uint64(e.Version))
 	b = binary.BigEndian.AppendUint32(b, uint32(e.Rev))
-	for _, s := range []string{e.Command, e.Actor, e.Why, e.Source, e.Kind, e.ID, e.Subject, string(e.Op)} {
+	for _, s := range [...]string{e.Command, e.Actor, e.Why, e.Source, e.Kind, e.ID, e.Subject, string(e.Op)} {
 		b = binary.BigEndian.AppendUint32(b, uint32(len(s)))
 		b = append(b, s...)
 	}
@@ -123,12 +124,13 @@ func controlSign(e *Entry) string {
 
 // leaf is the hash of an entry: position, time, header and ciphertext.
 func leaf(seq int64, at string, header, sealed []byte) tlog.Hash {
-	b := make([]byte, 0, 16+len(at)+len(header)+len(sealed))
+	return tlog.RecordHash(appendLeaf(make([]byte, 0, 16+len(at)+len(header)+len(sealed)), seq, at, header, sealed))
+}
+
+// appendLeaf is what is hashed.
+func appendLeaf(b []byte, seq int64, at string, header, sealed []byte) []byte {
 	b = binary.BigEndian.AppendUint64(b, uint64(seq))
-	b = append(b, at...)
-	b = append(b, header...)
-	b = append(b, sealed...)
-	return tlog.RecordHash(b)
+	return append(append(append(b, at...), header...), sealed...)
 }
 
 const insertEntry = "insert into entry (" + storedColumns + ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"

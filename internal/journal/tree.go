@@ -48,7 +48,12 @@ func edgeOf(b []byte, size int64) (edge, error) {
 // leaf, then each subtree that ends with it, lowest first; and the new edge. Beside each other in one blob they cost an append no page and no
 // statement of their own.
 func (e edge) push(size int64, leaf tlog.Hash) (completed []byte, _ edge) {
-	completed = append(make([]byte, 0, 2*tlog.HashSize), leaf[:]...)
+	return e.pushTo(make([]byte, 0, 2*tlog.HashSize), size, leaf)
+}
+
+// pushTo is push with room for the hashes.
+func (e edge) pushTo(room []byte, size int64, leaf tlog.Hash) (completed []byte, _ edge) {
+	completed = append(room, leaf[:]...)
 	h := leaf
 	for n := size; n&1 == 1; n >>= 1 {
 		left := e[len(e)-1]

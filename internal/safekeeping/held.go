@@ -19,11 +19,10 @@ type held struct {
 	most     int // bytes
 	bytes    int
 	over     bool
-	place    map[string]int32 // of a record's id
-	newest   []journal.Entry  // in the order in which records were first written
-	merged   []string         // subjects with a merge
-	subjects []string         // in order, once settled
-	of       [][]int32        // the records of each, as places in newest
+	newest   []journal.Entry // in the order in which records were first written
+	merged   []string        // subjects with a merge
+	subjects []string        // in order, once settled
+	of       [][]int32       // the records of each, as places in newest
 }
 
 // mostHeld is how much a load holds: a borough of six years is some 500 MB.
@@ -32,12 +31,14 @@ const mostHeld = 1 << 30
 // heldEach is what a version takes besides its body and its id.
 const heldEach = 300
 
+var mergeKind = record.Merge{}.KindName()
+
 func newHeld(most int) *held {
-	return &held{most: cmp.Or(most, mostHeld), place: map[string]int32{}}
+	return &held{most: cmp.Or(most, mostHeld)}
 }
 
-// take takes a version in. It is told of versions in their order.
-func (h *held) take(e *journal.Entry) {
+// take takes a version in. It is told of versions in their order; record is the number of its record in the order in which they were first written.
+func (h *held) take(e *journal.Entry, record int) {
 	if h.over {
 		return
 	}
@@ -45,10 +46,9 @@ func (h *held) take(e *journal.Entry) {
 	c.Command, c.Why = "", ""
 	c.Body = bytes.Clone(c.Body) // what it was encoded into may be twice as long
 	h.bytes += len(c.Body)
-	if c.Version > 1 { // this load wrote the first one
-		i := h.place[c.ID]
-		h.bytes -= len(h.newest[i].Body)
-		h.newest[i] = c
+	if record < len(h.newest) {
+		h.bytes -= len(h.newest[record].Body)
+		h.newest[record] = c
 		return
 	}
 	h.bytes += heldEach + len(c.ID)
@@ -56,16 +56,14 @@ func (h *held) take(e *journal.Entry) {
 		*h = held{most: h.most, over: true}
 		return
 	}
-	h.place[c.ID] = int32(len(h.newest))
 	h.newest = append(h.newest, c)
-	if c.Kind == (record.Merge{}).KindName() && !slices.Contains(h.merged, c.Subject) {
+	if c.Kind == mergeKind && !slices.Contains(h.merged, c.Subject) {
 		h.merged = append(h.merged, c.Subject)
 	}
 }
 
 // settle puts what is held in order of subject. Nothing is taken in any more.
 func (h *held) settle() {
-	h.place = nil
 	order := make([]int32, len(h.newest))
 	for i := range order {
 		order[i] = int32(i)

@@ -50,7 +50,7 @@ func (k *Keeper) Load(ctx context.Context, newID func() string, next func() (Dee
 		ahead := newAhead(ctx, newID, next)
 		defer ahead.end()
 		var all *held
-		var wrote func(*journal.Entry)
+		var wrote func(*journal.Entry, int)
 		if first, err = emptyIn(t); err != nil {
 			return err
 		}

@@ -88,12 +88,16 @@ func (k *Keeper) rows(stories []story.Story) map[string][][]any {
 // fillRecords writes the records of a piece.
 func (k *Keeper) fillRecords(t *db.Tx, p piece) error {
 	i := -1
+	var at string
+	row := make([]any, 0, 11)
 	_, err := t.Bulk("record", []string{"id", "kind", "subject", "version", "rev", "seq", "at", "actor", "source", "withdrawn", "body"}, func() ([]any, error) {
 		if i++; i == len(p.records) {
 			return nil, nil
 		}
 		r := &p.records[i]
-		return []any{r.ID, r.Kind, r.Subject, r.Version, r.Rev, r.Seq, db.Instant(r.At), r.Actor, r.Source, r.Withdrawn, string(r.raw)}, nil
+		at = db.Instant(r.At)
+		row = append(row[:0], &r.ID, &r.Kind, &r.Subject, &r.Version, r.Rev, &r.Seq, &at, &r.Actor, &r.Source, r.Withdrawn, (*db.TextIn)(&r.raw))
+		return row, nil
 	})
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"sync"
 )
 
@@ -36,20 +35,11 @@ const (
 // Len is how many keys there are.
 func (k *Keys) Len() int { return len(k.items) }
 
-// Add takes in a key. Values are nil, int64, string or []byte.
-func (k *Keys) Add(vals ...any) error {
+// Add takes in a key.
+func (k *Keys) Add(vals ...Value) {
 	need := 4
-	for _, v := range vals {
-		switch v := v.(type) {
-		case nil, int64:
-			need += 9
-		case string:
-			need += 2 + 2*len(v)
-		case []byte:
-			need += 2 + 2*len(v)
-		default:
-			return fmt.Errorf("a value of a key is a %T", v)
-		}
+	for i := range vals {
+		need += 9 + 2*vals[i].len()
 	}
 	n := len(k.blocks) - 1
 	if n < 0 || cap(k.blocks[n])-len(k.blocks[n]) < need {
@@ -59,22 +49,21 @@ func (k *Keys) Add(vals ...any) error {
 	b := k.blocks[n]
 	at := len(b)
 	b = append(b, 0, 0, 0, 0)
-	for _, v := range vals {
-		switch v := v.(type) {
-		case nil:
+	for i := range vals {
+		switch v := &vals[i]; {
+		case v.kind == 0:
 			b = append(b, keyNull)
-		case int64:
-			b = binary.BigEndian.AppendUint64(append(b, keyNumber), uint64(v)^1<<63)
-		case string:
-			b = appendText(append(b, keyText), v)
-		case []byte:
-			b = appendText(append(b, keyBytes), v)
+		case v.kind == keyNumber:
+			b = binary.BigEndian.AppendUint64(append(b, keyNumber), uint64(v.number)^1<<63)
+		case v.bytes == nil:
+			b = appendText(append(b, v.kind), v.text)
+		default:
+			b = appendText(append(b, v.kind), v.bytes)
 		}
 	}
 	binary.BigEndian.PutUint32(b[at:], uint32(len(b)-at-4))
 	k.blocks[n] = b
 	k.items = append(k.items, item{block: uint32(n), at: uint32(at)})
-	return nil
 }
 
 func appendText[T string | []byte](b []byte, v T) []byte {
@@ -218,11 +207,7 @@ func (k *Keys) Each(unique int, fn func(record []byte) error) error {
 		for _, end := range ends {
 			switch key[from] {
 			case keyNumber:
-				v := number(key[from+1:])
-				_, n := width(v)
-				var all [8]byte
-				binary.BigEndian.PutUint64(all[:], uint64(v))
-				record = append(record, all[8-n:]...)
+				record = appendNumber(record, number(key[from+1:]))
 			case keyText, keyBytes:
 				record = appendPlain(record, key[from+1:end-1])
 			}

@@ -51,23 +51,46 @@ func width(v int64) (kind, bytes int) {
 	return 6, 8
 }
 
-// AppendRecord adds a row in the form in which it is stored. Values are nil, int64, string or []byte.
-func AppendRecord(b []byte, vals []any) ([]byte, error) {
+// Value is one value of a row: nothing, a number, a text or bytes. A row of them takes no room of its own for each value.
+type Value struct {
+	kind   byte
+	number int64
+	text   string
+	bytes  []byte // or a text that lies in bytes
+}
+
+// Number, Text, Bytes and TextIn are values; Value{} is none. What they are made from must not change while they are used.
+func Number(v int64) Value  { return Value{kind: keyNumber, number: v} }
+func Text(v string) Value   { return Value{kind: keyText, text: v} }
+func Bytes(v []byte) Value  { return Value{kind: keyBytes, bytes: v} }
+func TextIn(v []byte) Value { return Value{kind: keyText, bytes: v} }
+
+// IsNull says whether it is none.
+func (v *Value) IsNull() bool { return v.kind == 0 }
+
+// Number gives the number; false when it is none.
+func (v *Value) Number() (int64, bool) { return v.number, v.kind == keyNumber }
+
+// Is says whether it is a text.
+func (v *Value) Is(text string) bool {
+	return v.kind == keyText && (v.bytes == nil && v.text == text || v.bytes != nil && string(v.bytes) == text)
+}
+
+func (v *Value) len() int { return len(v.text) + len(v.bytes) }
+
+// AppendRecord adds a row in the form in which it is stored.
+func AppendRecord(b []byte, vals []Value) ([]byte, error) {
 	var room [64]byte
 	kinds := room[:0]
-	for _, v := range vals {
-		switch v := v.(type) {
-		case nil:
+	for i := range vals {
+		switch v := &vals[i]; v.kind {
+		case 0:
 			kinds = append(kinds, 0)
-		case int64:
-			kind, _ := width(v)
+		case keyNumber:
+			kind, _ := width(v.number)
 			kinds = append(kinds, byte(kind))
-		case string:
-			kinds = appendVarint(kinds, uint64(13+2*len(v)))
-		case []byte:
-			kinds = appendVarint(kinds, uint64(12+2*len(v)))
 		default:
-			return b, fmt.Errorf("a value is a %T", v)
+			kinds = appendVarint(kinds, uint64(2*v.len())+serialOf(v.kind))
 		}
 	}
 	n := len(kinds) + 1 // the length counts itself
@@ -78,18 +101,22 @@ func AppendRecord(b []byte, vals []any) ([]byte, error) {
 		return b, fmt.Errorf("%d columns", len(vals))
 	}
 	b = append(appendVarint(b, uint64(n)), kinds...)
-	for _, v := range vals {
-		switch v := v.(type) {
-		case int64:
-			_, n := width(v)
-			var all [8]byte
-			binary.BigEndian.PutUint64(all[:], uint64(v))
-			b = append(b, all[8-n:]...)
-		case string:
-			b = append(b, v...)
-		case []byte:
-			b = append(b, v...)
+	for i := range vals {
+		switch v := &vals[i]; v.kind {
+		case 0:
+		case keyNumber:
+			b = appendNumber(b, v.number)
+		default:
+			b = append(append(b, v.text...), v.bytes...)
 		}
 	}
 	return b, nil
+}
+
+// appendNumber adds a number in as few bytes as it takes.
+func appendNumber(b []byte, v int64) []byte {
+	_, n := width(v)
+	var all [8]byte
+	binary.BigEndian.PutUint64(all[:], uint64(v))
+	return append(b, all[8-n:]...)
 }
