@@ -29,16 +29,16 @@ func TestStepDownFromAnAssessment(t *testing.T) {
 			refs, parts = append(refs, ref), append(parts, part)
 			a := record.Assessment{Referral: ref, Report: report, Started: day.Must("2026-10-02"), Authorised: day.Must("2026-11-20"), Views: "I like it at gran's.", Outcome: []string{"early_help", "early_help", "child_in_need_plan"}[i]}
 			rep.Children = append(rep.Children, record.ReportChild{Child: k, Assessment: part})
-			w.write(record.New(ref, k, record.Referral{Date: day.Must("2026-10-01"), Source: "2A", Decision: "assessment", Team: "team:north"}), record.New(part, k, a),
+			w.Write(record.New(ref, k, record.Referral{Date: day.Must("2026-10-01"), Source: "2A", Decision: "assessment", Team: "team:north"}), record.New(part, k, a),
 				record.New(w.NewID(), k, record.Allocation{Worker: social.ID, Team: "team:north", Role: "allocated", From: day.Must("2026-10-01")}))
 		}
-		w.write(record.New(w.NewID(), report, rep))
+		w.Write(record.New(w.NewID(), report, rep))
 		_, err := w.room.Begin(ctx, outsider, kids[0], parts[0], "social_care", home, record.FamilyConsent{})
-		w.kind("by somebody who has nothing to do with the child", err, errs.Denied)
+		w.Refused("by somebody who has nothing to do with the child", err, errs.Denied)
 		_, err = w.room.Begin(ctx, social, kids[0], parts[0], "", "", record.FamilyConsent{})
-		w.kind("to nobody", err, errs.Invalid)
+		w.Refused("to nobody", err, errs.Invalid)
 		out, err := w.room.Begin(ctx, social, kids[0], parts[0], "social_care", home, record.FamilyConsent{Answer: "given"})
-		w.ok(err)
+		w.OK(err)
 		c := w.see(out.Subject).Case.Body
 		if len(c.Children) != 2 || c.Children[0].Down != refs[0] || c.Children[1].Down != refs[1] || c.Children[0].Given != "Zoë" || c.Requested != day.Must("2026-11-20") || c.From != "step_down" {
 			t.Errorf("%+v", c)
@@ -49,46 +49,46 @@ func TestStepDownFromAnAssessment(t *testing.T) {
 			}
 		}
 		for i, k := range kids {
-			own, ok := story.First[record.EarlyHelp](w.story(k))
+			own, ok := story.First[record.EarlyHelp](w.Of(k))
 			if ok != (i < 2) || ok && own.Body.StepDown != refs[i] {
 				t.Errorf("child %d: %v, %+v", i, ok, own.Body)
 			}
 			// The episode of need ends with the step down (acceptance scenario 2), not that of the sister who needs a plan.
-			ref, _ := story.Find[record.Referral](w.story(k), refs[i])
+			ref, _ := story.Find[record.Referral](w.Of(k), refs[i])
 			if b := ref.Body; i < 2 && (b.Closed != w.Today() || b.Closure != "RC9" || b.ClosedBy != social.ID || b.ClosedWhy == "" || b.NFA) || i == 2 && !b.Closed.IsZero() {
 				t.Errorf("child %d: %+v", i, b)
 			}
 		}
 		d, may, err := w.room.Began(ctx, social, kids[1])
-		w.ok(err)
+		w.OK(err)
 		if !may || d.Command != out.Command.Command {
 			t.Errorf("not offered to take it back: %+v", d)
 		}
 		_, err = w.room.UndoBegin(ctx, outsider, kids[1], out.Command.Command)
-		w.kind("taken back by somebody else", err, errs.Denied)
+		w.Refused("taken back by somebody else", err, errs.Denied)
 		_, err = w.room.UndoBegin(ctx, social, kids[1], out.Command.Command)
-		w.ok(err)
+		w.OK(err)
 		for i, k := range kids {
-			if ref, _ := story.Find[record.Referral](w.story(k), refs[i]); !ref.Body.Closed.IsZero() || ref.Body.Closure != "" {
+			if ref, _ := story.Find[record.Referral](w.Of(k), refs[i]); !ref.Body.Closed.IsZero() || ref.Body.Closure != "" {
 				t.Errorf("child %d is still closed: %+v", i, ref.Body)
 			}
 		}
 		out, err = w.room.Begin(ctx, social, kids[0], parts[0], "social_care", home, record.FamilyConsent{Answer: "given"})
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.Begin(ctx, social, kids[1], parts[1], "social_care", home, record.FamilyConsent{})
-		w.kind("begun twice", err, errs.Conflict)
+		w.Refused("begun twice", err, errs.Conflict)
 		// EH-03: from the step down, ten working days, to the day on which a worker is named.
 		if got := w.limits(out.Subject); got["EH-03"] != "2026-12-04" {
 			t.Errorf("%v", got)
 		}
-		w.at("2026-11-30T09:00")
+		w.At("2026-11-30T09:00")
 		_, err = w.room.Allocate(ctx, head, out.Subject, w.v(out.Subject), home, ema.ID)
-		w.ok(err)
+		w.OK(err)
 		if got := w.limits(out.Subject); got["EH-03"] != "2026-12-04 met 2026-11-30" {
 			t.Errorf("%v", got)
 		}
 		_, err = w.room.Allocate(ctx, head, out.Subject, w.v(out.Subject), home, eddie.ID)
-		w.kind("a worker of another team", err, errs.Invalid)
+		w.Refused("a worker of another team", err, errs.Invalid)
 	})
 }
 
@@ -97,11 +97,11 @@ func TestStepDownFromAPlan(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		k := w.child("Zoë")
 		ref, plan := w.NewID(), w.NewID()
-		w.write(record.New(ref, k, record.Referral{Date: day.Must("2026-01-01"), Decision: "assessment", Team: "team:north"}),
+		w.Write(record.New(ref, k, record.Referral{Date: day.Must("2026-01-01"), Decision: "assessment", Team: "team:north"}),
 			record.New(plan, k, record.CINPlan{Referral: ref, Started: day.Must("2026-03-01"), Ended: day.Must("2026-11-01"), Aim: "A calm home", EndedBecause: "It is calm.", Actions: []record.PlanAction{{What: "Done", Owner: "A", Done: day.Must("2026-05-01")}, {What: "Parenting course", Owner: "Ina", Due: day.Must("2026-12-01")}}}),
 			record.New(w.NewID(), k, record.Allocation{Worker: social.ID, Team: "team:north", Role: "allocated", From: day.Must("2026-01-01")}))
 		out, err := w.room.Begin(t.Context(), social, k, plan, "education", schools, record.FamilyConsent{})
-		w.ok(err)
+		w.OK(err)
 		c := w.see(out.Subject).Case.Body
 		want := []record.TaskAgreed{{What: "Parenting course", Who: "Ina", By: day.Must("2026-12-01")}}
 		if diff := cmp.Diff(want, c.Actions, cmpopts.EquateComparable(day.Day{})); diff != "" || c.Aim != "A calm home" || !strings.Contains(c.Need, "It is calm.") || c.Children[0].Down != ref {
@@ -114,8 +114,8 @@ func TestStepDownFromAPlan(t *testing.T) {
 }
 
 func (w world) ref(child, id string) record.Referral {
-	w.t.Helper()
-	r, _ := story.Find[record.Referral](w.story(child), id)
+	w.T.Helper()
+	r, _ := story.Find[record.Referral](w.Of(child), id)
 	return r.Body
 }
 
@@ -149,9 +149,9 @@ func TestStepDownLeavesOpenWhatGoesOn(t *testing.T) {
 			case record.CarePeriod:
 				changes = append(changes, record.New(w.NewID(), k, b))
 			}
-			w.write(changes...)
+			w.Write(changes...)
 			_, err := w.room.Begin(t.Context(), social, k, part, "social_care", home, record.FamilyConsent{Answer: tt.answer})
-			w.ok(err)
+			w.OK(err)
 			if b := w.ref(k, ref); b.Closed.IsZero() != tt.open || !tt.open && b.Closure != "RC9" {
 				t.Errorf("%s: %+v", name, b)
 			}
@@ -169,22 +169,22 @@ func TestBeginWhatTheFrontDoorPassedOn(t *testing.T) {
 			Mother: record.ContactAdult{Known: "yes", Given: "Ina", Family: "Brandt", Phone: "020 7946 0001"}}
 		for i, k := range kids {
 			body.Children = append(body.Children, record.ContactChild{Given: "Child", Family: "Brandt", View: "I am hungry.", Subject: k, Referral: refs[i]})
-			w.write(record.New(refs[i], k, record.Referral{Contact: contact, Date: day.Must("2026-11-23"), Source: "2A", Decision: "early_help", Threshold: "2", Rationale: "Help with food", Decided: w.Clock.Now(), DecidedBy: "worker:screener", Team: home}))
+			w.Write(record.New(refs[i], k, record.Referral{Contact: contact, Date: day.Must("2026-11-23"), Source: "2A", Decision: "early_help", Threshold: "2", Rationale: "Help with food", Decided: w.Clock.Now(), DecidedBy: "worker:screener", Team: home}))
 		}
-		w.write(record.New(w.NewID(), contact, body))
+		w.Write(record.New(w.NewID(), contact, body))
 		rows, err := w.room.List(ctx, ema)
-		w.ok(err)
+		w.OK(err)
 		if len(rows) != 2 || rows[0].Child == "" || !rows[0].Mine {
 			t.Fatalf("%+v", rows)
 		}
 		out, err := w.room.Begin(ctx, ema, kids[1], refs[1], "social_care", home, record.FamilyConsent{Answer: "given"})
-		w.ok(err)
+		w.OK(err)
 		c := w.see(out.Subject).Case.Body
 		if len(c.Children) != 2 || c.Need != body.Concern || c.Requester.Name != "Sal Lead" || c.Children[0].Views != "I am hungry." || !strings.Contains(c.Adults, "Ina Brandt") || c.Contact != contact || c.From != "front_door" {
 			t.Errorf("%+v", c)
 		}
 		rows, err = w.room.List(ctx, ema)
-		w.ok(err)
+		w.OK(err)
 		if len(rows) != 1 || rows[0].Child != "" {
 			t.Errorf("%+v", rows)
 		}
@@ -198,8 +198,8 @@ func TestBeginWhatTheFrontDoorPassedOn(t *testing.T) {
 
 // limits are the limits of a case: "due" or "due met"; a later one of the same id replaces an earlier one that was met.
 func (w world) limits(subject string) map[string]string {
-	w.t.Helper()
-	return limits(w.story(subject))
+	w.T.Helper()
+	return limits(w.Of(subject))
 }
 
 func limits(s story.Story) map[string]string {
@@ -294,16 +294,16 @@ func TestDirectory(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		ctx := t.Context()
 		_, err := w.room.AddOffer(ctx, ema, record.SupportOffer{Name: "Young carers' club", Page: "javascript:alert(1)"})
-		w.kind("a page that is none", err, errs.Invalid)
+		w.Refused("a page that is none", err, errs.Invalid)
 		_, err = w.room.AddOffer(ctx, ema, record.SupportOffer{Name: "Young carers' club", Page: "https://www.example.org/carers"})
-		w.ok(err)
+		w.OK(err)
 		all, err := w.room.Offers(ctx)
-		w.ok(err)
+		w.OK(err)
 		if len(all) != 1 || all[0].Body.Checked != day.Must("2026-11-23") {
 			t.Fatalf("%+v", all)
 		}
 		_, err = w.room.Checked(ctx, ema, all[0].ID, true)
-		w.ok(err)
+		w.OK(err)
 		if all, err = w.room.Offers(ctx); err != nil || len(all) != 0 {
 			t.Errorf("%v %v", all, err)
 		}

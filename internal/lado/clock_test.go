@@ -109,7 +109,7 @@ func TestTypedInLater(t *testing.T) {
 		m.Referrer = record.Referrer{Name: "Jo Ray", Agency: "Dale School"}
 		m.Known, m.Happened = day.Must("2026-11-17"), day.Must("2026-11-16")
 		rc, err := w.room.Take(t.Context(), officer, m, day.Must("2026-11-18"))
-		w.ok(err)
+		w.OK(err)
 		got := w.clocks(rc.Subject)
 		want := map[string]string{"LADO-01": "2026-11-18, met on 18 Nov 2026, in time", "LADO-02": "2026-11-19, overdue by 2 working days"}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -120,7 +120,7 @@ func TestTypedInLater(t *testing.T) {
 			t.Error("it came tomorrow")
 		}
 		items, err := w.work.On(t.Context(), rc.Subject)
-		w.ok(err)
+		w.OK(err)
 		for _, i := range items {
 			if i.Source() == "" {
 				t.Errorf("%s has no source", i.Title)

@@ -3,13 +3,11 @@ package lado_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"throughline/internal/access"
 	"throughline/internal/clock"
-	"throughline/internal/command"
 	"throughline/internal/command/commandtest"
 	"throughline/internal/day"
 	"throughline/internal/errs"
@@ -29,8 +27,7 @@ var (
 )
 
 type world struct {
-	*commandtest.Desk
-	t    *testing.T
+	commandtest.World
 	room lado.Room
 	work task.Lists
 }
@@ -40,39 +37,12 @@ func each(t *testing.T, test func(t *testing.T, w world)) {
 	b := clock.Standard()
 	lists := append(person.Lists(), task.List(lado.Tasks(b)))
 	commandtest.Each(t, lists, func(t *testing.T, d *commandtest.Desk) {
-		w := world{Desk: d, t: t, room: lado.Room{Desk: d.Desk, Book: b, Facts: person.Facts, Keeper: &safekeeping.Keeper{DB: d.DB, Journal: d.Journal, Lists: lists}},
+		w := world{World: commandtest.World{Desk: d, T: t}, room: lado.Room{Desk: d.Desk, Book: b, Facts: person.Facts, Keeper: &safekeeping.Keeper{DB: d.DB, Journal: d.Journal, Lists: lists}},
 			work: task.Lists{DB: d.DB, Book: b, Now: d.Clock.Now}}
-		w.write(record.New(d.NewID(), lead.ID, record.Worker{Name: "Ada Stone", Title: "Manager", Roles: []string{"partner"}, Agency: "Hill Nursery", AgencyType: "early_years", Source: "2B"}),
+		w.Write(record.New(d.NewID(), lead.ID, record.Worker{Name: "Ada Stone", Title: "Manager", Roles: []string{"partner"}, Agency: "Hill Nursery", AgencyType: "early_years", Source: "2B"}),
 			record.New(d.NewID(), other.ID, record.Worker{Name: "Ben Reed", Roles: []string{"partner"}, Agency: "Hill Nursery", AgencyType: "early_years", Source: "2B"}))
 		test(t, w)
 	})
-}
-
-func (w world) write(changes ...record.Change) {
-	w.t.Helper()
-	_, err := w.Do(w.t.Context(), access.Actor{ID: "worker:setup"}, "Set up", func(*command.Tx) ([]record.Change, error) { return changes, nil })
-	w.ok(err)
-}
-
-func (w world) ok(err error) {
-	w.t.Helper()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-func (w world) kind(what string, err error, k errs.Kind) {
-	w.t.Helper()
-	if err == nil || errs.Of(err) != k {
-		w.t.Errorf("%s: %v", what, err)
-	}
-}
-
-func (w world) at(local string) {
-	w.t.Helper()
-	at, err := time.ParseInLocation("2006-01-02T15:04", local, day.London)
-	w.ok(err)
-	w.Clock.Set(at)
 }
 
 func form() lado.Form {
@@ -83,16 +53,16 @@ func form() lado.Form {
 }
 
 func (w world) refer() lado.Receipt {
-	w.t.Helper()
-	rc, err := w.room.Refer(w.t.Context(), lead, form())
-	w.ok(err)
+	w.T.Helper()
+	rc, err := w.room.Refer(w.T.Context(), lead, form())
+	w.OK(err)
 	return rc
 }
 
 func (w world) see(subject string) lado.View {
-	w.t.Helper()
-	v, err := w.room.Read(w.t.Context(), officer, subject, "a test")
-	w.ok(err)
+	w.T.Helper()
+	v, err := w.room.Read(w.T.Context(), officer, subject, "a test")
+	w.OK(err)
 	return v
 }
 
@@ -104,9 +74,9 @@ func met() lado.Triage {
 
 // clocks are the limits of an allegation as they stand: due, and the words.
 func (w world) clocks(subject string) map[string]string {
-	w.t.Helper()
-	items, err := w.work.On(w.t.Context(), subject)
-	w.ok(err)
+	w.T.Helper()
+	items, err := w.work.On(w.T.Context(), subject)
+	w.OK(err)
 	out := map[string]string{}
 	for _, i := range items {
 		key := i.Clock
@@ -132,18 +102,18 @@ func TestFromTheWrittenReferralToTheOutcome(t *testing.T) {
 			t.Errorf("who referred is taken from the account: %+v", l.Referrer)
 		}
 		_, err := w.room.Close(ctx, officer, rc.Subject, 1, "substantiated", "It is so", day.Day{})
-		w.kind("closed before anybody decided", err, errs.Conflict)
+		w.Refused("closed before anybody decided", err, errs.Conflict)
 		_, err = w.room.Meet(ctx, officer, rc.Subject, 1, record.AllegationMeeting{})
-		w.kind("met before anybody decided", err, errs.Conflict)
+		w.Refused("met before anybody decided", err, errs.Conflict)
 		_, err = w.room.Triage(ctx, officer, rc.Subject, 1, lado.Triage{Decision: lado.MeetsThreshold})
-		w.kind("a decision without category, priority or reason", err, errs.Invalid)
+		w.Refused("a decision without category, priority or reason", err, errs.Invalid)
 		if fields, ok := err.(errs.Fields); ok && len(fields) != 3 {
 			t.Errorf("%v", fields)
 		}
 		_, err = w.room.Triage(ctx, officer, rc.Subject, 1, met())
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.Triage(ctx, deputy, rc.Subject, 2, met())
-		w.kind("decided twice", err, errs.Conflict)
+		w.Refused("decided twice", err, errs.Conflict)
 		v = w.see(rc.Subject)
 		if l := v.Referral.Body; l.Officer != officer.ID || l.DecidedBy != officer.ID || l.ActBy != day.Must("2026-11-24") || l.Decided.IsZero() {
 			t.Errorf("%+v", l)
@@ -151,28 +121,28 @@ func TestFromTheWrittenReferralToTheOutcome(t *testing.T) {
 		m := record.AllegationMeeting{Type: "strategy", At: lado.Noon(day.Must("2026-11-23")), Attendees: lado.People("Ada Stone, Hill Nursery, manager\nJo Ray, police, detective, apologies\n\n"),
 			Discussion: "Both accounts agree.", Actions: []record.TaskAgreed{{What: "Speak with the parents", Who: "Ada Stone", By: day.Must("2026-11-25")}}}
 		_, err = w.room.Meet(ctx, officer, rc.Subject, 2, m)
-		w.ok(err)
+		w.OK(err)
 		v = w.see(rc.Subject)
 		want := []record.Attendee{{Name: "Ada Stone", Agency: "Hill Nursery", Role: "manager"}, {Name: "Jo Ray", Agency: "police", Role: "detective", Apologies: true}}
 		if diff := cmp.Diff(want, v.Meetings[0].Body.Attendees); diff != "" {
 			t.Error(diff)
 		}
 		_, err = w.room.Done(ctx, officer, rc.Subject, v.Meetings[0].ID, 1, 0, day.Must("2026-11-23"), "They were told")
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.Done(ctx, officer, rc.Subject, v.Meetings[0].ID, 2, 7, day.Must("2026-11-23"), "")
-		w.kind("an action that is none", err, errs.NotFound)
+		w.Refused("an action that is none", err, errs.NotFound)
 		one := 5
 		_, err = w.room.Heard(ctx, officer, rc.Subject, w.version(rc.Subject), one, "Clear and quick")
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.Close(ctx, officer, rc.Subject, w.version(rc.Subject), "substantiated", "Two witnesses.", day.Day{})
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.Reopen(ctx, officer, rc.Subject, w.version(rc.Subject), "A third witness")
-		w.ok(err)
+		w.OK(err)
 		if l := w.see(rc.Subject).Referral.Body; l.Outcome != "" || !l.Closed.IsZero() || !strings.Contains(l.OutcomeNote, "Two witnesses") || l.Triage != lado.MeetsThreshold {
 			t.Errorf("opened again: %+v", l)
 		}
 		open, err := w.room.Open(ctx, officer)
-		w.ok(err)
+		w.OK(err)
 		if len(open) != 1 || open[0].Subject != rc.Subject || len(open[0].Waits) == 0 {
 			t.Errorf("%+v", open)
 		}
@@ -185,22 +155,22 @@ func TestAdviceOnlyClosesAtOnce(t *testing.T) {
 		rc := w.refer()
 		tr := lado.Triage{Decision: "advice", Category: "conduct", Rationale: "Poor practice, and no harm to a child."}
 		_, err := w.room.Triage(t.Context(), officer, rc.Subject, 1, tr)
-		w.kind("advice that is not written down", err, errs.Invalid)
+		w.Refused("advice that is not written down", err, errs.Invalid)
 		tr.Advice = "Deal with it as a matter of conduct."
 		_, err = w.room.Triage(t.Context(), officer, rc.Subject, 1, tr)
-		w.ok(err)
+		w.OK(err)
 		if l := w.see(rc.Subject).Referral.Body; l.Closed != day.Must("2026-11-23") || l.Outcome != "" {
 			t.Errorf("%+v", l)
 		}
 		d, ok, err := w.room.Undoable(t.Context(), officer, rc.Subject)
-		w.ok(err)
+		w.OK(err)
 		if !ok {
 			t.Fatal("the decision cannot be undone")
 		}
 		_, err = w.room.Undo(t.Context(), deputy, rc.Subject, d.Command)
-		w.kind("undone by somebody else", err, errs.Conflict)
+		w.Refused("undone by somebody else", err, errs.Conflict)
 		_, err = w.room.Undo(t.Context(), officer, rc.Subject, d.Command)
-		w.ok(err)
+		w.OK(err)
 		if l := w.see(rc.Subject).Referral.Body; l.Triage != "" || !l.Closed.IsZero() {
 			t.Errorf("undone: %+v", l)
 		}
@@ -213,23 +183,23 @@ func TestACallIsAQuestionUntilItIsWritten(t *testing.T) {
 		ctx := t.Context()
 		q := lado.Form{Referrer: record.Referrer{Name: "Ada Stone", Agency: "Hill Nursery"}, Setting: "Hill Nursery", Concern: "May a room leader take a child by the arm?"}
 		_, err := w.room.Ask(ctx, officer, q, day.Day{}, "")
-		w.kind("a question without advice", err, errs.Invalid)
+		w.Refused("a question without advice", err, errs.Invalid)
 		rc, err := w.room.Ask(ctx, officer, q, day.Must("2026-11-20"), "Send the written form today.")
-		w.ok(err)
+		w.OK(err)
 		if !rc.Question || len(w.clocks(rc.Subject)) != 0 {
 			t.Errorf("%+v, %v", rc, w.clocks(rc.Subject))
 		}
 		open, err := w.room.Open(ctx, officer)
-		w.ok(err)
+		w.OK(err)
 		if len(open) != 0 {
 			t.Errorf("a question waits: %v", open)
 		}
 		_, err = w.room.Triage(ctx, officer, rc.Subject, 1, met())
-		w.kind("a question is decided", err, errs.Conflict)
+		w.Refused("a question is decided", err, errs.Conflict)
 		_, err = w.room.Written(ctx, officer, rc.Subject, 1, day.Must("2026-11-19"), day.Day{})
-		w.kind("written before it was asked", err, errs.Invalid)
+		w.Refused("written before it was asked", err, errs.Invalid)
 		_, err = w.room.Written(ctx, officer, rc.Subject, 1, day.Must("2026-11-23"), day.Must("2026-11-20"))
-		w.ok(err)
+		w.OK(err)
 		l := w.see(rc.Subject).Referral.Body
 		if l.Consultation || l.Received != day.Must("2026-11-23") || l.Concern != q.Concern || !l.Closed.IsZero() {
 			t.Errorf("%+v", l)

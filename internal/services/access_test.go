@@ -17,11 +17,11 @@ func TestWhoSeesWhat(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		ctx := t.Context()
 		carerID, _, err := w.room.IdentifyCarer(ctx, social, ivy, carer())
-		w.ok(err)
+		w.OK(err)
 		clinicalID, _, err := w.room.ReferClinical(ctx, social, ivy, clinical())
-		w.ok(err)
+		w.OK(err)
 		abuseID, _, err := w.room.ReferAbuse(ctx, social, ivy, abuse())
-		w.ok(err)
+		w.OK(err)
 		reads := func(a access.Actor) (out [3]bool) {
 			t.Helper()
 			for i, err := range []error{second(w.room.ReadCarer(ctx, a, carerID, "test")), second(w.room.ReadClinical(ctx, a, clinicalID, "test")), second(w.room.ReadAbuse(ctx, a, abuseID, "test"))} {
@@ -64,9 +64,9 @@ func TestWhoSeesWhat(t *testing.T) {
 			}
 		}
 		_, err = w.room.RecordRisk(ctx, social, abuseID, 1, services.Risk{Level: "high"})
-		w.kind("the allocated worker changes the case", err, errs.NotFound)
+		w.Refused("the allocated worker changes the case", err, errs.NotFound)
 		_, _, err = w.room.ReferAbuse(ctx, partner, max, abuse())
-		w.kind("a partner refers", err, errs.NotFound)
+		w.Refused("a partner refers", err, errs.NotFound)
 		if id, err := w.room.AbuseOf(ctx, social, max); err != nil || id != abuseID {
 			t.Errorf("the allocated worker is led to %q, %v", id, err)
 		}
@@ -76,14 +76,14 @@ func TestWhoSeesWhat(t *testing.T) {
 			}
 		}
 		// A child of the case whom the helper must not know takes the whole case away, from lists and counts as well.
-		w.write(record.New(w.NewID(), max, record.ConflictBar{Worker: helper.ID, Reason: "relative", From: day.Must("2026-01-01")}))
+		w.Write(record.New(w.NewID(), max, record.ConflictBar{Worker: helper.ID, Reason: "relative", From: day.Must("2026-01-01")}))
 		if got := reads(helper); got != [3]bool{true, true, false} {
 			t.Errorf("a barred helper reads %v", got)
 		}
 		if got := lists(helper); got != [3]int{1, 1, 0} {
 			t.Errorf("the lists of a barred helper have %v", got)
 		}
-		w.write(record.New(w.NewID(), ivy, record.Restriction{Reason: "A relative works here", From: day.Must("2026-01-01"), Cleared: []string{social.ID}}))
+		w.Write(record.New(w.NewID(), ivy, record.Restriction{Reason: "A relative works here", From: day.Must("2026-01-01"), Cleared: []string{social.ID}}))
 		for _, a := range []access.Actor{lead, colleague, deskmate, boss} {
 			if got, in := reads(a), lists(a); got != [3]bool{} || in != [3]int{} {
 				t.Errorf("a restricted child is shown to %s: %v, %v", a.ID, got, in)
@@ -93,7 +93,7 @@ func TestWhoSeesWhat(t *testing.T) {
 			t.Errorf("who is cleared reads %v", got)
 		}
 		_, _, err = w.room.IdentifyCarer(ctx, stranger, ivy, carer())
-		w.kind("a hidden child is referred", err, errs.NotFound)
+		w.Refused("a hidden child is referred", err, errs.NotFound)
 	})
 }
 

@@ -18,16 +18,16 @@ import (
 func TestAClinicalReferral(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		ctx := t.Context()
-		w.at("2026-11-23T09:00")
-		w.write(record.New(w.NewID(), ivy, record.CINPlan{Started: day.Must("2026-10-01")}))
+		w.At("2026-11-23T09:00")
+		w.Write(record.New(w.NewID(), ivy, record.CINPlan{Started: day.Must("2026-10-01")}))
 		n := clinical()
 		n.Referred = day.Must("2026-11-16")
 		id, _, err := w.room.ReferClinical(ctx, social, ivy, n)
-		w.ok(err)
+		w.OK(err)
 		now := func() record.Of[record.ClinicalReferral] {
 			t.Helper()
 			v, err := w.room.ReadClinical(ctx, helper, id, "test")
-			w.ok(err)
+			w.OK(err)
 			return v.Of
 		}
 		next := func(want string) {
@@ -41,60 +41,60 @@ func TestAClinicalReferral(t *testing.T) {
 		}
 		next("Decide on the clinical referral")
 		_, err = w.room.BookAppointment(ctx, helper, id, 1, w.Clock.Now().Add(time.Hour), "")
-		w.kind("an appointment before the referral was accepted", err, errs.Conflict)
+		w.Refused("an appointment before the referral was accepted", err, errs.Conflict)
 		_, err = w.room.AcceptClinical(ctx, helper, id, 1, "", helper.ID)
-		w.ok(err)
+		w.OK(err)
 		next("Offer a first appointment, clinical referral")
 		_, err = w.room.BookAppointment(ctx, helper, id, 2, w.Clock.Now().Add(24*time.Hour), "")
-		w.ok(err)
+		w.OK(err)
 		next("Appointment of 24 Nov 2026: record what came of it, clinical referral")
 		_, err = w.room.Came(ctx, helper, id, 3, 0, record.AppointmentKept, "")
-		w.kind("an appointment that is still to come was kept", err, errs.Invalid)
-		w.at("2026-11-25T09:00")
+		w.Refused("an appointment that is still to come was kept", err, errs.Invalid)
+		w.At("2026-11-25T09:00")
 		_, err = w.room.Came(ctx, helper, id, 3, 7, record.AppointmentKept, "")
-		w.kind("an appointment that does not exist", err, errs.NotFound)
+		w.Refused("an appointment that does not exist", err, errs.NotFound)
 		_, err = w.room.Came(ctx, helper, id, 3, 0, record.AppointmentMissed, "Nobody came")
-		w.ok(err)
+		w.OK(err)
 		if !now().Body.Closed.IsZero() {
 			t.Error("who did not come was let go")
 		}
 		next("Decide what follows the appointment of 24 Nov 2026 that was not kept, clinical referral")
 		for _, outcome := range []string{record.NotEngaged, "declined", "done"} {
 			_, err = w.room.CloseClinical(ctx, helper, id, 4, day.Day{}, outcome, reason)
-			w.kind("ended as "+outcome+" because nobody came", err, errs.Conflict)
+			w.Refused("ended as "+outcome+" because nobody came", err, errs.Conflict)
 		}
 		_, err = w.room.Follow(ctx, helper, id, 4, 0, " ")
-		w.kind("nothing follows", err, errs.Invalid)
+		w.Refused("nothing follows", err, errs.Invalid)
 		_, err = w.room.Follow(ctx, helper, id, 4, 0, "Rang the mother: the bus was late. A new time at school.")
-		w.ok(err)
+		w.OK(err)
 		next("Offer a first appointment, clinical referral")
 		_, err = w.room.Follow(ctx, helper, id, 5, 0, "Again")
-		w.kind("decided twice", err, errs.Conflict)
+		w.Refused("decided twice", err, errs.Conflict)
 		_, err = w.room.BookAppointment(ctx, helper, id, 5, w.Clock.Now().Add(time.Hour), "at school")
-		w.ok(err)
-		w.at("2026-11-27T09:00")
+		w.OK(err)
+		w.At("2026-11-27T09:00")
 		_, err = w.room.Came(ctx, helper, id, 6, 1, record.AppointmentKept, "")
-		w.ok(err)
+		w.OK(err)
 		next("Book the next appointment or decide that the work is done, clinical referral")
 		if days, ok := services.Waited(now().Body, day.Must("2027-01-01")); !ok || days != 9 {
 			t.Errorf("waited %d days", days)
 		}
 		_, err = w.room.Measure(ctx, helper, id, 7, record.ClinicalMeasure{Tool: "sdq", Moment: "start", Score: 41})
-		w.kind("a score that no questionnaire has", err, errs.Invalid)
+		w.Refused("a score that no questionnaire has", err, errs.Invalid)
 		for i, m := range []record.ClinicalMeasure{{Tool: "sdq", Moment: "start", Score: 24}, {Tool: "sdq", Moment: "end", Score: 0}} {
 			_, err = w.room.Measure(ctx, helper, id, int64(7+i), m)
-			w.ok(err)
+			w.OK(err)
 		}
 		_, err = w.room.CloseClinical(ctx, helper, id, 9, day.Must("2026-11-15"), "done", reason)
-		w.kind("ended before it began", err, errs.Invalid)
+		w.Refused("ended before it began", err, errs.Invalid)
 		_, err = w.room.CloseClinical(ctx, helper, id, 9, day.Day{}, "done", reason)
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.BookAppointment(ctx, social, id, 10, w.Clock.Now(), "")
-		w.kind("an appointment after the end", err, errs.Conflict)
+		w.Refused("an appointment after the end", err, errs.Conflict)
 		_, _, err = w.room.ReferClinical(ctx, social, ivy, clinical())
-		w.ok(err) // anew
+		w.OK(err) // anew
 		_, err = w.room.ReopenClinical(ctx, social, id, 10, "She is afraid again")
-		w.kind("two open referrals", err, errs.Conflict)
+		w.Refused("two open referrals", err, errs.Conflict)
 	})
 }
 
@@ -102,9 +102,9 @@ func TestAClinicalReferral(t *testing.T) {
 func TestNotEngagedNeedsATry(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		id, _, err := w.room.ReferClinical(t.Context(), social, ivy, clinical())
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.CloseClinical(t.Context(), helper, id, 1, day.Day{}, record.NotEngaged, reason)
-		w.kind("nobody has tried", err, errs.Invalid)
+		w.Refused("nobody has tried", err, errs.Invalid)
 	})
 }
 

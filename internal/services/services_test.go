@@ -22,15 +22,15 @@ const reason = "The aunt helps at home now and the load is lighter."
 func TestAYoungCarer(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		ctx := t.Context()
-		w.at("2026-11-23T09:00")
+		w.At("2026-11-23T09:00")
 		n := carer()
 		n.Identified = day.Must("2026-11-20")
 		id, _, err := w.room.IdentifyCarer(ctx, social, ivy, n)
-		w.ok(err)
+		w.OK(err)
 		_, _, err = w.room.IdentifyCarer(ctx, social, ivy, n)
-		w.kind("a second record", err, errs.Conflict)
+		w.Refused("a second record", err, errs.Conflict)
 		v, err := w.room.ReadCarer(ctx, helper, id, "test")
-		w.ok(err)
+		w.OK(err)
 		if v.Name != "Ivy Ash" || v.Child != ivy {
 			t.Errorf("%q of %s", v.Name, v.Child)
 		}
@@ -42,65 +42,65 @@ func TestAYoungCarer(t *testing.T) {
 		}
 		next("Offer an assessment to the young carer")
 		_, err = w.room.AssessCarer(ctx, social, id, 1, day.Day{}, "found")
-		w.kind("an assessment that nobody wanted", err, errs.Conflict)
+		w.Refused("an assessment that nobody wanted", err, errs.Conflict)
 		_, err = w.room.OfferCarer(ctx, social, id, 1, day.Day{}, "")
-		w.kind("no answer", err, errs.Invalid)
+		w.Refused("no answer", err, errs.Invalid)
 		_, err = w.room.OfferCarer(ctx, social, id, 1, day.Day{}, "thinking")
-		w.ok(err)
+		w.OK(err)
 		next("Ask again whether an assessment is wanted, young carer")
 		_, err = w.room.OfferCarer(ctx, social, id, 1, day.Day{}, "accepted")
-		w.kind("an old version", err, errs.Conflict)
+		w.Refused("an old version", err, errs.Conflict)
 		_, err = w.room.OfferCarer(ctx, social, id, 2, day.Day{}, "accepted")
-		w.ok(err)
+		w.OK(err)
 		v, err = w.room.ReadCarer(ctx, social, id, "test")
-		w.ok(err)
+		w.OK(err)
 		if v.Assessment.Body.Began != n.Identified || v.Assessment.Body.Type != record.NeedYoungCarer {
 			t.Errorf("the limit counts from %s", v.Assessment.Body.Began)
 		}
-		if got := w.of(ivy); len(story.All[record.NeedAssessment](got)) != 1 {
+		if got := w.Of(ivy); len(story.All[record.NeedAssessment](got)) != 1 {
 			t.Error("more than one assessment")
 		}
 		_, err = w.room.AssessCarer(ctx, social, id, v.Version, day.Day{}, "")
-		w.kind("an assessment that found nothing", err, errs.Invalid)
+		w.Refused("an assessment that found nothing", err, errs.Invalid)
 		_, err = w.room.AssessCarer(ctx, social, id, v.Version, day.Day{}, "She cooks on four days and misses lessons.")
-		w.ok(err)
+		w.OK(err)
 		next("Agree what support there is, young carer")
-		version := func() int64 { one, err := w.room.ReadCarer(ctx, social, id, "test"); w.ok(err); return one.Version }
+		version := func() int64 { one, err := w.room.ReadCarer(ctx, social, id, "test"); w.OK(err); return one.Version }
 		_, err = w.room.PlanCarer(ctx, social, id, version(), "", nil, day.Day{})
-		w.kind("no plan, no review", err, errs.Invalid)
+		w.Refused("no plan, no review", err, errs.Invalid)
 		_, err = w.room.PlanCarer(ctx, social, id, version(), "Two evenings off", []record.CarerSupport{{Service: "Young carers’ club", From: day.Must("2026-11-23")}}, day.Must("2027-02-01"))
-		w.ok(err)
+		w.OK(err)
 		next("Review the support, young carer")
 		_, err = w.room.SchoolCarer(ctx, social, id, version(), "may_not", day.Must("2026-11-23"), "The mother")
-		w.kind("a school that was told against the family's will", err, errs.Invalid)
+		w.Refused("a school that was told against the family's will", err, errs.Invalid)
 		_, err = w.room.SchoolCarer(ctx, social, id, version(), "may", day.Must("2026-11-23"), "")
-		w.kind("a school that was told, and nobody agreed", err, errs.Invalid)
+		w.Refused("a school that was told, and nobody agreed", err, errs.Invalid)
 		_, err = w.room.SchoolCarer(ctx, social, id, version(), "may", day.Must("2026-11-23"), "The mother")
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.ReviewCarer(ctx, social, id, version(), day.Day{}, "It goes well", day.Must("2026-11-23"))
-		w.kind("the next review on the day of this one", err, errs.Invalid)
+		w.Refused("the next review on the day of this one", err, errs.Invalid)
 		_, err = w.room.ReviewCarer(ctx, social, id, version(), day.Day{}, "It goes well", day.Must("2027-05-01"))
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.AllocateCarer(ctx, lead, id, version(), social.ID)
-		w.kind("a worker of another team", err, errs.Invalid)
+		w.Refused("a worker of another team", err, errs.Invalid)
 		_, err = w.room.AllocateCarer(ctx, lead, id, version(), helper.ID)
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.CloseCarer(ctx, helper, id, version(), day.Day{}, "less", "Better")
-		w.kind("a reason that says nothing", err, errs.Invalid)
+		w.Refused("a reason that says nothing", err, errs.Invalid)
 		_, err = w.room.CloseCarer(ctx, helper, id, version(), day.Day{}, "less", reason)
-		w.ok(err)
+		w.OK(err)
 		if got := w.titles(); len(got) != 0 {
 			t.Errorf("what has ended waits: %v", got)
 		}
-		if y, _ := story.Latest[record.YoungCarer](w.of(ivy)); y.Body.Support[0].To.IsZero() {
+		if y, _ := story.Latest[record.YoungCarer](w.Of(ivy)); y.Body.Support[0].To.IsZero() {
 			t.Error("support runs on after the end")
 		}
 		_, err = w.room.ReadCarer(ctx, helper, id, "test")
-		w.kind("the service after its work ended", err, errs.NotFound)
+		w.Refused("the service after its work ended", err, errs.NotFound)
 		_, err = w.room.ReopenCarer(ctx, social, id, version(), "")
-		w.kind("no reason to go on", err, errs.Invalid)
+		w.Refused("no reason to go on", err, errs.Invalid)
 		_, err = w.room.ReopenCarer(ctx, social, id, version(), "The aunt has moved away")
-		w.ok(err)
+		w.OK(err)
 		next("Review the support, young carer")
 	})
 }
@@ -109,12 +109,12 @@ func TestAYoungCarer(t *testing.T) {
 func TestARunningAssessmentIsTaken(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		running := w.NewID()
-		w.write(record.New(running, ivy, record.NeedAssessment{Type: record.NeedYoungCarer, Began: day.Must("2026-11-02")}))
+		w.Write(record.New(running, ivy, record.NeedAssessment{Type: record.NeedYoungCarer, Began: day.Must("2026-11-02")}))
 		id, _, err := w.room.IdentifyCarer(t.Context(), social, ivy, carer())
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.OfferCarer(t.Context(), social, id, 1, day.Day{}, services.CarerAccepts)
-		w.ok(err)
-		if y, _ := story.Latest[record.YoungCarer](w.of(ivy)); y.Body.Assessment != running {
+		w.OK(err)
+		if y, _ := story.Latest[record.YoungCarer](w.Of(ivy)); y.Body.Assessment != running {
 			t.Errorf("it names %s, not %s", y.Body.Assessment, running)
 		}
 	})
@@ -124,45 +124,45 @@ func TestARunningAssessmentIsTaken(t *testing.T) {
 func TestUndo(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		ctx := t.Context()
-		before := len(w.of(ivy).Records)
+		before := len(w.Of(ivy).Records)
 		id, rc, err := w.room.ReferAbuse(ctx, social, ivy, abuse())
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.AbuseUndo().TakeBack(ctx, helper, id, rc.Command)
-		w.kind("somebody else takes a referral back", err, errs.Conflict)
+		w.Refused("somebody else takes a referral back", err, errs.Conflict)
 		d, ok, err := w.room.AbuseUndo().Last(ctx, social, id)
-		if w.ok(err); !ok || d.Command != rc.Command {
+		if w.OK(err); !ok || d.Command != rc.Command {
 			t.Fatalf("%+v is offered", d)
 		}
 		_, err = w.room.AbuseUndo().TakeBack(ctx, social, id, d.Command)
-		w.ok(err)
-		if n := len(w.of(ivy).Records); n != before || len(w.of(mother).Records) != 1 {
+		w.OK(err)
+		if n := len(w.Of(ivy).Records); n != before || len(w.Of(mother).Records) != 1 {
 			t.Errorf("%d records are left of %d", n, before)
 		}
 		_, err = w.room.ReadAbuse(ctx, helper, id, "test")
-		w.kind("what was taken back", err, errs.NotFound)
+		w.Refused("what was taken back", err, errs.NotFound)
 
 		id, _, err = w.room.ReferClinical(ctx, social, ivy, clinical())
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.AcceptClinical(ctx, helper, id, 1, "urgent", "")
-		w.ok(err)
+		w.OK(err)
 		d, ok, err = w.room.ClinicalUndo().Last(ctx, helper, id)
-		if w.ok(err); !ok {
+		if w.OK(err); !ok {
 			t.Fatal("nothing is offered")
 		}
 		_, err = w.room.ClinicalUndo().TakeBack(ctx, helper, id, d.Command)
-		w.ok(err)
-		if c, _ := story.Latest[record.ClinicalReferral](w.of(ivy)); !c.Body.Accepted.IsZero() || c.Body.Priority != "soon" {
+		w.OK(err)
+		if c, _ := story.Latest[record.ClinicalReferral](w.Of(ivy)); !c.Body.Accepted.IsZero() || c.Body.Priority != "soon" {
 			t.Errorf("%+v", c.Body)
 		}
 		carerID, _, err := w.room.IdentifyCarer(ctx, social, ivy, carer())
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.OfferCarer(ctx, social, carerID, 1, day.Day{}, services.CarerAccepts)
-		w.ok(err)
+		w.OK(err)
 		d, _, err = w.room.CarerUndo().Last(ctx, social, carerID)
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.CarerUndo().TakeBack(ctx, social, carerID, d.Command)
-		w.ok(err)
-		if s := w.of(ivy); len(story.All[record.NeedAssessment](s)) != 0 {
+		w.OK(err)
+		if s := w.Of(ivy); len(story.All[record.NeedAssessment](s)) != 0 {
 			t.Error("the assessment that the offer opened is still there")
 		}
 		w.Clock.Set(w.Clock.Now().Add(25 * time.Hour))
@@ -177,12 +177,12 @@ func TestAMergedChild(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		ctx := t.Context()
 		id, _, err := w.room.IdentifyCarer(ctx, social, ivy, carer())
-		w.ok(err)
+		w.OK(err)
 		abuseID, _, err := w.room.ReferAbuse(ctx, social, ivy, abuse())
-		w.ok(err)
-		w.write(record.New(w.NewID(), ivy, record.Merge{Into: max, Reason: "The same child twice"}))
+		w.OK(err)
+		w.Write(record.New(w.NewID(), ivy, record.Merge{Into: max, Reason: "The same child twice"}))
 		v, err := w.room.ReadCarer(ctx, helper, id, "test")
-		if w.ok(err); v.Child != max {
+		if w.OK(err); v.Child != max {
 			t.Errorf("it is of %s", v.Child)
 		}
 		if rows, err := w.room.Carers(ctx, helper); err != nil || len(rows) != 1 || rows[0].Child != max {
@@ -199,7 +199,7 @@ func TestTitlesNameNobody(t *testing.T) {
 	each(t, func(t *testing.T, w world) {
 		ctx := t.Context()
 		for _, err := range []error{third(w.room.IdentifyCarer(ctx, social, ivy, carer())), third(w.room.ReferClinical(ctx, social, ivy, clinical())), third(w.room.ReferAbuse(ctx, social, ivy, abuse()))} {
-			w.ok(err)
+			w.OK(err)
 		}
 		rows := commandtest.Query[string](t, w.Desk, "select title from task")
 		if len(rows) < 4 {

@@ -2,20 +2,16 @@ package services_test
 
 import (
 	"testing"
-	"time"
 
 	"throughline/internal/access"
 	"throughline/internal/assessment"
 	"throughline/internal/casework"
 	"throughline/internal/clock"
-	"throughline/internal/command"
 	"throughline/internal/command/commandtest"
 	"throughline/internal/day"
-	"throughline/internal/errs"
 	"throughline/internal/person"
 	"throughline/internal/record"
 	"throughline/internal/services"
-	"throughline/internal/story"
 	"throughline/internal/task"
 )
 
@@ -45,8 +41,7 @@ const (
 )
 
 type world struct {
-	*commandtest.Desk
-	t     *testing.T
+	commandtest.World
 	room  services.Room
 	case_ casework.Room
 	work  task.Lists
@@ -57,7 +52,7 @@ func each(t *testing.T, test func(t *testing.T, w world)) {
 	t.Parallel()
 	b := clock.Standard()
 	commandtest.Each(t, append(person.Lists(), task.List(services.Tasks(b), assessment.Tasks(b))), func(t *testing.T, d *commandtest.Desk) {
-		w := world{d, t, services.Room{Desk: d.Desk, Book: b, Facts: person.Facts}, casework.Room{Desk: d.Desk}, task.Lists{DB: d.DB, Book: b, Now: d.Clock.Now}}
+		w := world{commandtest.World{Desk: d, T: t}, services.Room{Desk: d.Desk, Book: b, Facts: person.Facts}, casework.Room{Desk: d.Desk}, task.Lists{DB: d.DB, Book: b, Now: d.Clock.Now}}
 		worker := func(a access.Actor) record.Change {
 			return record.New(d.NewID(), a.ID, record.Worker{Name: a.ID, Roles: []string{string(a.Roles[0])}, Teams: a.Teams})
 		}
@@ -75,50 +70,16 @@ func each(t *testing.T, test func(t *testing.T, w world)) {
 			changes = append(changes, record.New(d.NewID(), k, record.Allocation{Worker: social.ID, Team: north, Role: person.RoleAllocated, From: day.Must("2026-11-02")}),
 				record.New(d.NewID(), k, record.Relationship{Other: mother, Type: "parent", Responsibility: true}), record.New(d.NewID(), k, record.Relationship{Other: father, Type: "parent"}))
 		}
-		w.write(changes...)
+		w.Write(changes...)
 		test(t, w)
 	})
 }
 
-func (w world) write(changes ...record.Change) {
-	w.t.Helper()
-	_, err := w.Do(w.t.Context(), access.Actor{ID: "worker:setup"}, "Set up", func(*command.Tx) ([]record.Change, error) { return changes, nil })
-	w.ok(err)
-}
-
-func (w world) ok(err error) {
-	w.t.Helper()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-func (w world) kind(what string, err error, k errs.Kind) {
-	w.t.Helper()
-	if err == nil || errs.Of(err) != k {
-		w.t.Errorf("%s: %v, want an error of kind %v", what, err, k)
-	}
-}
-
-func (w world) at(local string) {
-	w.t.Helper()
-	at, err := time.ParseInLocation("2006-01-02T15:04", local, day.London)
-	w.ok(err)
-	w.Clock.Set(at)
-}
-
-func (w world) of(subject string) story.Story {
-	w.t.Helper()
-	s, err := w.Story(w.t.Context(), subject)
-	w.ok(err)
-	return s
-}
-
 // titles are what waits in the team of the services, as the lead sees it.
 func (w world) titles() (out []string) {
-	w.t.Helper()
-	items, err := w.work.ForTeam(w.t.Context(), lead, helpers)
-	w.ok(err)
+	w.T.Helper()
+	items, err := w.work.ForTeam(w.T.Context(), lead, helpers)
+	w.OK(err)
 	for _, i := range items {
 		out = append(out, i.Title)
 	}

@@ -48,37 +48,22 @@ const (
 )
 
 type world struct {
-	*commandtest.Desk
-	t    *testing.T
+	commandtest.World
 	room subjectaccess.Room
 	id   string
 }
 
-func (w *world) ok(err error) {
-	w.t.Helper()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-func (w *world) kind(what string, err error, k errs.Kind) {
-	w.t.Helper()
-	if err == nil || errs.Of(err) != k {
-		w.t.Errorf("%s: %v", what, err)
-	}
-}
-
 func (w *world) load(a access.Actor) subjectaccess.Case {
-	w.t.Helper()
-	c, err := w.room.Load(w.t.Context(), a, child, w.id)
-	w.ok(err)
+	w.T.Helper()
+	c, err := w.room.Load(w.T.Context(), a, child, w.id)
+	w.OK(err)
 	return c
 }
 
 func (w *world) base() int64 { return w.load(officer).Request.Version }
 
 // item is the item of a kind with a word in it.
-func item(t *testing.T, c subjectaccess.Case, kind, word string) subjectaccess.Item {
+func item(t testing.TB, c subjectaccess.Case, kind, word string) subjectaccess.Item {
 	t.Helper()
 	for _, i := range c.Items {
 		for _, p := range i.Parts {
@@ -97,7 +82,7 @@ func (w *world) decide(a access.Actor, i subjectaccess.Item, d subjectaccess.Dec
 	if i.Decided != nil {
 		d.Base = i.Decided.Version
 	}
-	_, err := w.room.Decide(w.t.Context(), a, child, w.id, d)
+	_, err := w.room.Decide(w.T.Context(), a, child, w.id, d)
 	return err
 }
 
@@ -113,18 +98,18 @@ func without(i subjectaccess.Item, word, note string) (out []record.AccessPassag
 }
 
 func (w *world) furnish() {
-	w.t.Helper()
+	w.T.Helper()
 	d := day.Must
-	file, err := document.Take(w.t.Context(), "Foxglove.txt", strings.NewReader("An "+police+"."), nil)
-	w.ok(err)
-	_, err = w.Do(w.t.Context(), worker, "Set up", func(t *command.Tx) ([]record.Change, error) {
+	file, err := document.Take(w.T.Context(), "Foxglove.txt", strings.NewReader("An "+police+"."), nil)
+	w.OK(err)
+	_, err = w.Do(w.T.Context(), worker, "Set up", func(t *command.Tx) ([]record.Change, error) {
 		doc := t.NewID()
-		if err := file.Keep(w.t.Context(), t.Tx, w.Journal.Vault(), child, doc); err != nil {
+		if err := file.Keep(w.T.Context(), t.Tx, w.Journal.Vault(), child, doc); err != nil {
 			return nil, err
 		}
 		picture := t.NewID()
 		drawn := document.Made("drawing.png", "image/png", []byte("\x89PNG a drawing"))
-		if err := drawn.Keep(w.t.Context(), t.Tx, w.Journal.Vault(), child, picture); err != nil {
+		if err := drawn.Keep(w.T.Context(), t.Tx, w.Journal.Vault(), child, picture); err != nil {
 			return nil, err
 		}
 		head := func(f document.File, title string, restricted bool) record.Document {
@@ -154,10 +139,10 @@ func (w *world) furnish() {
 		}
 		return append(out, record.New(t.NewID(), worker.ID, record.Worker{Name: "Ada Marsh", Title: "Social worker", Roles: []string{"social_worker"}})), nil
 	})
-	w.ok(err)
+	w.OK(err)
 	// Scenario 22: the note is changed, with a reason and who asked; what it said before belongs into the copy, where that is lawful.
 	w.Clock.Set(time.Date(2020, time.May, 14, 9, 0, 0, 0, time.UTC))
-	_, err = w.Do(w.t.Context(), worker, "Change a case note", func(t *command.Tx) ([]record.Change, error) {
+	_, err = w.Do(w.T.Context(), worker, "Change a case note", func(t *command.Tx) ([]record.Change, error) {
 		s, err := t.Story(child)
 		if err != nil {
 			return nil, err
@@ -172,7 +157,7 @@ func (w *world) furnish() {
 		}
 		return append(out, record.Change{ID: "text-1", Subject: note, Base: 1, Body: record.NoteText{Of: child, Text: "Isolde drew a lighthouse."}}), nil
 	})
-	w.ok(err)
+	w.OK(err)
 }
 
 func each(t *testing.T, test func(w *world)) {
@@ -180,7 +165,7 @@ func each(t *testing.T, test func(w *world)) {
 	b := clock.Standard()
 	commandtest.Each(t, append(person.Lists(), task.List(subjectaccess.Tasks(b))), func(t *testing.T, d *commandtest.Desk) {
 		d.Clock.Set(time.Date(2020, time.May, 12, 9, 0, 0, 0, time.UTC))
-		w := &world{Desk: d, t: t, room: subjectaccess.Room{Desk: d.Desk, Book: b}}
+		w := &world{World: commandtest.World{Desk: d, T: t}, room: subjectaccess.Room{Desk: d.Desk, Book: b}}
 		w.furnish()
 		d.Clock.Set(time.Date(2026, time.March, 10, 9, 0, 0, 0, time.UTC))
 		test(w)
@@ -188,43 +173,43 @@ func each(t *testing.T, test func(w *world)) {
 }
 
 func (w *world) take() {
-	w.t.Helper()
+	w.T.Helper()
 	var err error
-	w.id, _, err = w.room.Take(w.t.Context(), officer, child, subjectaccess.New{Received: day.Must("2026-03-09"), By: "self", Name: "Isolde Fernsworth", Asked: "Everything.", Handler: officer.ID})
-	w.ok(err)
+	w.id, _, err = w.room.Take(w.T.Context(), officer, child, subjectaccess.New{Received: day.Must("2026-03-09"), By: "self", Name: "Isolde Fernsworth", Asked: "Everything.", Handler: officer.ID})
+	w.OK(err)
 }
 
 // archive is what is in an archive, with every hash of its manifest checked.
 func (w *world) archive(number int) (files map[string][]byte, whole []byte) {
-	w.t.Helper()
-	_, b, err := w.room.Edition(w.t.Context(), officer, child, w.id, number)
-	w.ok(err)
+	w.T.Helper()
+	_, b, err := w.room.Edition(w.T.Context(), officer, child, w.id, number)
+	w.OK(err)
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
-	w.ok(err)
+	w.OK(err)
 	files = map[string][]byte{}
 	for _, f := range z.File {
 		r, err := f.Open()
-		w.ok(err)
+		w.OK(err)
 		files[f.Name], err = io.ReadAll(r)
-		w.ok(err)
+		w.OK(err)
 	}
 	listed := 0
 	for line := range strings.Lines(string(files[subjectaccess.Manifest])) {
 		sum, name, _ := strings.Cut(strings.TrimSpace(line), "  ")
 		got := sha256.Sum256(files[name])
 		if files[name] == nil || hex.EncodeToString(got[:]) != sum {
-			w.t.Errorf("%s is not what the manifest says", name)
+			w.T.Errorf("%s is not what the manifest says", name)
 		}
 		listed++
 	}
 	if listed != len(files)-1 {
-		w.t.Errorf("the manifest lists %d of %d files", listed, len(files)-1)
+		w.T.Errorf("the manifest lists %d of %d files", listed, len(files)-1)
 	}
 	return files, b
 }
 
 // finds says in which file of an archive words are: in its bytes, in its names, or in the JSON as it is read.
-func finds(t *testing.T, files map[string][]byte, word string) (in []string) {
+func finds(t testing.TB, files map[string][]byte, word string) (in []string) {
 	t.Helper()
 	var data any
 	if err := json.Unmarshal(files[subjectaccess.Data], &data); err != nil {
@@ -250,106 +235,106 @@ func finds(t *testing.T, files map[string][]byte, word string) (in []string) {
 // edition stays byte for byte.
 func TestScenario23AndComplaints24And25(t *testing.T) {
 	each(t, func(w *world) {
-		ctx := w.t.Context()
+		ctx := w.T.Context()
 		w.take()
 		c := w.load(officer)
 		for _, i := range c.Items {
 			for _, p := range i.Parts {
 				if strings.Contains(p.Text, elsewhere) || strings.Contains(p.Text, sisterly) || i.Kind == "lado_referral" || i.Kind == "access_request" {
-					w.t.Errorf("%s came in: %s", i.Kind, p.Text)
+					w.T.Errorf("%s came in: %s", i.Kind, p.Text)
 				}
 			}
 		}
-		restricted, told, drawing := item(w.t, c, "document", "Police"), item(w.t, c, "case_note", "Visit after"), item(w.t, c, "document", "lighthouse")
-		rang, kin := item(w.t, c, "case_note", "rang"), item(w.t, c, "relationship", "Ottoline")
+		restricted, told, drawing := item(w.T, c, "document", "Police"), item(w.T, c, "case_note", "Visit after"), item(w.T, c, "document", "lighthouse")
+		rang, kin := item(w.T, c, "case_note", "rang"), item(w.T, c, "relationship", "Ottoline")
 		if !restricted.Apart || told.Look == "" || drawing.Look == "" || kin.Look == "" {
-			w.t.Errorf("given without a look: %q %q %q %q", restricted.Look, told.Look, drawing.Look, kin.Look)
+			w.T.Errorf("given without a look: %q %q %q %q", restricted.Look, told.Look, drawing.Look, kin.Look)
 		}
 		if before := strings.Join(labels(told), "; "); !strings.Contains(before, "What it said until it was changed on 14 May 2020") || !strings.Contains(texts(told), "Her grandmother") || !strings.Contains(texts(told), "A fact was wrong") {
-			w.t.Errorf("the amendment is not told: %s; %s", before, texts(told))
+			w.T.Errorf("the amendment is not told: %s; %s", before, texts(told))
 		}
 		_, _, err := w.room.GiveFacts(ctx, officer, child, w.id)
-		w.ok(err)
+		w.OK(err)
 		for _, i := range w.load(officer).Items {
 			if i.Given() != (i.Look == "") {
-				w.t.Errorf("%s %q: given %v, look %q", i.Kind, i.Title, i.Given(), i.Look)
+				w.T.Errorf("%s %q: given %v, look %q", i.Kind, i.Title, i.Given(), i.Look)
 			}
 		}
 		// No black box without a reason.
-		w.kind("held back without a reason", w.decide(officer, restricted, subjectaccess.Decision{Decision: "withhold"}), errs.Invalid)
-		w.kind("a passage that is not there", w.decide(officer, told, subjectaccess.Decision{Decision: "redact", Passages: []record.AccessPassage{{Part: 0, From: 0, To: 9999, Exemption: "third_party", Note: "n"}}}), errs.Invalid)
-		w.ok(w.decide(officer, restricted, subjectaccess.Decision{Decision: "withhold", Exemption: "crime", Note: "The police asked us to keep this."}))
-		w.ok(w.decide(officer, told, subjectaccess.Decision{Decision: "redact", Passages: without(told, source, "Who told us this.")}))
-		w.ok(w.decide(officer, rang, subjectaccess.Decision{Decision: "redact", Passages: without(rang, secret, "About your aunt’s health.")}))
-		w.ok(w.decide(officer, drawing, subjectaccess.Decision{Decision: "give"}))
+		w.Refused("held back without a reason", w.decide(officer, restricted, subjectaccess.Decision{Decision: "withhold"}), errs.Invalid)
+		w.Refused("a passage that is not there", w.decide(officer, told, subjectaccess.Decision{Decision: "redact", Passages: []record.AccessPassage{{Part: 0, From: 0, To: 9999, Exemption: "third_party", Note: "n"}}}), errs.Invalid)
+		w.OK(w.decide(officer, restricted, subjectaccess.Decision{Decision: "withhold", Exemption: "crime", Note: "The police asked us to keep this."}))
+		w.OK(w.decide(officer, told, subjectaccess.Decision{Decision: "redact", Passages: without(told, source, "Who told us this.")}))
+		w.OK(w.decide(officer, rang, subjectaccess.Decision{Decision: "redact", Passages: without(rang, secret, "About your aunt’s health.")}))
+		w.OK(w.decide(officer, drawing, subjectaccess.Decision{Decision: "give"}))
 		_, err = w.room.Confirm(ctx, second, child, w.id, w.base(), true)
-		w.kind("nobody asked the second", err, errs.Denied)
+		w.Refused("nobody asked the second", err, errs.Denied)
 		_, err = w.room.Hand(ctx, officer, child, w.id, w.base(), officer.ID, second.ID)
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.Confirm(ctx, second, child, w.id, w.base(), true)
-		w.kind("not proved, not decided", err, errs.Conflict)
+		w.Refused("not proved, not decided", err, errs.Conflict)
 		_, err = w.room.Identify(ctx, officer, child, w.id, w.base(), subjectaccess.Proof{On: day.Must("2026-03-10"), What: "Passport"})
-		w.ok(err)
+		w.OK(err)
 		for _, i := range w.load(officer).Items {
 			if !i.Settled() {
-				w.ok(w.decide(officer, i, subjectaccess.Decision{Decision: "give"}))
+				w.OK(w.decide(officer, i, subjectaccess.Decision{Decision: "give"}))
 			}
 		}
 		_, err = w.room.Confirm(ctx, officer, child, w.id, w.base(), true)
-		w.kind("who prepared it", err, errs.Denied)
+		w.Refused("who prepared it", err, errs.Denied)
 		_, err = w.room.Confirm(ctx, second, child, w.id, w.base(), false)
-		w.ok(err)
+		w.OK(err)
 		first, bytes1 := w.archive(1)
 		for _, word := range []string{secret, source, police, "Foxglove", "intelligence", elsewhere, sisterly, "Police report", "Maud"} {
-			if in := finds(w.t, first, word); in != nil {
-				w.t.Errorf("%q is in %v", word, in)
+			if in := finds(w.T, first, word); in != nil {
+				w.T.Errorf("%q is in %v", word, in)
 			}
 		}
 		page := string(first[subjectaccess.Page])
 		for _, want := range []string{"Isolde drew a lighthouse.", "Who told us this.", "The police asked us to keep this.", "Schedule 2, paragraph 16", "Her grandmother", "A fact was wrong", "She wants to see Isolde.", "Ottoline Fernsworth", "Ada Marsh"} {
 			if !strings.Contains(page, want) {
-				w.t.Errorf("the page does not say %q", want)
+				w.T.Errorf("the page does not say %q", want)
 			}
 		}
 		// Complaint 25: it shows with no server: nothing is fetched, and each link is to a file of the archive.
 		if regexp.MustCompile(`(?i)<script|src=|url\(|@import|https?://`).MatchString(page) {
-			w.t.Error("the page loads something")
+			w.T.Error("the page loads something")
 		}
 		links := regexp.MustCompile(`href="([^"]*)"`).FindAllStringSubmatch(page, -1)
 		if len(links) != 1 || string(first[links[0][1]]) != "\x89PNG a drawing" {
-			w.t.Errorf("links: %v", links)
+			w.T.Errorf("links: %v", links)
 		}
 
 		_, err = w.room.Close(ctx, officer, child, w.id, w.base(), "given", "")
-		w.kind("ended before it was given", err, errs.Invalid)
+		w.Refused("ended before it was given", err, errs.Invalid)
 		_, err = w.room.Sent(ctx, officer, child, w.id, w.base(), day.Must("2026-03-10"), "By hand, in the office")
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.Close(ctx, officer, child, w.id, w.base(), "given", "")
-		w.ok(err)
+		w.OK(err)
 		// Once it has ended nobody who answered it reads the record any more.
 		_, err = w.room.Load(ctx, officer, child, w.id)
-		w.kind("after the end", err, errs.Denied)
+		w.Refused("after the end", err, errs.Denied)
 
 		// Opened again, with fewer passages taken out.
 		rows, err := w.room.List(ctx, third)
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.Reopen(ctx, third, child, w.id, rows[0].Request.Version, "Her aunt agrees now")
-		w.ok(err)
-		rang = item(w.t, w.load(officer), "case_note", "rang")
-		w.ok(w.decide(officer, rang, subjectaccess.Decision{Decision: "give"}))
+		w.OK(err)
+		rang = item(w.T, w.load(officer), "case_note", "rang")
+		w.OK(w.decide(officer, rang, subjectaccess.Decision{Decision: "give"}))
 		_, err = w.room.Hand(ctx, officer, child, w.id, w.base(), officer.ID, second.ID)
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.Confirm(ctx, second, child, w.id, w.base(), false)
-		w.ok(err)
+		w.OK(err)
 		later, _ := w.archive(2)
-		if finds(w.t, later, secret) == nil || finds(w.t, later, source) != nil {
-			w.t.Error("the second edition is not what was decided")
+		if finds(w.T, later, secret) == nil || finds(w.T, later, source) != nil {
+			w.T.Error("the second edition is not what was decided")
 		}
 		if _, again := w.archive(1); !bytes.Equal(again, bytes1) {
-			w.t.Error("the first edition is no longer what left")
+			w.T.Error("the first edition is no longer what left")
 		}
 		if e := w.load(officer).Request.Body.Editions; e[0].Passages != 2 || e[1].Passages != 1 || e[1].Withheld != 1 {
-			w.t.Errorf("%+v", e)
+			w.T.Errorf("%+v", e)
 		}
 	})
 }
@@ -372,60 +357,60 @@ func texts(i subjectaccess.Item) string {
 // A request is for those who answer it: others are refused, the record stays shut to them; a changed record, and one's own decision on an older text, are told.
 func TestWhoAnswers(t *testing.T) {
 	each(t, func(w *world) {
-		ctx := w.t.Context()
+		ctx := w.T.Context()
 		_, _, err := w.room.Take(ctx, worker, child, subjectaccess.New{Received: day.Must("2026-03-09"), By: "self", Name: "x", Asked: "x", Handler: officer.ID})
-		w.kind("a social worker takes one", err, errs.Denied)
+		w.Refused("a social worker takes one", err, errs.Denied)
 		_, _, err = w.room.Take(ctx, officer, child, subjectaccess.New{Received: day.Must("2026-03-09"), By: "self", Name: "x", Asked: "x", Handler: worker.ID})
-		w.kind("handed to a social worker", err, errs.Invalid)
+		w.Refused("handed to a social worker", err, errs.Invalid)
 		w.take()
 		for _, a := range []access.Actor{second, worker, {ID: "worker:z", Roles: []access.Role{access.Administrator}}} {
 			if _, err := w.room.Load(ctx, a, child, w.id); err == nil {
-				w.t.Errorf("%s opens it", a.ID)
+				w.T.Errorf("%s opens it", a.ID)
 			}
 		}
 		if _, err := w.room.Load(ctx, officer, sister, w.id); err == nil {
-			w.t.Error("by way of another child")
+			w.T.Error("by way of another child")
 		}
-		i := item(w.t, w.load(officer), "case_note", "rang")
-		w.ok(w.decide(officer, i, subjectaccess.Decision{Decision: "give"}))
-		w.kind("from an older decision", w.decide(officer, i, subjectaccess.Decision{Decision: "give"}), errs.Conflict)
+		i := item(w.T, w.load(officer), "case_note", "rang")
+		w.OK(w.decide(officer, i, subjectaccess.Decision{Decision: "give"}))
+		w.Refused("from an older decision", w.decide(officer, i, subjectaccess.Decision{Decision: "give"}), errs.Conflict)
 		// Taken back by its author, and by nobody else.
 		d, ok, err := w.room.Undoable(ctx, officer, child, w.id)
-		w.ok(err)
+		w.OK(err)
 		if !ok || d.Why != "Decide on a part of a record" {
-			w.t.Fatalf("%+v", d)
+			w.T.Fatalf("%+v", d)
 		}
 		_, err = w.room.Undo(ctx, officer, child, w.id, d.Command)
-		w.ok(err)
-		if item(w.t, w.load(officer), "case_note", "rang").Decided != nil {
-			w.t.Error("the decision is still there")
+		w.OK(err)
+		if item(w.T, w.load(officer), "case_note", "rang").Decided != nil {
+			w.T.Error("the decision is still there")
 		}
 		// Words that were taken out in one place and stand in another are shown to the second reader.
-		i = item(w.t, w.load(officer), "case_note", "rang")
-		w.ok(w.decide(officer, i, subjectaccess.Decision{Decision: "redact", Passages: without(i, "Isolde", "A name.")}))
-		visit := item(w.t, w.load(officer), "case_note", "Visit after")
-		w.ok(w.decide(officer, visit, subjectaccess.Decision{Decision: "give"}))
+		i = item(w.T, w.load(officer), "case_note", "rang")
+		w.OK(w.decide(officer, i, subjectaccess.Decision{Decision: "redact", Passages: without(i, "Isolde", "A name.")}))
+		visit := item(w.T, w.load(officer), "case_note", "Visit after")
+		w.OK(w.decide(officer, visit, subjectaccess.Decision{Decision: "give"}))
 		if got := subjectaccess.Leaks(w.load(officer).Items); len(got) != 1 || got[0] != (subjectaccess.Leak{From: i.Record, In: visit.Record}) {
-			w.t.Errorf("%v", got)
+			w.T.Errorf("%v", got)
 		}
 		// The clock: told too late, it cannot be extended.
 		_, err = w.room.Extend(ctx, officer, child, w.id, w.base(), day.Must("2026-03-10"), "Eleven volumes")
-		w.ok(err)
+		w.OK(err)
 		if due := subjectaccess.DueOn(clock.Standard(), w.load(officer).Request.Body).String(); due != "2026-06-09" {
-			w.t.Error(due)
+			w.T.Error(due)
 		}
 		rows, err := w.room.List(ctx, second)
-		w.ok(err)
+		w.OK(err)
 		if len(rows) != 1 || rows[0].Name != "Isolde Fernsworth" {
-			w.t.Errorf("%+v", rows)
+			w.T.Errorf("%+v", rows)
 		}
 		if rows, err := w.room.List(ctx, worker); err != nil || len(rows) != 0 {
-			w.t.Errorf("a social worker lists %d, %v", len(rows), err)
+			w.T.Errorf("a social worker lists %d, %v", len(rows), err)
 		}
 		w.Clock.Set(time.Date(2026, time.April, 20, 9, 0, 0, 0, time.UTC))
 		w.id, _, err = w.room.Take(ctx, officer, child, subjectaccess.New{Received: day.Must("2026-03-09"), By: "parent", Name: "x", Asked: "x", Handler: officer.ID})
-		w.ok(err)
+		w.OK(err)
 		_, err = w.room.Extend(ctx, officer, child, w.id, w.base(), day.Must("2026-04-20"), "Eleven volumes")
-		w.kind("told too late", err, errs.Invalid)
+		w.Refused("told too late", err, errs.Invalid)
 	})
 }
