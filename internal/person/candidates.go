@@ -14,7 +14,7 @@ import (
 func sharingGrams(t *db.Tx, typed []match.Word) ([]string, error) {
 	var grams []string
 	for _, w := range typed {
-		grams = append(grams, match.Grams(w.Folded)...)
+		grams = append(grams, match.Telling(match.Grams(w.Folded))...)
 	}
 	slices.Sort(grams)
 	grams = slices.Compact(grams)

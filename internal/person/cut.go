@@ -18,7 +18,7 @@ import (
 // few is how many people may have a key that is read whole; mostRead is how many rows all such keys of one search may have together.
 const (
 	few      = 300
-	mostRead = 1500
+	mostRead = 900
 )
 
 // enough is how many visible people with what a crowd shares are looked for at a time: more than are compared. mostFound bounds how many there are in all.
@@ -102,7 +102,7 @@ func weighed(t *db.Tx, pieces []match.Piece) (p plan, err error) {
 	}
 	for i, piece := range crowded {
 		if len(piece) > 0 {
-			p.crowded = append(p.crowded, piece)
+			p.crowded = append(p.crowded, piece[:min(len(piece), mostWays)])
 		}
 		p.rare = p.rare || len(piece) == 0 || piece[0].Key != pieces[i][0].Key
 	}
@@ -156,12 +156,19 @@ func (f finder) together(p plan) (found []string, all bool, err error) {
 	for i, piece := range p.crowded {
 		typed[i] = piece[:1]
 	}
+	if len(typed) > 1 {
+		first, err := f.fewest(typed)
+		if err != nil {
+			return nil, false, err
+		}
+		typed[0], typed[first] = typed[first], typed[0]
+	}
 	found, err = f.withAll(typed, enough)
 	return found, !p.rare, err
 }
 
 // mostPairs bounds how many pairs of common things are looked for.
-const mostPairs = 6
+const mostPairs = 3
 
 // fewer adds those who have two of the crowded pieces, in any spelling, and, while there are too few, those who have one.
 func (f finder) fewer(p plan, found []string) ([]string, error) {
@@ -174,19 +181,30 @@ func (f finder) fewer(p plan, found []string) ([]string, error) {
 		}
 		return err
 	}
-	var named []match.Piece
-	for _, piece := range p.crowded {
-		if n := piece.Names(); len(n) > 0 {
-			named = append(named, n)
-		}
-	}
 	pairs := 0
-	for i := range named {
+	for i := range p.crowded {
 		for j := range i {
 			if pairs++; pairs > mostPairs {
 				break
 			}
-			if err := add(named[j], named[i]); err != nil {
+			one, other := p.crowded[j], p.crowded[i]
+			fewest, err := f.fewest([]match.Piece{one, other})
+			if err != nil {
+				return nil, err
+			}
+			if fewest == 1 {
+				one, other = other, one
+			}
+			before := len(found)
+			if len(p.crowded) == 2 { // all together have been looked for
+				before = 0
+			} else if err := add(one[:1], other[:1]); err != nil {
+				return nil, err
+			}
+			if one, other = one.Names(), other.Names(); len(one) == 0 || len(other) == 0 || len(found)-before >= mostCandidates {
+				continue
+			}
+			if err := add(one.Sound(), other); err != nil { // in any spelling
 				return nil, err
 			}
 		}
@@ -202,51 +220,38 @@ func (f finder) fewer(p plan, found []string) ([]string, error) {
 	return found[:min(len(found), mostFound)], nil
 }
 
-// mostWays is how many keys of one piece are looked for together with another's.
+// mostWays is how many keys of one piece that a crowd has are looked for.
 const mostWays = 4
 
-// withAll is visible people who have one key of each piece, at most so many.
+// withAll is visible people who have the first key of the first piece and one key of each other piece, at most so many.
 func (f finder) withAll(pieces []match.Piece, most int) ([]string, error) {
-	pieces = slices.Clone(pieces)
-	for i, piece := range pieces {
-		pieces[i] = piece[:min(len(piece), mostWays)]
-	}
-	if len(pieces) > 1 {
-		if err := f.fewestFirst(pieces); err != nil {
-			return nil, err
-		}
-	}
 	var args []any
 	arg := func(v string) string {
 		args = append(args, v)
 		return fmt.Sprintf("$%d", len(args))
 	}
 	classes := []access.Class{access.Identity}
-	oneOf := func(alias string, piece match.Piece) string {
+	has := func(alias string, k match.Weighed) string {
+		if c := needed(k.Kind); !slices.Contains(classes, c) {
+			classes = append(classes, c)
+		}
+		return alias + ".kind = " + arg(string(k.Kind)) + " and " + alias + ".value = " + arg(k.Value)
+	}
+	where := []string{has("a", pieces[0][0])}
+	for _, piece := range pieces[1:] {
 		or := make([]string, len(piece))
 		for i, k := range piece {
-			or[i] = alias + ".kind = " + arg(string(k.Kind)) + " and " + alias + ".value = " + arg(k.Value)
-			if c := needed(k.Kind); !slices.Contains(classes, c) {
-				classes = append(classes, c)
-			}
+			or[i] = "exists (select 1 from search_key b where b.subject = a.subject and " + has("b", k) + ")"
 		}
-		return "(" + strings.Join(or, " or ") + ")"
-	}
-	where := []string{oneOf("a", pieces[0])}
-	for _, piece := range pieces[1:] {
-		where = append(where, "exists (select 1 from search_key b where b.subject = a.subject and "+oneOf("b", piece)+")")
+		where = append(where, "("+strings.Join(or, " or ")+")")
 	}
 	for _, c := range classes {
 		text, more := access.Visible(f.actor, access.Search, c).SQL("p", len(args)+1)
 		where, args = append(where, text), append(args, more...)
 	}
 	args = append(args, int64(most))
-	distinct := ""
-	if len(pieces[0]) > 1 {
-		distinct = "distinct "
-	}
-	return db.Column[string](f.t, fmt.Sprintf("select %sa.subject from search_key a join person_card p on p.subject = a.subject where %s limit $%d",
-		distinct, strings.Join(where, " and "), len(args)), args...)
+	return db.Column[string](f.t, fmt.Sprintf("select a.subject from search_key a join person_card p on p.subject = a.subject where %s limit $%d",
+		strings.Join(where, " and "), len(args)), args...)
 }
 
 // needed is the class of information that somebody must be allowed to search who finds people by a key of the kind.
@@ -260,24 +265,20 @@ func needed(kind match.Kind) access.Class {
 	return access.Identity
 }
 
-// fewestFirst puts the piece that the fewest people have, as far as it is worth counting, first: its people are gone through.
-func (f finder) fewestFirst(pieces []match.Piece) error {
+// fewest is which of the pieces the fewest people have as it was typed, as far as that is worth counting: its people are gone through.
+func (f finder) fewest(pieces []match.Piece) (int, error) {
 	keys := make([]match.Key, len(pieces))
 	for i, piece := range pieces {
 		keys[i] = piece[0].Key
 	}
-	sizes, err := sizesOf(f.t, keys[:min(len(keys), mostKeys)], 20*few)
-	if err != nil {
-		return err
-	}
+	sizes, err := sizesOf(f.t, keys, 20*few)
 	first := 0
 	for i := range pieces {
 		if sizes[i] < sizes[first] {
 			first = i
 		}
 	}
-	pieces[0], pieces[first] = pieces[first], pieces[0]
-	return nil
+	return first, err
 }
 
 // shortList is how many of those who share most are looked at more closely at first: who of them the actor may see, and what is left of their worth without
@@ -348,7 +349,7 @@ func (f finder) ranking(p plan, found []string) (string, []any) {
 	return fmt.Sprintf(`with v (kind, value, worth) as (values %[1]s), w (kind, value, worth) as (values %[2]s), f (subject) as (values %[3]s),
 	r as materialized (select k.subject, cast(sum(v.worth) as bigint) as worth from v join search_key k on k.kind = v.kind and k.value = v.value group by k.subject),
 	x as materialized (select subject, worth from r union all select subject, 0 from f where subject <> '' and subject not in (select subject from r)),
-	m as materialized (select x.subject, x.worth + coalesce((select cast(sum(w.worth) as bigint) from w join search_key k on k.subject = x.subject and k.kind = w.kind and k.value = w.value), 0) as worth from x),
+	m as materialized (select x.subject, x.worth + coalesce((select cast(sum(w.worth) as bigint) from w cross join search_key k where w.kind <> '' and k.subject = x.subject and k.kind = w.kind and k.value = w.value), 0) as worth from x),
 	n as materialized (select subject, worth %% %[10]d as who, worth / %[10]d %% %[10]d as place, worth / %[11]d as phone from m),
 	s as materialized (select subject, who, place, phone from n order by who + place + phone desc, subject limit $%[8]d),
 	c as materialized (

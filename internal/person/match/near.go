@@ -34,6 +34,32 @@ func Grams(w string) []string {
 	return slices.Compact(out)
 }
 
+// tellingGrams is how many grams of a word are looked up. A letter that is wrong spoils three, two that changed places four: one is left after any slip.
+const tellingGrams = 5
+
+// commonLetters are letters by how often they stand in names, the commonest first.
+const commonLetters = "_aeinrolshmtdyukbcgjfzpwvqx"
+
+// Telling is the grams by which other spellings of one word are looked for: those of the rarer letters, because few names share them.
+func Telling(grams []string) []string {
+	if len(grams) <= tellingGrams {
+		return grams
+	}
+	rarity := func(g string) (n int) {
+		for _, r := range g {
+			if i := strings.IndexRune(commonLetters, r); i >= 0 {
+				n += i
+			} else {
+				n += len(commonLetters)
+			}
+		}
+		return n
+	}
+	out := slices.Clone(grams)
+	slices.SortStableFunc(out, func(a, b string) int { return rarity(b) - rarity(a) })
+	return out[:tellingGrams]
+}
+
 // mostNear is how many other spellings of one word are looked for: enough for every slip that people make, and few enough to stay quick.
 const mostNear = 12
 

@@ -15,6 +15,14 @@ func (p Piece) Names() Piece {
 	return slices.DeleteFunc(slices.Clone(p), func(k Weighed) bool { return k.Kind != NameToken && k.Kind != Skeleton && k.Kind != NameForm })
 }
 
+// Sound is the key of the piece that the most spellings share: how it sounds, if that is a key of it, else its first.
+func (p Piece) Sound() Piece {
+	if i := slices.IndexFunc(p, func(k Weighed) bool { return k.Kind == Skeleton }); i >= 0 {
+		return p[i : i+1]
+	}
+	return p[:1]
+}
+
 // Pieces are the pieces of a query, in the order in which they were typed. known are the words of anybody's names that share a gram with one of Typed.
 func (q Query) Pieces(known []string) []Piece {
 	typed := q.Typed()
