@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 
@@ -46,6 +47,7 @@ func stacked(page []byte) []byte {
 			if s.naming {
 				s.name.WriteString(html.UnescapeString(string(raw)) + " ")
 			}
+			s.letters += utf8.RuneCount(bytes.TrimSpace(raw))
 			s.out.Write(raw)
 		default:
 			s.out.Write(raw)
@@ -55,16 +57,20 @@ func stacked(page []byte) []byte {
 
 // stacking is how far a page is read.
 type stacking struct {
-	out    bytes.Buffer
-	in     bool // inside a table that stacks
-	head   bool // in its head
-	naming bool // in a cell of its head
-	name   strings.Builder
-	names  []string // of the columns
-	column int      // of the cell that is read
-	open   []byte   // the tag of a cell of the body, until it is known whether anything is in the cell
-	from   int      // where its content begins
+	out     bytes.Buffer
+	in      bool // inside a table that stacks
+	head    bool // in its head
+	naming  bool // in a cell of its head
+	name    strings.Builder
+	names   []string // of the columns
+	column  int      // of the cell that is read
+	open    []byte   // the tag of a cell of the body, until it is known whether anything is in the cell
+	from    int      // where its content begins
+	letters int      // of its text
 }
+
+// long is as many letters as three lines have beside the name of a column on a telephone.
+const long = 50
 
 var stackRoles = map[atom.Atom]string{
 	atom.Table: "table", atom.Thead: "rowgroup", atom.Tbody: "rowgroup", atom.Tfoot: "rowgroup", atom.Tr: "row", atom.Td: "cell", atom.Th: "rowheader",
@@ -109,7 +115,7 @@ func (s *stacking) start(t xhtml.Token, raw []byte) {
 				raw = withAttribute(raw, "data-column", s.names[s.column])
 			}
 			s.column++
-			s.open, s.from = raw, s.out.Len()
+			s.open, s.from, s.letters = raw, s.out.Len(), 0
 			return
 		}
 	}
@@ -144,8 +150,11 @@ func (s *stacking) cell() {
 		return
 	}
 	content := bytes.Clone(s.out.Bytes()[s.from:])
-	if len(bytes.TrimSpace(content)) == 0 {
+	switch {
+	case len(bytes.TrimSpace(content)) == 0:
 		s.open = withAttribute(s.open, "data-blank", "")
+	case s.letters > long:
+		s.open = withAttribute(s.open, "data-long", "")
 	}
 	s.out.Truncate(s.from)
 	s.out.Write(s.open)

@@ -24,6 +24,7 @@ func TestStacked(t *testing.T) {
 		"a second table has names of its own":           {head + `</tbody></table><table class="app-stack"><thead><tr><th>Only</th></tr></thead><tr><td>a</td><td>b</td></tr></table>`, ""},
 		"other tables pass byte by byte":                {`<p class="app-stack"><table class="app-stacked"><tr><td>a</table>`, `<p class="app-stack"><table class="app-stacked"><tr><td>a</table>`},
 		"what is around a table passes byte by byte":    {"<!doctype html><P CLASS=a>&eacute; &#39;</P><script>if (a<b) {}</script><textarea>\n<td></textarea>" + head + "</tbody></table><br/>end <", ""},
+		"a long text stands under its name":             {head + `<tr><th scope="row">Home</th><td>` + strings.Repeat("é", 50) + `</td><td><p>` + strings.Repeat("a ", 13) + `</p>` + strings.Repeat("b", 26) + `</td></tr></tbody></table>`, ""},
 		"a table that ends nowhere":                     {head + `<tr><td>a`, ""},
 		"a role that is given stays":                    {`<table class="app-stack" role="presentation"><tr><td>a</td></tr></table>`, `<table class="app-stack" role="presentation"><tr role="row"><td role="cell">a</td></tr></table>`},
 	}
@@ -33,6 +34,7 @@ func TestStacked(t *testing.T) {
 		"a cell over two columns is under none of them": {"Placement:Home", ":Nothing is paid", "Placement:a", "A week:b", "What to & do:c"},
 		"a head over two columns names neither twice":   {":a", "Both:b", "Last:c"},
 		"a second table has names of its own":           {"Only:a", ":b"},
+		"a long text stands under its name":             {"Placement:Home", "A week:" + strings.Repeat("é", 50), "What to & do (above):" + strings.Repeat("a ", 13) + strings.Repeat("b", 26)},
 		"a table that ends nowhere":                     {"Placement:a"},
 		"what is around a table passes byte by byte":    nil,
 	}
@@ -68,6 +70,9 @@ func columns(t *testing.T, page string) (out []string) {
 		if _, blank := c.Attr("data-blank"); blank {
 			name += " (blank)"
 		}
+		if _, above := c.Attr("data-long"); above {
+			name += " (above)"
+		}
 		out = append(out, name+":"+strings.TrimSpace(c.Text()))
 	})
 	return out
@@ -79,6 +84,7 @@ func unstacked(page string) string {
 		page = strings.ReplaceAll(page, ` role="`+role+`"`, "")
 	}
 	page = strings.ReplaceAll(strings.ReplaceAll(page, ` role="columnheader"`, ""), ` data-blank=""`, "")
+	page = strings.ReplaceAll(page, ` data-long=""`, "")
 	for {
 		before, after, found := strings.Cut(page, ` data-column="`)
 		if !found {
