@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
+	"sync"
 	"text/tabwriter"
 	"time"
 
@@ -20,7 +22,7 @@ import (
 
 type demoCmd struct {
 	Addr  string `help:"The address to serve on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Size  string `help:"How large the authority is: hamlet (some 60 open children), village (300), borough (2,400) or county." enum:"hamlet,village,borough,county" default:"village"`
+	Size  string `help:"How large the authority is: hamlet (some 60 open children), village (300), borough (2,400) or county (24,000)." enum:"hamlet,village,borough,county" default:"borough"`
 	Data  string `help:"The folder of the synthetic authority." default:"throughline-demo" placeholder:"DIR"`
 	Today string `help:"The day that the demo's clock begins on, instead of today: to see what a year makes of a figure." placeholder:"DATE"`
 	Fresh bool   `help:"Throw the folder's authority away and make a new one."`
@@ -30,7 +32,7 @@ type demoCmd struct {
 
 // Help is shown by --help.
 func (demoCmd) Help() string {
-	return "Everybody in it is invented. No other server is needed.\nExample: throughline demo --addr 127.0.0.1:8080"
+	return "Everybody in it is invented. No other server is needed. The first start makes the authority, which takes a minute or two for a borough and seconds for a village; each later start takes it up again at once.\nExample: throughline demo --size village --addr 127.0.0.1:8080"
 }
 
 // Run makes the authority if there is none and serves it until it is interrupted.
@@ -97,9 +99,10 @@ func (c demoCmd) authority(a *app, path string, clock *demo.Clock, start time.Ti
 		return nil, err
 	}
 	began := a.now()
-	fmt.Fprintf(a.Err, "A synthetic %s is being made in %s. It can be stopped with Ctrl+C and is then made anew the next time.\n", c.Size, c.Data)
-	show := a.progress()
+	fmt.Fprintf(a.Err, "A synthetic %s is being made in %s: once, and from then on a start takes a second. It can be stopped with Ctrl+C and is then made anew the next time.\n", c.Size, c.Data)
+	show, stop := a.making(5 * time.Second)
 	err = demo.Make(a.ctx, h, clock, demo.Options{Size: borough.Size(c.Size), Today: start, Scrutiny: true, Progress: show})
+	stop()
 	if err == nil {
 		err = demo.Accounts(a.ctx, h)
 	}
@@ -111,6 +114,50 @@ func (c demoCmd) authority(a *app, path string, clock *demo.Clock, start time.Ti
 	}
 	fmt.Fprintf(a.Err, "A synthetic authority was made in %s, in %.1f seconds.\n", c.Data, a.now().Sub(began).Seconds())
 	return h, nil
+}
+
+// making prints, every few seconds until it is stopped, what is being made, how far it is and about how long it takes yet.
+func (a *app) making(every time.Duration) (show func(demo.Progress), stop func()) {
+	var mu sync.Mutex
+	var last demo.Progress
+	began := time.Now()
+	at := began // when last was told
+	over, through := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(through)
+		tick := time.NewTicker(every)
+		defer tick.Stop()
+		for {
+			select {
+			case <-over:
+				return
+			case now := <-tick.C:
+				mu.Lock()
+				if last.Part > 0 {
+					whole := time.Duration(float64(at.Sub(began)) / last.Part)
+					fmt.Fprintf(a.Err, "%3.0f%%  %s; %s\n", 100*last.Part, last.Doing, soon(whole-now.Sub(began)))
+				}
+				mu.Unlock()
+			}
+		}
+	}()
+	show = func(p demo.Progress) {
+		mu.Lock()
+		defer mu.Unlock()
+		last, at = p, time.Now()
+	}
+	return show, func() { close(over); <-through }
+}
+
+// soon says about how long something takes yet.
+func soon(left time.Duration) string {
+	switch {
+	case left >= 90*time.Second:
+		return fmt.Sprintf("about %.0f minutes more", left.Minutes())
+	case left > 5*time.Second:
+		return fmt.Sprintf("about %.0f seconds more", 5*math.Ceil(left.Seconds()/5))
+	}
+	return "a few seconds more"
 }
 
 // reopen lets the personas in again after a time away: their accounts are closed after 30 days like anybody's.

@@ -70,21 +70,7 @@ func (m *maker) chamber() {
 
 // putRight corrects the recorded day of one assessment of a year: it was signed on paper and entered too late.
 func (m *maker) putRight(ctx context.Context, ending int) error {
-	from, to := day.FinancialYear(ending)
-	var late []string
-	err := m.h.DB.Read(ctx, func(t *db.Tx) error {
-		return story.Each(t, record.ChildSubject, func(s story.Story) error {
-			for _, a := range story.All[record.Assessment](s) {
-				r, ok := story.Find[record.Referral](s, a.Body.Referral)
-				if ok && a.Body.Report != "" && a.Body.Authorised.Within(from, to) && calendar().Between(r.Body.Date, a.Body.Authorised) > 45 && r.Body.Team == teamNorth {
-					if late = append(late, a.Body.Report); len(late) == 40 {
-						return story.ErrStop
-					}
-				}
-			}
-			return nil
-		})
-	})
+	late, err := m.lateReports(ctx, ending)
 	if err != nil {
 		return err
 	}
@@ -106,4 +92,32 @@ func (m *maker) putRight(ctx context.Context, ending int) error {
 	signed := calendar().Add(v.Report.Body.Referred, 44)
 	_, err = m.h.Assessment.CorrectAuthorised(ctx, m.who["manager"], report, v.Report.Version, signed, "Signed on paper on that day, and entered late.")
 	return err
+}
+
+// lateReports are reports of assessments by the north team that were late in a year.
+func (m *maker) lateReports(ctx context.Context, ending int) (reports []string, err error) {
+	f, err := measure.Compute(ctx, m.h.Desk, "AS-02", measure.Query{Period: measure.Year(ending), Book: m.h.Book})
+	if err != nil {
+		return nil, err
+	}
+	err = m.h.DB.Read(ctx, func(t *db.Tx) error {
+		for _, ref := range f.Records {
+			if ref.In || len(reports) == 40 {
+				continue
+			}
+			s, err := story.Load(t, ref.Subject)
+			if err != nil {
+				return err
+			}
+			a, ok := story.Find[record.Assessment](s, ref.Record)
+			if !ok || a.Body.Report == "" {
+				continue
+			}
+			if r, ok := story.Find[record.Referral](s, a.Body.Referral); ok && r.Body.Team == teamNorth {
+				reports = append(reports, a.Body.Report)
+			}
+		}
+		return nil
+	})
+	return reports, err
 }

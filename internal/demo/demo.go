@@ -20,6 +20,7 @@ import (
 	"throughline/internal/record"
 	"throughline/internal/signin"
 	"throughline/internal/synth/borough"
+	"throughline/internal/synth/event"
 	"throughline/internal/synth/life"
 )
 
@@ -130,7 +131,7 @@ type Options struct {
 	Today    time.Time    // when the history ends
 	Scrutiny bool         // members have asked, and were answered with a figure
 	Rooms    bool         // every room has open work for its persona, as a synthetic authority has
-	Progress func(part string, done, of int64)
+	Progress func(Progress)
 }
 
 // maker builds the authority.
@@ -142,6 +143,8 @@ type maker struct {
 	who      map[string]access.Actor
 	plan     []step // in order of time, unless unsorted
 	unsorted bool
+	rest     []event.Event   // of the synthetic authority, not written yet, in order of time
+	did      int             // commands of the plan and of rest that are written
 	seen     map[string]bool // names used so far
 }
 
@@ -178,7 +181,6 @@ func Make(ctx context.Context, h *house.House, clock *Clock, o Options) (err err
 		return err
 	}
 	m.today()
-	done := 0
 	for len(m.plan) > 0 {
 		if m.unsorted { // a step may plan others
 			slices.SortStableFunc(m.plan, func(a, b step) int {
@@ -197,13 +199,17 @@ func Make(ctx context.Context, h *house.House, clock *Clock, o Options) (err err
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if err := m.upTo(ctx, next.at); err != nil {
+			return err
+		}
 		clock.Set(next.at)
 		if err := next.do(ctx); err != nil {
 			return err
 		}
-		if done++; o.Progress != nil && done%25 == 0 {
-			o.Progress("the demo's own days", int64(done), int64(done+len(m.plan)))
-		}
+		m.done(1)
+	}
+	if err := m.upTo(ctx, o.Today); err != nil {
+		return err
 	}
 	clock.Set(o.Today)
 	return nil
