@@ -106,15 +106,8 @@ func (r Room) needPlan(ctx context.Context, actor access.Actor, why, subject, id
 
 // ReviewNeedPlan records a review of child in need plans.
 func (r Room) ReviewNeedPlan(ctx context.Context, actor access.Actor, m Meeting) (command.Receipt, error) {
-	return r.each(ctx, actor, "Review a child in need plan", keep, childrenOf(m.Plans, func(o Of) string { return o.Child }),
-		func(tx *command.Tx, act string, i int, s story.Story) ([]record.Change, error) {
-			p, err := find[record.CINPlan](s, m.Plans[i].Record)
-			if err != nil {
-				return nil, err
-			}
-			if err := openNeed(p.Body); err != nil {
-				return nil, err
-			}
+	return onPlans(ctx, r, actor, "Review a child in need plan", m.Plans, openNeed,
+		func(tx *command.Tx, act string, _ int, s story.Story, p record.Of[record.CINPlan]) ([]record.Change, error) {
 			var f errs.Fields
 			needPast(&f, "date", m.Date, p.Body.Started, tx.Today(), "the review")
 			reason(&f, "notes", m.Notes, "how the plan goes and what was decided")
@@ -131,15 +124,8 @@ func (r Room) ReviewNeedPlan(ctx context.Context, actor access.Actor, m Meeting)
 
 // EndNeedPlan ends child in need plans, with the reason. A child protection plan beside it is left as it is (acceptance-scenarios.md 4).
 func (r Room) EndNeedPlan(ctx context.Context, actor access.Actor, on day.Day, endReason, why string, plans []Of) (command.Receipt, error) {
-	return r.each(ctx, actor, "End a child in need plan", keep, childrenOf(plans, func(o Of) string { return o.Child }),
-		func(tx *command.Tx, _ string, i int, s story.Story) ([]record.Change, error) {
-			p, err := find[record.CINPlan](s, plans[i].Record)
-			if err != nil {
-				return nil, err
-			}
-			if err := openNeed(p.Body); err != nil {
-				return nil, err
-			}
+	return onPlans(ctx, r, actor, "End a child in need plan", plans, openNeed,
+		func(tx *command.Tx, _ string, _ int, _ story.Story, p record.Of[record.CINPlan]) ([]record.Change, error) {
 			var f errs.Fields
 			needPast(&f, "date", on, p.Body.Started, tx.Today(), "the end")
 			needCode(&f, "end_reason", "cin_plan_end_reason", endReason, on, "Choose why the plan ends")

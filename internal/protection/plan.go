@@ -55,6 +55,22 @@ func changed[T record.Body](ctx context.Context, r Room, actor access.Actor, why
 	})
 }
 
+// onPlans runs a command on one plan of each of several children. All must be in force; decide says what to write for each.
+func onPlans[T record.Body](ctx context.Context, r Room, actor access.Actor, why string, plans []Of, inForce func(T) error,
+	decide func(tx *command.Tx, act string, i int, s story.Story, p record.Of[T]) ([]record.Change, error),
+) (command.Receipt, error) {
+	return r.each(ctx, actor, why, keep, childrenOf(plans, func(o Of) string { return o.Child }), func(tx *command.Tx, act string, i int, s story.Story) ([]record.Change, error) {
+		p, err := find[T](s, plans[i].Record)
+		if err == nil {
+			err = inForce(p.Body)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return decide(tx, act, i, s, p)
+	})
+}
+
 // Terms are what a plan says besides its actions.
 type Terms struct {
 	Aim         string
@@ -136,15 +152,8 @@ type Meeting struct {
 
 // HoldCoreGroup records a core group for each of its children.
 func (r Room) HoldCoreGroup(ctx context.Context, actor access.Actor, m Meeting) (command.Receipt, error) {
-	return r.each(ctx, actor, "Record a core group", keep, childrenOf(m.Plans, func(o Of) string { return o.Child }),
-		func(tx *command.Tx, act string, i int, s story.Story) ([]record.Change, error) {
-			p, err := find[record.CPPlan](s, m.Plans[i].Record)
-			if err != nil {
-				return nil, err
-			}
-			if err := openPlan(p.Body); err != nil {
-				return nil, err
-			}
+	return onPlans(ctx, r, actor, "Record a core group", m.Plans, openPlan,
+		func(tx *command.Tx, act string, _ int, s story.Story, p record.Of[record.CPPlan]) ([]record.Change, error) {
 			var f errs.Fields
 			needPast(&f, "date", m.Date, p.Body.Started, tx.Today(), "the core group")
 			need(&f, "came", m.Came, "Write who was there")
@@ -176,16 +185,13 @@ type ReviewChild struct {
 // HoldReview records a review conference for each of its children. A plan that the review does not continue ends on its day. The report that was sent for the
 // review is kept with it.
 func (r Room) HoldReview(ctx context.Context, actor access.Actor, v Review) (command.Receipt, error) {
-	return r.each(ctx, actor, "Record a review conference", keep, childrenOf(v.Children, func(c ReviewChild) string { return c.Child }),
-		func(tx *command.Tx, act string, i int, s story.Story) ([]record.Change, error) {
+	plans := make([]Of, len(v.Children))
+	for i, c := range v.Children {
+		plans[i] = Of{Child: c.Child, Record: c.Plan}
+	}
+	return onPlans(ctx, r, actor, "Record a review conference", plans, openPlan,
+		func(tx *command.Tx, act string, i int, s story.Story, p record.Of[record.CPPlan]) ([]record.Change, error) {
 			in := v.Children[i]
-			p, err := find[record.CPPlan](s, in.Plan)
-			if err != nil {
-				return nil, err
-			}
-			if err := openPlan(p.Body); err != nil {
-				return nil, err
-			}
 			var f errs.Fields
 			needPast(&f, "date", v.Date, p.Body.Started, tx.Today(), "the review")
 			if v.Quorate == "" {
@@ -251,15 +257,8 @@ func (r Room) SendReviewReport(ctx context.Context, actor access.Actor, subject,
 
 // EndPlan ends plans outside a review: the child moved, turned 18, died or came to be looked after.
 func (r Room) EndPlan(ctx context.Context, actor access.Actor, on day.Day, endReason, why string, plans []Of) (command.Receipt, error) {
-	return r.each(ctx, actor, "End a child protection plan", keep, childrenOf(plans, func(o Of) string { return o.Child }),
-		func(tx *command.Tx, _ string, i int, s story.Story) ([]record.Change, error) {
-			p, err := find[record.CPPlan](s, plans[i].Record)
-			if err != nil {
-				return nil, err
-			}
-			if err := openPlan(p.Body); err != nil {
-				return nil, err
-			}
+	return onPlans(ctx, r, actor, "End a child protection plan", plans, openPlan,
+		func(tx *command.Tx, _ string, _ int, _ story.Story, p record.Of[record.CPPlan]) ([]record.Change, error) {
 			var f errs.Fields
 			needPast(&f, "date", on, p.Body.Started, tx.Today(), "the end")
 			needCode(&f, "end_reason", "cp_plan_end_reason", endReason, on, "Choose why the plan ends")

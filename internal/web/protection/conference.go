@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"throughline/internal/access"
+	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
 	room "throughline/internal/protection"
@@ -19,35 +20,13 @@ import (
 
 // conferring are the child's conference and those of the brothers and sisters of one act that were not held yet.
 func conferring(r *shell.Request) ([]room.Part[record.InitialCPConference], error) {
-	if _, err := exists[record.InitialCPConference](r); err != nil {
-		return nil, err
-	}
-	all, err := room.Together(r.Context(), *r.House().Protection, r.Actor, subject(r), r.PathValue("record"), false, func(c record.InitialCPConference) string { return c.Together })
-	if err != nil {
-		return nil, err
-	}
-	if !all[0].Record.Body.Date.IsZero() {
-		return nil, errs.New(errs.Conflict, "This conference was held on %s. Open the record to see how it stands", all[0].Record.Body.Date.Long())
-	}
-	out := all[:1]
-	var listed []string
-	for _, p := range all[1:] {
-		if p.Record.Body.Date.IsZero() {
-			out = append(out, p)
-			listed = append(listed, p.Subject)
+	return going(r, func(c record.InitialCPConference) (string, day.Day) { return c.Together, c.Date }, func(held day.Day) error {
+		if !held.IsZero() {
+			return errs.New(errs.Conflict, "This conference was held on %s. Open the record to see how it stands", held.Long())
 		}
-	}
-	return out, r.Listed("brother or sister in one act", listed...)
+		return nil
+	})
 }
-
-func ofConference(parts []room.Part[record.InitialCPConference], chosen []int) (out []room.Of) {
-	for _, i := range chosen {
-		out = append(out, room.Of{Child: parts[i].Subject, Record: parts[i].Record.ID})
-	}
-	return out
-}
-
-func conferenceKid(p room.Part[record.InitialCPConference]) room.Sibling { return p.Sibling }
 
 // arrange sets day and chair. The limit, and the enquiry that it follows, are shown.
 func arrange(w http.ResponseWriter, r *shell.Request) error {
@@ -70,7 +49,7 @@ func arrange(w http.ResponseWriter, r *shell.Request) error {
 	chair := &form.Select{Name: "chair", Label: "Who chairs it?", Size: "m", Empty: "Choose a chair", Required: "Choose who chairs the conference", Options: chairs, Value: c.Chair}
 	late := &form.TextArea{Name: "why_late", Label: "Why it cannot be held by " + c.Target.Long(), Size: "m", Rows: 3, Value: c.WhyLate}
 	s.ask(planned, chair)
-	kids, err := s.pick(r, "Which children is it about?", siblings(parts, conferenceKid), nil)
+	kids, err := s.pick(r, "Which children is it about?", siblings(parts, kid[record.InitialCPConference]), nil)
 	if err != nil {
 		return err
 	}
@@ -88,7 +67,7 @@ func arrange(w http.ResponseWriter, r *shell.Request) error {
 		s.ask(late)
 	}
 	return s.run(w, r, "arranged", func() error {
-		_, err := r.House().Protection.Arrange(r.Context(), r.Actor, room.Arrangement{Planned: planned.Value, Chair: chair.Value, WhyLate: late.Value}, ofConference(parts, kids.chosen()))
+		_, err := r.House().Protection.Arrange(r.Context(), r.Actor, room.Arrangement{Planned: planned.Value, Chair: chair.Value, WhyLate: late.Value}, of(parts, kids.chosen()))
 		return err
 	}, kids.rename)
 }
@@ -125,14 +104,14 @@ func notConvene(w http.ResponseWriter, r *shell.Request) error {
 	s := newStep(r, "Decide not to hold the conference", "/conference/"+id+"/not-convene", "Record the decision",
 		"Your name is recorded with the decision. The enquiry ends, with no conference required.")
 	s.hold("To be held by", parts[0].Record.Body.Target.Long())
-	kids, err := s.pick(r, "For which children?", siblings(parts, conferenceKid), nil)
+	kids, err := s.pick(r, "For which children?", siblings(parts, kid[record.InitialCPConference]), nil)
 	if err != nil {
 		return err
 	}
 	why := &form.TextArea{Name: "reason", Label: "Why there is no conference", Size: "m", Rows: 4, Required: "Write why there is no conference"}
 	s.ask(why)
 	return s.run(w, r, "not-convened", func() error {
-		_, err := r.House().Protection.NotConvene(r.Context(), r.Actor, why.Value, ofConference(parts, kids.chosen()))
+		_, err := r.House().Protection.NotConvene(r.Context(), r.Actor, why.Value, of(parts, kids.chosen()))
 		return err
 	}, kids.rename)
 }
@@ -159,13 +138,7 @@ func hold(w http.ResponseWriter, r *shell.Request) error {
 	for _, p := range parts {
 		s.hold("Plans before, "+p.Name, strconv.Itoa(len(story.All[record.CPPlan](p.Story))))
 	}
-	held := c.Planned
-	if held.IsZero() || held.After(today(r)) {
-		held = today(r)
-	}
-	date := &form.Date{Name: "date", Label: "Day it was held", Noun: "The day", Size: "s", Required: "Enter the day of the conference", Max: today(r), Value: held}
-	quorate := &form.Radios{Name: "quorate", Label: "Were enough agencies there?", Size: "s", Inline: true, Options: form.YesNo(), Required: "Say whether enough agencies were there"}
-	s.group("", true, date, quorate)
+	date, quorate := s.askHeld(r, "conference", c.Planned)
 	all := make([]heldChild, len(parts))
 	for i, p := range parts {
 		at := "child-" + strconv.Itoa(i) + "-"
@@ -180,11 +153,7 @@ func hold(w http.ResponseWriter, r *shell.Request) error {
 				h.decision.Options[j].Reveals = []form.Field{h.category, h.aim}
 			}
 		}
-		heading := p.Name
-		if len(parts) == 1 {
-			heading = ""
-		}
-		s.group(heading, false, h.decision, h.reason)
+		s.group(headed(parts, i), false, h.decision, h.reason)
 		all[i] = h
 	}
 	core := &form.TextArea{Name: "core_group", Label: "Who is in the core group", Hint: "If a plan was made", Size: "s", Rows: 3, Value: coreOf(r, c.Enquiry)}

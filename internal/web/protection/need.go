@@ -44,7 +44,7 @@ func needPlan(w http.ResponseWriter, r *shell.Request) error {
 
 // needs are the child's plan and those in force of the brothers and sisters whose plans began in one act.
 func needs(r *shell.Request) ([]room.Part[record.CINPlan], error) {
-	return inForce(r, func(p record.CINPlan) (string, day.Day) { return p.Together, p.Ended })
+	return going(r, func(p record.CINPlan) (string, day.Day) { return p.Together, p.Ended }, running)
 }
 
 func needTerms(w http.ResponseWriter, r *shell.Request) error {
@@ -111,10 +111,7 @@ func endNeed(w http.ResponseWriter, r *shell.Request) error {
 	}
 	s := newStep(r, "End the child in need plan", "/need/"+id+"/end", "End the plan")
 	s.hold("Plan began", parts[0].Record.Body.Started.Long())
-	date := &form.Date{Name: "date", Label: "When did it end?", Noun: "The day", Size: "s", Required: "Enter the day of the end", Max: today(r), Value: today(r)}
-	ending := &form.Radios{Name: "end_reason", Label: "Why does it end?", Size: "s", Options: form.Coded("cin_plan_end_reason", today(r)), Required: "Choose why the plan ends"}
-	why := &form.TextArea{Name: "why", Label: "In words", Size: "s", Rows: 3}
-	s.ask(date, ending, why)
+	date, ending, why := s.askEnd(r, form.Coded("cin_plan_end_reason", today(r)))
 	kids, err := s.pick(r, "Whose plans end?", siblings(parts, kid[record.CINPlan]), nil)
 	if err != nil {
 		return err

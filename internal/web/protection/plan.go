@@ -3,6 +3,7 @@ package protection
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"throughline/internal/access"
@@ -18,11 +19,12 @@ import (
 
 // plans are the child's plan and those in force of the brothers and sisters whose plans began in one act.
 func plans(r *shell.Request) ([]room.Part[record.CPPlan], error) {
-	return inForce(r, func(p record.CPPlan) (string, day.Day) { return p.Together, p.Ended })
+	return going(r, func(p record.CPPlan) (string, day.Day) { return p.Together, p.Ended }, running)
 }
 
-// inForce are a plan of a page and those of brothers and sisters that began in the same act and have not ended. of tells from a plan the mark of the act, and its end.
-func inForce[T record.Body](r *shell.Request, of func(T) (act string, ended day.Day)) ([]room.Part[T], error) {
+// going are the record of a page and those of brothers and sisters that come from the same act and are not over. of tells from a record the mark of the act, and
+// the day on which it was over; over refuses a page about one that is.
+func going[T record.Body](r *shell.Request, of func(T) (act string, ended day.Day), over func(ended day.Day) error) ([]room.Part[T], error) {
 	if _, err := exists[T](r); err != nil {
 		return nil, err
 	}
@@ -31,7 +33,7 @@ func inForce[T record.Body](r *shell.Request, of func(T) (act string, ended day.
 	if err != nil {
 		return nil, err
 	}
-	if err := running(ended(all[0])); err != nil {
+	if err := over(ended(all[0])); err != nil {
 		return nil, err
 	}
 	out := all[:1]
@@ -60,6 +62,34 @@ func of[T record.Body](parts []room.Part[T], chosen []int) (out []room.Of) {
 		out = append(out, room.Of{Child: parts[i].Subject, Record: parts[i].Record.ID})
 	}
 	return out
+}
+
+// headed is the heading over what is asked of one of several children; one alone needs none.
+func headed[T record.Body](parts []room.Part[T], i int) string {
+	if len(parts) == 1 {
+		return ""
+	}
+	return parts[i].Name
+}
+
+// askHeld asks for the day of a conference or review, which is mostly the one it was arranged for, and whether it could decide.
+func (s *step) askHeld(r *shell.Request, what string, arranged day.Day) (*form.Date, *form.Radios) {
+	if arranged.IsZero() || arranged.After(today(r)) {
+		arranged = today(r)
+	}
+	date := &form.Date{Name: "date", Label: "Day it was held", Noun: "The day", Size: "s", Required: "Enter the day of the " + what, Max: today(r), Value: arranged}
+	quorate := &form.Radios{Name: "quorate", Label: "Were enough agencies there?", Size: "s", Inline: true, Options: form.YesNo(), Required: "Say whether enough agencies were there"}
+	s.group("", true, date, quorate)
+	return date, quorate
+}
+
+// askEnd asks when and why a plan ends.
+func (s *step) askEnd(r *shell.Request, reasons []form.Option) (*form.Date, *form.Radios, *form.TextArea) {
+	date := &form.Date{Name: "date", Label: "When did it end?", Noun: "The day", Size: "s", Required: "Enter the day of the end", Max: today(r), Value: today(r)}
+	ending := &form.Radios{Name: "end_reason", Label: "Why does it end?", Size: "s", Options: reasons, Required: "Choose why the plan ends"}
+	why := &form.TextArea{Name: "why", Label: "In words", Size: "s", Rows: 3}
+	s.ask(date, ending, why)
+	return date, ending, why
 }
 
 // base carries the version that a form was made from.
@@ -215,13 +245,7 @@ func review(w http.ResponseWriter, r *shell.Request) error {
 	if len(parts) > 1 {
 		s.Intro = []string{"Leave a brother or sister empty whose plan was not reviewed."}
 	}
-	held := p.NextReview
-	if held.IsZero() || held.After(today(r)) {
-		held = today(r)
-	}
-	date := &form.Date{Name: "date", Label: "Day it was held", Noun: "The day", Size: "s", Required: "Enter the day of the review", Max: today(r), Value: held}
-	quorate := &form.Radios{Name: "quorate", Label: "Were enough agencies there?", Size: "s", Inline: true, Options: form.YesNo(), Required: "Say whether enough agencies were there"}
-	s.group("", true, date, quorate)
+	date, quorate := s.askHeld(r, "review", p.NextReview)
 	all := make([]reviewChild, len(parts))
 	for i, part := range parts {
 		at := "child-" + strconv.Itoa(i) + "-"
@@ -233,11 +257,7 @@ func review(w http.ResponseWriter, r *shell.Request) error {
 		c.continues = &form.Radios{Name: at + "continues", Label: "Does the plan go on?", Size: "s", Options: []form.Option{
 			{Value: "yes", Label: "Yes", Reveals: []form.Field{c.category}}, {Value: "no", Label: "No, it ends", Reveals: []form.Field{c.ending}},
 		}}
-		heading := part.Name
-		if len(parts) == 1 {
-			heading = ""
-		}
-		s.group(heading, false, c.continues, c.reason)
+		s.group(headed(parts, i), false, c.continues, c.reason)
 		all[i] = c
 	}
 	next := &form.Date{Name: "next_review", Label: "Day of the next review", Hint: "If the plan goes on. It must be held within 6 months", Noun: "The review", Size: "s"}
@@ -267,16 +287,8 @@ func endPlan(w http.ResponseWriter, r *shell.Request) error {
 	}
 	s := newStep(r, "End the child protection plan", "/plan/"+id+"/end", "End the plan", "Where the change was made, record the review conference that found it. This page is for a plan that ends without one.")
 	s.hold("Plan began", parts[0].Record.Body.Started.Long())
-	date := &form.Date{Name: "date", Label: "When did it end?", Noun: "The day", Size: "s", Required: "Enter the day of the end", Max: today(r), Value: today(r)}
-	var reasons []form.Option
-	for _, o := range form.Coded("cp_plan_end_reason", today(r)) {
-		if o.Value != "change_made" {
-			reasons = append(reasons, o)
-		}
-	}
-	ending := &form.Radios{Name: "end_reason", Label: "Why does it end?", Size: "s", Options: reasons, Required: "Choose why the plan ends"}
-	why := &form.TextArea{Name: "why", Label: "In words", Size: "s", Rows: 3}
-	s.ask(date, ending, why)
+	reasons := slices.DeleteFunc(form.Coded("cp_plan_end_reason", today(r)), func(o form.Option) bool { return o.Value == "change_made" })
+	date, ending, why := s.askEnd(r, reasons)
 	kids, err := s.pick(r, "Whose plans end?", siblings(parts, kid[record.CPPlan]), nil)
 	if err != nil {
 		return err
