@@ -12,7 +12,7 @@ var answering = map[string]counter{
 	"FD-15": {
 		plain: "Of the settings that have a designated safeguarding lead at the end of the day, how many did not ring the consultation line in the 12 months before.",
 		note:  "The register of settings is that of their safeguarding leads. A call is a setting's when the name that the caller gave is the setting's, but for capitals and spaces: calls under another name are missed.",
-		kinds: []string{kind[record.SafeguardingLead](), callKinds[0]}, subject: record.SettingSubject, snapshot: true, class: access.Referral,
+		kinds: []string{kind[record.SafeguardingLead](), callKinds[0]}, subject: record.SettingSubject, snapshot: true, back: 12, class: access.Referral,
 		join: &join{over: []string{record.SettingSubject, record.CallSubject}, pick: settingsAndCalls, count: settingsWithoutCall},
 	},
 	"SCR-01": {

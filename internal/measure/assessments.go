@@ -49,7 +49,7 @@ var assessments = map[string]counter{
 	"AS-09": {
 		plain: "Of the assessments completed in the year before the period and followed by no action, after how many the child was referred again within 12 months.",
 		note:  "The assessments are those of the year before, so that each has had its 12 months.",
-		kinds: []string{assessmentKind, referralKind}, class: access.Assessment, count: backAfterNoAction,
+		kinds: []string{assessmentKind, referralKind}, class: access.Assessment, back: 12, count: backAfterNoAction,
 	},
 	"AS-10": {
 		plain: "The number of working days in which half of the assessments completed in the period were done, from the day the referral was received.",

@@ -18,7 +18,7 @@ import (
 // what is not zero, field by field in the order of the structs. The order is fixed by shape: a text of another shape is not read.
 
 // version changes when what is left out of facts does (slim.go, newFacts), and when this file writes them otherwise.
-const version = 3
+const version = 4
 
 // shape names how facts are written: the kinds in their order and their fields. It differs from build to build only where those do.
 var shapeOf = sync.OnceValue(func() string {
@@ -64,6 +64,7 @@ func (f *Facts) encode() string {
 		if s.len() > 0 {
 			one = s.append(binary.AppendUvarint(one[:0], uint64(s.len())))
 			b = binary.AppendUvarint(b, uint64(i+1))
+			b = binary.AppendUvarint(b, s.reach().code())
 			b = binary.AppendUvarint(b, uint64(len(one)))
 			b = append(b, one...)
 		}
@@ -105,17 +106,39 @@ func (f *Facts) decode(subject, text string) error {
 	return f.read(subject, raw, everyKind)
 }
 
-// everyKind is the set of all kinds, as Facts.holds has them.
+// everyKind is the set of all kinds, as Facts.has has them.
 const everyKind = ^uint64(0)
 
 // read fills the facts with the kinds of a set. The strings of the facts are parts of raw.
 func (f *Facts) read(subject, raw string, kinds uint64) error {
+	if !f.survey(raw) {
+		f.clear()
+		return fmt.Errorf("facts of %s cannot be read", subject)
+	}
+	return f.fill(subject, raw, kinds)
+}
+
+// survey says which kinds raw facts hold and how far those reach; ok is false when they cannot be read. The facts hold nothing of them yet.
+func (f *Facts) survey(raw string) (ok bool) {
 	f.clear()
+	r := reader{s: raw}
+	for {
+		slot, far, _ := r.slot(len(f.slots))
+		if slot < 0 {
+			return !r.bad && r.s == ""
+		}
+		f.has |= 1 << slot
+		f.reaches[slot] = far
+	}
+}
+
+// fill is read of what was surveyed.
+func (f *Facts) fill(subject, raw string, kinds uint64) error {
 	f.Subject = subject
 	r := &f.reading
 	r.s, r.bad = raw, false
 	for {
-		slot, one := r.slot(len(f.slots))
+		slot, _, one := r.slot(len(f.slots))
 		if slot < 0 {
 			break
 		}
@@ -136,29 +159,43 @@ func (f *Facts) read(subject, raw string, kinds uint64) error {
 	return nil
 }
 
-// slot is the place of the next kind and what is written of it; -1 at the end.
-func (r *reader) slot(slots int) (int, string) {
+// slot is the place of the next kind, how far it reaches and what is written of it; -1 at the end.
+func (r *reader) slot(slots int) (int, reach, string) {
 	n := r.uvarint()
 	if n == 0 || r.bad {
-		return -1, ""
+		return -1, nowhere, ""
 	}
+	far := reachFrom(r.uvarint())
 	one := r.take(r.uvarint())
 	if n > uint64(slots) || r.bad {
 		r.bad = true
-		return -1, ""
+		return -1, nowhere, ""
 	}
-	return int(n) - 1, one
+	return int(n) - 1, far, one
 }
 
-// kindsIn is the set of the kinds that raw facts hold.
-func kindsIn(raw string, slots int) (set uint64, ok bool) {
-	r := reader{s: raw}
-	for {
-		slot, _ := r.slot(slots)
-		if slot < 0 {
-			return set, !r.bad && r.s == ""
-		}
-		set |= 1 << slot
+// code is how a reach is written: for ever as 0, which is the shortest and what most kinds have.
+func (r reach) code() uint64 {
+	if r == forEver {
+		return 0
+	}
+	n := int64(r)
+	return uint64(n<<1^n>>63) + 1
+}
+
+// reachFrom is the reach that was written as a code; for ever when it cannot have been.
+func reachFrom(code uint64) reach {
+	if code == 0 || code > 1<<32 {
+		return forEver
+	}
+	code--
+	return reach(int64(code>>1) ^ -int64(code&1))
+}
+
+// planned makes the plan by which a body is read.
+func (b *bag[T]) planned() {
+	if b.plan == nil {
+		b.plan = planOf(reflect.TypeFor[T]())
 	}
 }
 
@@ -173,9 +210,7 @@ func (b *bag[T]) append(out []byte) []byte {
 }
 
 func (b *bag[T]) read(r *reader, n int) {
-	if b.plan == nil {
-		b.plan = planOf(reflect.TypeFor[T]())
-	}
+	b.planned()
 	for range n {
 		if r.bad {
 			return
@@ -292,6 +327,11 @@ type reader struct {
 }
 
 func (r *reader) uvarint() uint64 {
+	if len(r.s) > 0 && r.s[0] < 0x80 { // as nearly all are
+		x := r.s[0]
+		r.s = r.s[1:]
+		return uint64(x)
+	}
 	var x uint64
 	for i := 0; i < len(r.s) && i < 10; i++ {
 		c := r.s[i]
@@ -348,29 +388,35 @@ func (r *reader) text() string {
 	end := start + len(s) + 36
 	b := r.piece[:end]
 	copy(b[start:], s)
-	to := (*[36]byte)(b[end-36:])
-	n = 0
-	for i := range 16 {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
-			to[n] = '-'
-			n++
-		}
-		to[n], to[n+1] = digits[id[i]>>4], digits[id[i]&15]
-		n += 2
+	to, from := (*[36]byte)(b[end-36:]), (*[16]byte)(unsafe.Pointer(unsafe.StringData(id)))
+	to[8], to[13], to[18], to[23] = '-', '-', '-', '-'
+	for i, at := range idPlaces {
+		*(*[2]byte)(to[at:]) = pairs[from[i]]
 	}
 	r.piece = b
 	return unsafe.String(&b[start], end-start)
 }
 
-const digits = "0123456789abcdef"
+// idPlaces are where each byte of an id stands in its text; pairs are the two digits of each byte.
+var (
+	idPlaces = [16]uint8{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34}
+	pairs    = func() (all [256][2]byte) {
+		const digits = "0123456789abcdef"
+		for i := range all {
+			all[i] = [2]byte{digits[i>>4], digits[i&15]}
+		}
+		return all
+	}()
+)
 
 // field is how one field of a struct is read.
 type field struct {
-	at   uintptr
-	of   reflect.Type
-	what reflect.Kind // String, Int and Bool; Struct for a day, Interface for an instant, Slice for a list of structs or texts; anything else goes by reflection
-	each []field      // of a list of structs: how one is read
-	size uintptr      // of one
+	at    uintptr
+	of    reflect.Type
+	what  reflect.Kind // String, Int and Bool; Struct for a day, Interface for an instant, Slice for a list of structs or texts; anything else goes by reflection
+	each  []field      // of a list of structs: how one is read
+	dated bool         // there may be a day in it
+	size  uintptr      // of one
 }
 
 // planOf is how a struct is read.
@@ -378,7 +424,7 @@ func planOf(t reflect.Type) []field {
 	out := make([]field, 0, t.NumField())
 	for i := range t.NumField() {
 		f := t.Field(i)
-		p := field{at: f.Offset, of: f.Type}
+		p := field{at: f.Offset, of: f.Type, dated: hasDays(f.Type)}
 		switch k := f.Type.Kind(); {
 		case f.Type == dayOfWeek:
 			p.what = reflect.Struct

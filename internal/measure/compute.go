@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -103,7 +104,8 @@ type work struct {
 	tally
 	span   span
 	q      Query
-	needs  uint64   // the kinds of which there must be one, as Facts.holds has them
+	needs  uint64   // the kinds of which there must be one, as Facts.has has them
+	from   reach    // and how far one of them must reach
 	over   []string // the types of subject whose stories are counted
 	pieces []piece  // of a figure over several stories
 }
@@ -116,11 +118,16 @@ type hand struct {
 	keys  keyring
 }
 
-// count counts what is known of a subject. A measure none of whose kinds the subject has a record of is not asked.
+// count counts what is known of a subject. A measure none of whose kinds has a record that reaches its period is not asked.
 func (h *hand) count(subjectType string) {
-	holds := h.facts.holds()
-	for _, a := range h.askedOf(subjectType) {
-		if a.needs&holds == 0 {
+	var live uint64
+	all := h.askedOf(subjectType)
+	for i := range all {
+		a := &all[i]
+		if i == 0 || a.from != all[i-1].from {
+			live = h.facts.live(a.from)
+		}
+		if a.needs&live == 0 {
 			continue
 		}
 		w := a.work
@@ -147,6 +154,7 @@ func (h *hand) count(subjectType string) {
 // need nothing.
 type asked struct {
 	needs uint64
+	from  reach
 	work  *work
 }
 
@@ -156,10 +164,11 @@ func (h *hand) askedOf(subjectType string) []asked {
 	if !ok {
 		for _, w := range h.works {
 			if slices.Contains(w.over, subjectType) {
-				of = append(of, asked{w.needs, w})
+				of = append(of, asked{w.needs, w.from, w})
 				h.keys.ask(w.dims)
 			}
 		}
+		slices.SortStableFunc(of, func(a, b asked) int { return cmp.Compare(a.from, b.from) })
 		if h.asked == nil {
 			h.asked = map[string][]asked{}
 		}
@@ -296,20 +305,20 @@ func eachFacts(t *db.Tx, d *command.Desk, known time.Time, want sought, hands ..
 
 // seek is what figures need of the facts: the kinds that they are functions of, and those that their groups are told by.
 func seek(works []*work) sought {
-	want := sought{types: map[string]uint64{}, kinds: kindsOf(childKind, mergeKind)}
+	want := sought{types: map[string]demands{}}
 	for _, w := range works {
-		for _, o := range w.over {
-			want.types[o] |= w.needs
-		}
-		want.kinds |= w.needs
+		one := demand{w.needs, w.from, w.needs | kindsOf(childKind, mergeKind)}
 		for _, by := range w.q.dimensions() {
-			want.kinds |= kindsOf(toldBy[by]...)
+			one.reads |= kindsOf(toldBy[by]...)
+		}
+		for _, o := range w.over {
+			want.types[o] = want.types[o].with(one)
 		}
 	}
 	return want
 }
 
-// kindsOf is the set of some kinds, as Facts.holds has them.
+// kindsOf is the set of some kinds, as Facts.has has them.
 func kindsOf(kinds ...string) (set uint64) {
 	for _, kind := range kinds {
 		if i, ok := places()[kind]; ok {
@@ -386,6 +395,7 @@ func prepare(a ask, today day.Day) (*work, error) {
 		w.span.From = w.span.To.Add(1).AddMonths(-12 * k.years)
 		w.Note = strings.TrimSpace(w.Note + fmt.Sprintf(" Counted over %d years, from %s.", k.years, w.span.From.Long()))
 	}
+	w.from = k.from(w.span)
 	w.span.Period = w.span.Period.upTo(w.span.asAt)
 	return w, nil
 }

@@ -74,6 +74,7 @@ type counter struct {
 	rate     bool     // also as a rate per 10,000 children of the population
 	headline bool     // the rate is what the comparators are of
 	years    int      // counted over so many years that end with the period; 1 unless given
+	back     int      // for how many months before the period records are looked at that ended then; atAnyTime, however long ago; usuallyBack unless more
 	of       string   // the measure that it is a second reading of
 	title    string   // of a second reading: what it counts
 	subject  string   // whose stories it is counted over: children unless given

@@ -36,7 +36,7 @@ var earlyHelp = map[string]counter{
 	},
 	"EH-08": {
 		plain: "Of the times of early help that ended in the year before the period, after how many the child was referred to social care within 12 months.",
-		note:  "Those that ended in the year before, so that each has had its 12 months.", kinds: []string{referralKind, helpKind}, class: access.Referral, count: backAfterHelp,
+		note:  "Those that ended in the year before, so that each has had its 12 months.", kinds: []string{referralKind, helpKind}, class: access.Referral, back: 12, count: backAfterHelp,
 	},
 }
 

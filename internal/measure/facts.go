@@ -75,6 +75,8 @@ type Facts struct {
 	reading reader
 	slots   []slot
 	set     uint64         // a bit for each slot that something was put into
+	has     uint64         // and for each of which there is a record, whether it was read or not
+	reaches reaches        // of those
 	byKind  map[string]int // the place in slots
 	cached  struct {       // of the subject, worked out once
 		ok                              bool
@@ -166,6 +168,7 @@ func newFacts() *Facts {
 	for i, s := range f.slots {
 		f.byKind[s.kind()] = i
 	}
+	f.ends()
 	return f
 }
 
@@ -176,13 +179,14 @@ func (f *Facts) of(s story.Story) *Facts {
 	adult := record.SubjectType(s.Subject) == record.AdultSubject
 	for _, r := range s.Records {
 		if i, ok := f.byKind[r.Kind]; ok && (!adult || f.slots[i] == slot(&f.kin) || f.slots[i] == slot(&f.adopters)) {
-			f.slots[i].take(r)
-			f.set |= 1 << i
+			if reach := f.slots[i].take(r); reach != nowhere {
+				f.hold(i, reach)
+			}
 		}
 	}
 	for _, m := range s.Merged {
 		f.merged.All = append(f.merged.All, fact[gone]{ID: m})
-		f.set |= 1 << f.byKind[f.merged.kind()]
+		f.hold(f.byKind[f.merged.kind()], forEver)
 	}
 	if len(f.children.All) > 1 { // of a merged person the surviving subject's own identity goes first
 		if own, ok := story.First[record.Child](s); ok {
@@ -197,14 +201,23 @@ func (f *Facts) of(s story.Story) *Facts {
 }
 
 func (f *Facts) clear() {
-	f.Subject, f.cached.ok = "", false
+	f.Subject, f.cached.ok, f.has = "", false, 0
 	for ; f.set != 0; f.set &= f.set - 1 {
 		f.slots[bits.TrailingZeros64(f.set)].clear()
 	}
 }
 
-// holds is a bit for each kind of which there is a record. There may be one more for a kind of which what was read left none.
-func (f *Facts) holds() uint64 { return f.set }
+// hold notes that there is a record of a kind, and how far it reaches.
+func (f *Facts) hold(slot int, r reach) {
+	bit := uint64(1) << slot
+	if f.has&bit != 0 {
+		r = max(r, f.reaches[slot])
+	}
+	f.set, f.has, f.reaches[slot] = f.set|bit, f.has|bit, r
+}
+
+// live are the kinds of which a record reaches a day.
+func (f *Facts) live(from reach) uint64 { return f.reaches.from(f.has, from) }
 
 // empty says whether nothing that measures need is recorded.
 func (f *Facts) empty() bool {
@@ -228,11 +241,12 @@ func (f *Facts) names() []string {
 // slot is the records of one kind, whatever the kind.
 type slot interface {
 	kind() string
-	take(r record.Record)
+	take(r record.Record) reach // nowhere when no measure needs it
 	clear()
 	len() int
 	body() reflect.Type
 	append([]byte) []byte
+	reach() reach
 	read(r *reader, n int)
 }
 
@@ -244,29 +258,42 @@ type fact[T record.Body] struct {
 
 // bag is the records of one kind.
 type bag[T record.Body] struct {
-	All  []fact[T]
-	slim func(*T)      // leaves out what no measure needs
-	only func(*T) bool // those that a measure needs; nil: all
-	plan []field       // how a body is read, once it was
+	All    []fact[T]
+	slim   func(*T)      // leaves out what no measure needs
+	only   func(*T) bool // those that a measure needs; nil: all
+	plan   []field       // how a body is read, once it was
+	goesOn func(*T) bool // whether a record has no end yet; nil: none ever has
 }
 
 func (b *bag[T]) kind() string { var zero T; return zero.KindName() }
 func (b *bag[T]) len() int     { return len(b.All) }
 func (b *bag[T]) clear()       { b.All = b.All[:0] }
 
-func (b *bag[T]) take(r record.Record) {
+func (b *bag[T]) take(r record.Record) reach {
 	body, ok := r.Body.(T)
 	if !ok {
-		return
+		return nowhere
 	}
 	n := len(b.All)
 	b.All = append(b.All, fact[T]{r.ID, body}) // at its place at once: bodies are wide
-	switch own := &b.All[n].Body; {
-	case b.only != nil && !b.only(own):
+	own := &b.All[n].Body
+	if b.only != nil && !b.only(own) {
 		b.All = b.All[:n]
-	case b.slim != nil:
+		return nowhere
+	}
+	if b.slim != nil {
 		b.slim(own)
 	}
+	return b.until(own)
+}
+
+// reach is that of the record that reaches furthest.
+func (b *bag[T]) reach() reach {
+	most := nowhere
+	for i := range b.All {
+		most = max(most, b.until(&b.All[i].Body))
+	}
+	return most
 }
 
 // gone is a subject that was merged into this one: the fact's id is the subject. It stands where the merge is, so that one makes the facts anew.

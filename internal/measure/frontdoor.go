@@ -91,7 +91,7 @@ var frontDoor = map[string]counter{
 	},
 	"FD-19": {
 		plain: "By how much the rate of referrals changed in two years: the rate of this period less the rate of the same period two years before, as a percentage of the earlier one.",
-		shape: aChange, rate: true, kinds: []string{referralKind}, class: access.Referral, count: referralsTwoYears,
+		shape: aChange, rate: true, kinds: []string{referralKind}, class: access.Referral, back: 24, count: referralsTwoYears,
 	},
 	"FD-20": {
 		plain: "How many cases waited at the end of the day for another team to accept them, by how long they had waited.",

@@ -133,7 +133,6 @@ func (h *held) renew(t *db.Tx, size int64) error {
 		}
 	}
 	rows = slices.Clone(rows)
-	slots := len(newFacts().slots)
 	var texts slab
 	for _, s := range changed {
 		k := keptFacts{subject: s, of: record.SubjectType(s)}
@@ -143,12 +142,10 @@ func (h *held) renew(t *db.Tx, size int64) error {
 		}
 		if len(found) > 0 {
 			raw, err := texts.lay(found[0])
-			if err == nil {
-				err = k.fill(strings.Clone(raw), slots)
-			}
 			if err != nil {
 				return unreadable(err)
 			}
+			k.raw = strings.Clone(raw)
 		}
 		i, ok := h.at[s]
 		switch {

@@ -115,12 +115,11 @@ func JourneyOf(ctx context.Context, d *command.Desk, q Query) (Journey, error) {
 // journeySeeks is what a journey needs of the facts.
 func journeySeeks(by []string) sought {
 	door := kindsOf(doorKinds...)
-	want := sought{types: map[string]uint64{record.ChildSubject: door}}
-	want.kinds = door | kindsOf(childKind, mergeKind, assessmentKind, enquiryKind, conferenceKind, planKind) | kindsOf(careKinds...)
+	reads := door | kindsOf(childKind, mergeKind, assessmentKind, enquiryKind, conferenceKind, planKind) | kindsOf(careKinds...)
 	for _, d := range by {
-		want.kinds |= kindsOf(toldBy[d]...)
+		reads |= kindsOf(toldBy[d]...)
 	}
-	return want
+	return sought{types: map[string]demands{record.ChildSubject: {{door, nowhere + 1, reads}}}}
 }
 
 // following adds journeys up.

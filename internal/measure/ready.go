@@ -98,8 +98,7 @@ func readable(t *db.Tx) (bool, error) {
 
 // sought is what a pass over the stories needs of the facts.
 type sought struct {
-	types map[string]uint64 // the types of subject and, of each, the kinds of which there must be one
-	kinds uint64            // the kinds that are read
+	types map[string]demands // the types of subject and what must be recorded of one
 }
 
 func (w *sought) over() []string { return slices.Sorted(maps.Keys(w.types)) }
@@ -108,26 +107,24 @@ func (w *sought) over() []string { return slices.Sorted(maps.Keys(w.types)) }
 type keptFacts struct {
 	subject, of string // of is the type
 	raw         string
-	holds       uint64 // as Facts.holds
-}
-
-func (k *keptFacts) fill(raw string, slots int) error {
-	holds, ok := kindsIn(raw, slots)
-	if !ok && raw != "" {
-		return fmt.Errorf("facts of %s cannot be read", k.subject)
-	}
-	k.raw, k.holds = raw, holds
-	return nil
 }
 
 // reader reads kept facts for a hand.
 func (w *sought) reader(hand func(string, *Facts) error) func(*keptFacts) error {
 	f := newFacts()
 	return func(k *keptFacts) error {
-		if w.types[k.of]&k.holds == 0 {
+		asked := w.types[k.of]
+		if len(asked) == 0 || k.raw == "" {
 			return nil
 		}
-		if err := f.read(k.subject, k.raw, w.kinds); err != nil {
+		if !f.survey(k.raw) {
+			return unreadable(fmt.Errorf("facts of %s cannot be read", k.subject))
+		}
+		kinds := asked.reads(f.has, &f.reaches)
+		if kinds == 0 {
+			return nil
+		}
+		if err := f.fill(k.subject, k.raw, kinds); err != nil {
 			return unreadable(err)
 		}
 		return hand(k.of, f)
@@ -145,7 +142,6 @@ func eachKept(t *db.Tx, want sought, keep bool, hands []func(string, *Facts) err
 	free := make(chan []row, 4*len(hands))
 	failed := make([]error, len(hands))
 	held := make([][]keptFacts, len(hands))
-	slots := len(newFacts().slots)
 	var size atomic.Int64
 	var wg sync.WaitGroup
 	for i, hand := range hands {
@@ -154,13 +150,10 @@ func eachKept(t *db.Tx, want sought, keep bool, hands []func(string, *Facts) err
 			var texts slab
 			one := func(r row) error {
 				raw, err := texts.lay(r.text)
-				k := keptFacts{subject: r.subject, of: r.subjectType}
-				if err == nil {
-					err = k.fill(raw, slots)
-				}
 				if err != nil {
 					return unreadable(err)
 				}
+				k := keptFacts{subject: r.subject, of: r.subjectType, raw: raw}
 				if keep && size.Add(int64(len(raw))) <= mostHeld {
 					held[i] = append(held[i], k)
 				}
@@ -197,7 +190,7 @@ func eachKept(t *db.Tx, want sought, keep bool, hands []func(string, *Facts) err
 		if err := scan(&r.subject, &r.text); err != nil {
 			return err
 		}
-		if r.subjectType = record.SubjectType(r.subject); !keep && want.types[r.subjectType] == 0 {
+		if r.subjectType = record.SubjectType(r.subject); !keep && len(want.types[r.subjectType]) == 0 {
 			return nil
 		}
 		if b = append(b, r); len(b) == batch {

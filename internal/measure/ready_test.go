@@ -44,6 +44,11 @@ func TestFactsComeBack(t *testing.T) {
 		if d := alike(f, used); d != "" {
 			t.Fatal(d)
 		}
+		for i, s := range f.slots {
+			if has := f.has&(1<<i) != 0; has != (used.has&(1<<i) != 0) || has && (f.reaches[i] != used.reaches[i] || f.reaches[i] != s.reach()) {
+				t.Fatalf("%s reaches %d, and %d when it was written and read", s.kind(), f.reaches[i], used.reaches[i])
+			}
+		}
 	})
 }
 

@@ -370,7 +370,9 @@ func inOrder(lists [][]RecordRef) []RecordRef {
 		if c := cmp.Compare(a.second, b.second); c != 0 {
 			return c
 		}
-		return cmp.Or(strings.Compare(a.at.Record, b.at.Record), strings.Compare(a.at.Subject, b.at.Subject))
+		x, y := a.at, b.at // of one record there may be several: those are in an order of their own, whoever counted first
+		return cmp.Or(strings.Compare(x.Record, y.Record), strings.Compare(x.Subject, y.Subject), x.Started.Compare(y.Started), x.Ended.Compare(y.Ended),
+			cmp.Compare(x.Value, y.Value))
 	})
 	sorted := make([]RecordRef, n)
 	for i, p := range places {

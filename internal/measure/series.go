@@ -14,7 +14,7 @@ import (
 var commissioning = map[string]counter{
 	"CLA-35": {
 		plain: "How many children were looked after at the end of the day, as a percentage of the most that there ever were at the end of a month.",
-		shape: aWeighed, snapshot: true, kinds: careKinds, class: access.Assessment,
+		shape: aWeighed, snapshot: true, back: atAnyTime, kinds: careKinds, class: access.Assessment,
 		note: "The series begins with the first month in which a child is recorded as looked after; before the first return that was brought in it is not complete. Of groups, both numbers are of the children who were in the group when they were counted last.",
 		join: &join{over: []string{record.ChildSubject}, pick: monthsInCare, count: peakOfCare},
 	},

@@ -39,7 +39,7 @@ var clinicalService = map[string]counter{
 	"CS-01c": {
 		of: "CS-01", title: "Change of referrals to the clinical service in a year",
 		plain: "By how much the referrals to the clinical service changed in a year: those of the period less those of the same period the year before, as a percentage of the earlier ones.",
-		shape: aChange, kinds: clinicalKinds, class: access.Referral, count: clinicalChange,
+		shape: aChange, kinds: clinicalKinds, class: access.Referral, back: 12, count: clinicalChange,
 	},
 	"CS-02": {
 		plain: "How many children waited at the end of the day for the first appointment with the clinical service that is kept, and how many of them for over 18 weeks.",
