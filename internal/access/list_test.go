@@ -50,6 +50,11 @@ func TestVisibleIsDecide(t *testing.T) {
 				if !slices.Equal(got, want) {
 					t.Fatalf("%+v may %s %s:\n list   %v\n decide %v\n where %s %v", a, action, class, got, want, cond, args)
 				}
+				if text, args, ok := Visible(a, action, class).Reach(1); ok {
+					if reached := query1(t, tx, text, args); slices.ContainsFunc(want, func(id string) bool { return !slices.Contains(reached, id) }) {
+						t.Fatalf("%+v may %s %s:\n reach  %v\n decide %v\n %s %v", a, action, class, reached, want, text, args)
+					}
+				}
 				asked += len(subjects)
 				shown += len(want)
 			}

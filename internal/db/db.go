@@ -32,6 +32,8 @@ type engine interface {
 	section() string              // the marker of its own blocks in a migration
 	locking() string              // what a select of one row ends with to hold that row
 	backup(ctx context.Context, to string) error
+	// having is a query for the numbers of the texts that have all of the words (wording.doc), and the argument that stands at the place.
+	having(words []string, place string) (query, arg string)
 }
 
 // Open opens a database: a file path for SQLite, or a postgres:// address. The caller runs Migrate and, at the end, Close.
@@ -315,6 +317,11 @@ func (t *Tx) Fill(tables []string, fill func() error) error {
 		return e.later(t, tables, fill)
 	}
 	return fill()
+}
+
+// Having is a query for the numbers of the texts that have all of the words, as column doc (wording.doc), and its argument, which is to stand at place $n.
+func (t *Tx) Having(words []string, n int) (query, arg string) {
+	return t.d.engine.having(words, fmt.Sprintf("$%d", n))
 }
 
 // Copy writes a consistent copy of the database to a new SQLite file while work goes on (SQLite only; PostgreSQL has

@@ -81,6 +81,11 @@ func (postgresEngine) classify(err error) errs.Kind {
 
 func (postgresEngine) locking() string { return " for update" }
 
+// having asks the GIN index over the words of each text (migration 0015).
+func (postgresEngine) having(words []string, place string) (query, arg string) {
+	return "select doc from wording where string_to_array(words, ' ') @> string_to_array(" + place + ", ' ')", strings.Join(words, " ")
+}
+
 func (postgresEngine) backup(context.Context, string) error {
 	return errs.New(errs.Invalid, "A file copy is for SQLite; use pg_dump or pgBackRest for PostgreSQL (docs/guides/administrator.md)")
 }

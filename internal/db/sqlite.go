@@ -82,6 +82,22 @@ func (sqliteEngine) classify(err error) errs.Kind {
 // locking: there is one writer.
 func (sqliteEngine) locking() string { return "" }
 
+// The index of words (migration 0015), the table whose texts are in it, and the trigger that takes new ones in.
+const (
+	wordsIndex = "wording_words"
+	wordsOf    = "wording"
+	wordsIn    = "wording_words_in"
+)
+
+// having asks the index of words.
+func (sqliteEngine) having(words []string, place string) (query, arg string) {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = `"` + strings.ReplaceAll(w, `"`, `""`) + `"`
+	}
+	return "select rowid as doc from wording_words where wording_words match " + place, strings.Join(quoted, " ")
+}
+
 func (e sqliteEngine) backup(ctx context.Context, to string) error {
 	if _, err := os.Stat(to); err == nil {
 		return errs.New(errs.Conflict, "%s is already there; choose a new place. Nothing was written", to)

@@ -45,8 +45,14 @@ func (f *filling) finish(t *Tx) error {
 			}
 		}
 	}
-	_, err := pragmas(f.s, "writable_schema = reset")
-	return err
+	if _, err := pragmas(f.s, "writable_schema = reset"); err != nil {
+		return err
+	}
+	if table := f.tables[wordsOf]; table != nil && table.rows > 0 {
+		_, err := f.s.execute("insert into "+wordsIndex+" ("+wordsIndex+") values ('rebuild')", nil)
+		return err
+	}
+	return nil
 }
 
 // mostSorted is how many indexes are sorted and written at a time: one more than is needed to keep SQLite at work meanwhile.

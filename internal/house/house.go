@@ -113,7 +113,7 @@ type House struct {
 
 // Lists is every list of derived rows, by the time limits of a book.
 func Lists(b *clock.Book) derived.Lists {
-	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), consultation.Tasks(b), assessment.Tasks(b), lado.Tasks(b), earlyhelp.Tasks(b), protection.Tasks(b), care.Tasks, casework.Tasks(b), duties.Tasks(b), services.Tasks(b), subjectaccess.Tasks(b)), task.PutOffList(), workforce.Caseload()}, frontdoor.Lists(), measure.Lists())
+	return slices.Concat(person.Lists(), derived.Lists{task.List(frontdoor.Tasks(b), consultation.Tasks(b), assessment.Tasks(b), lado.Tasks(b), earlyhelp.Tasks(b), protection.Tasks(b), care.Tasks, casework.Tasks(b), duties.Tasks(b), services.Tasks(b), subjectaccess.Tasks(b)), task.PutOffList(), workforce.Caseload()}, casework.Lists(), frontdoor.Lists(), measure.Lists())
 }
 
 // LiveClocks are the time limits that run from records which exist now.

@@ -92,6 +92,9 @@ func TestAnAllegationIsNowhere(t *testing.T) {
 			page.Find("input, .govuk-error-summary").Remove() // what was typed is shown again
 			clean(role, "a search", page.Text("main"))
 		}
+		page := w.Ask(t, w.cookie(t, role), "POST", "/people", url.Values{"q": {accused}, "in": {"notes"}})
+		page.Find("input, .govuk-error-summary").Remove()
+		clean(role, "a search in notes", page.Text("main"))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"throughline/internal/access"
+	"throughline/internal/casework"
 	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
@@ -25,6 +26,8 @@ type findView struct {
 	More     bool // there were more than are shown
 	CanAdd   bool
 	CanGlass bool
+	CanNotes bool
+	Notes    *notesFound // nil when people were looked for
 }
 
 // Count says how many were found.
@@ -45,8 +48,8 @@ type findForm struct {
 
 func newFindForm() *findForm {
 	f := &findForm{Q: form.Text{
-		Name: "q", Label: "Name, date of birth, number or part of an address",
-		Hint:     "For example “Kowalski 4/9/2014”, an NHS number, a UPN, a local id or “N16 5”. Spelling need not be exact.",
+		Name: "q", Label: "Name, date of birth, number or part of an address, or words of a note",
+		Hint:     "For example “Kowalski 4/9/2014”, an NHS number, a UPN, a local id or “N16 5”. Spelling of names need not be exact. Put quotation marks around words that stand together in a note.",
 		Required: "Enter something to look for", Complete: "off",
 	}}
 	f.Add(&f.Q)
@@ -71,11 +74,20 @@ func find(w http.ResponseWriter, r *shell.Request) error {
 	v.Banner = banner(r)
 	v.CanAdd = access.Could(r.Actor, access.CreatePerson, access.Identity).Allow
 	v.CanGlass = access.Could(r.Actor, access.BreakGlass, access.None).Allow
+	v.CanNotes = access.Could(r.Actor, access.List, access.None).Allow
 	if r.Method == http.MethodPost {
 		if err := parse(r); err != nil {
 			return err
 		}
 		if v.Form.Parse(r.PostForm) {
+			v.Asked = true
+			if v.CanNotes && (r.PostForm.Get("in") == "notes" || casework.Quoted(v.Form.Q.Value)) {
+				var err error
+				if v.Notes, err = findNotes(r, v.Form.Q.Value, r.PostForm.Get("before")); err != nil {
+					return err
+				}
+				return r.Show(w, "people/find", v)
+			}
 			hits, err := r.House().People.Search(r.Context(), r.Actor, v.Form.Q.Value, mostHits+1)
 			if err != nil {
 				return err
@@ -84,7 +96,6 @@ func find(w http.ResponseWriter, r *shell.Request) error {
 			if v.Hits, err = shown(r, v.Form.Q.Value, hits[:min(len(hits), mostHits)]); err != nil {
 				return err
 			}
-			v.Asked = true
 		}
 	}
 	v.Errors = v.Form.Errors()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"throughline/internal/day"
+	"throughline/internal/db"
 	"throughline/internal/person"
 	"throughline/internal/record"
 	"throughline/internal/story"
@@ -128,6 +129,47 @@ func TestAddAnAdultWithoutATeam(t *testing.T) {
 	c.Send("/people/new/check", p.Want(200, "An adult").Form("/people/new/check")).Want(200, "The person was added", "Find a person")
 	c.Post("/people", "q", "Vilkaite").Want(200, "Rasa Vilkaite")
 	s.Client(t, webtest.Governance).Get("/people/new").Want(403)
+}
+
+// Complaint 5: a phrase in any note is found in one step from the search box and opened in the next, by whoever may read the note; what was looked for is in no
+// address and in the access log under the searcher's key only.
+func TestFindInNotes(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	id := zoe(s)
+	base := people.Path(id)
+	c := s.Client(t, webtest.Worker)
+	today := s.Clock.Now()
+	c.Post(base+"/notes/new", "type", "visit", "date-day", today.Format("2"), "date-month", today.Format("1"), "date-year", today.Format("2006"), "title", "After school",
+		"text", "She showed me the tortoise, Mr. Blue-Shell, and fed it.").Want(200, "The note is recorded")
+	p := c.Post("/people", "q", "“mr blue shell”").Sound().Want(200, "Found in notes and documents", "Zoë Brandt: After school (Home visit)", "She showed me the tortoise,")
+	if got := p.Find("mark").Text(); got != "Mr. Blue-Shell" {
+		t.Errorf("marked: %q", got)
+	}
+	href, _ := p.Find("#results + ul a").Attr("href")
+	c.Get(href).Want(200, "After school", "tortoise")
+	if strings.Contains(p.Path, "shell") {
+		t.Errorf("the address is %s", p.Path)
+	}
+	c.Post("/people", "q", "tortoise fed", "in", "notes").Want(200, "Zoë Brandt")
+	c.Post("/people", "q", "tortoises", "in", "notes").Sound().Want(200, "Not found in the notes and documents that you may read", "Words must be whole")
+	c.Post("/people", "q", "Zoe Brandt").Sound().Want(200, "1 person found", "Search in notes and documents")
+	s.Client(t, webtest.Outsider).Post("/people", "q", `"blue shell"`).Want(200, "Not found in the notes").Not("Zoë")
+	gov := s.Client(t, webtest.Governance)
+	gov.Post("/people", "q", `"blue shell"`).Want(200).Not("Found in notes", "Search in notes")
+	gov.Get("/searches").Want(200, "tortoise fed", "blue shell")
+	var plain int
+	if err := s.House.DB.Read(t.Context(), func(tx *db.Tx) error {
+		return tx.Row("select count(*) from read_entry where why like '%tortoise%' or page like '%tortoise%'", nil, &plain)
+	}); err != nil || plain != 0 {
+		t.Errorf("%d entries of the access log say in plain what was looked for: %v", plain, err)
+	}
+	var listed int
+	if err := s.House.DB.Read(t.Context(), func(tx *db.Tx) error {
+		return tx.Row("select count(*) from read_entry where subject = $1 and why = 'note found by its words'", []any{id}, &listed)
+	}); err != nil || listed != 2 {
+		t.Errorf("the child is %d times in the access log as found: %v", listed, err)
+	}
 }
 
 func TestEveryChange(t *testing.T) {
