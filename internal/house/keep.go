@@ -22,6 +22,9 @@ func (h *House) Keep(ctx context.Context, log *slog.Logger) {
 	defer checkpoint.Stop()
 	defer verify.Stop()
 	defer deliver.Stop()
+	if err := h.FiguresReady(context.WithoutCancel(ctx)); err != nil {
+		log.Error("figures cannot be counted", "error", err)
+	}
 	for {
 		select {
 		case <-checkpoint.C:

@@ -16,17 +16,17 @@ func Routes() []shell.Route {
 		return shell.Route{Method: method, Path: path, Action: action, Class: access.Figure, Page: page}
 	}
 	return []shell.Route{
-		{Method: "GET", Path: "/dashboard", Action: access.OwnAccount, Class: access.Account, Page: dashboard},
-		rt("GET", "/figures", access.ReadMeasures, catalogue),
-		rt("GET", "/figures/{id}", access.ReadMeasures, one),
-		rt("GET", "/figures/{id}/file", access.ReadMeasures, oneFile),
-		rt("GET", "/figures/{id}/months", access.OpenFigureList, oneMonths),
-		rt("GET", "/figures/{id}/list", access.OpenFigureList, list),
+		{Method: "GET", Path: "/dashboard", Action: access.OwnAccount, Class: access.Account, Page: shell.Counting(dashboard)},
+		rt("GET", "/figures", access.ReadMeasures, shell.Counting(catalogue)),
+		rt("GET", "/figures/{id}", access.ReadMeasures, shell.Counting(one)),
+		rt("GET", "/figures/{id}/file", access.ReadMeasures, shell.Counting(oneFile)),
+		rt("GET", "/figures/{id}/months", access.OpenFigureList, shell.Counting(oneMonths)),
+		rt("GET", "/figures/{id}/list", access.OpenFigureList, shell.Counting(list)),
 		rt("POST", "/figures/{id}/comment", access.PublishFigure, comment),
-		rt("POST", "/figures/{id}/cite", access.PublishFigure, cite),
-		rt("GET", "/journey", access.ReadMeasures, journey),
-		rt("GET", "/journey/list", access.OpenFigureList, journeyList),
-		rt("GET", "/disproportionality", access.ReadMeasures, disproportionality),
+		rt("POST", "/figures/{id}/cite", access.PublishFigure, shell.Counting(cite)),
+		rt("GET", "/journey", access.ReadMeasures, shell.Counting(journey)),
+		rt("GET", "/journey/list", access.OpenFigureList, shell.Counting(journeyList)),
+		rt("GET", "/disproportionality", access.ReadMeasures, shell.Counting(disproportionality)),
 		rt("GET", "/cited", access.ReadMeasures, allCited),
 		rt("GET", "/cited/{id}", access.ReadMeasures, cited),
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"throughline/internal/day"
+	"throughline/internal/db"
 	"throughline/internal/db/dbtest"
 	"throughline/internal/record"
 	"throughline/internal/web/webtest"
@@ -150,4 +151,19 @@ func TestLongList(t *testing.T) {
 	if a, b := one.Find("tbody tr").Length(), two.Find("tbody tr").Length(); a != 200 || b != 5 {
 		t.Errorf("%d and %d rows", a, b)
 	}
+}
+
+// After an update that nobody followed with a rebuild, pages of figures say what to do instead of counting for minutes; what was cited opens as before.
+func TestFactsOfAnOlderVersion(t *testing.T) {
+	t.Parallel()
+	s := council(t)
+	analyst := s.Session(t, "worker:analyst")
+	webtest.Need(t, s.House.DB.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec("update measure_facts set shape = 'older'")
+		return err
+	}))
+	for _, at := range []string{"/dashboard", "/figures", "/figures/AS-02?year=2025", "/figures/AS-02/list?year=2025", "/journey", "/disproportionality"} {
+		s.Ask(t, analyst, "GET", at, nil).Sound().Want(503, "older version of Throughline", "throughline rebuild")
+	}
+	s.Ask(t, analyst, "GET", "/cited", nil).Sound().Want(200)
 }
