@@ -12,6 +12,9 @@ import (
 // the journal is the few pages that it had. A load that is broken off is rolled back, by the next who opens the file if need be: the file is cut to
 // the length that it had.
 
+// aloneCache is how many pages a writer that is alone keeps in memory, in kB, as SQLite writes it.
+const aloneCache = "-128000"
+
 // alone has the writer write without the log, and hands out no readers, until together is called. It changes nothing when somebody has the file open,
 // in this program or another; together is never nil.
 func (sqliteEngine) alone(ctx context.Context, readers, writers pool) (together func() error, err error) {
@@ -49,7 +52,7 @@ func (sqliteEngine) alone(ctx context.Context, readers, writers pool) (together 
 		return errors.Join(err, writers.release(w, err))
 	}
 	w.(*sqliteSession).alone = true
-	_, err = pragmas(w, "cache_size = -128000", "secure_delete = 0") // there is nothing yet that could linger
+	_, err = pragmas(w, "cache_size = "+aloneCache, "secure_delete = 0") // there is nothing yet that could linger
 	if err = errors.Join(err, writers.release(w, err)); err != nil {
 		return nothing, errors.Join(err, together())
 	}

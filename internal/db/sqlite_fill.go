@@ -198,13 +198,20 @@ func (t *filled) add(record []byte, row []btree.Value) ([]byte, error) {
 
 // run has fill fill the tables.
 func (f *filling) run(t *Tx, fill func() error) error {
+	// No page is asked for again: with few in memory each is still in the processor's cache when it is written.
+	if _, err := pragmas(f.s, "cache_size = -4000"); err != nil {
+		return err
+	}
 	f.s.fill = f
 	err := fill()
 	f.s.fill = nil
-	if err != nil {
-		return err
+	if err == nil {
+		err = f.finish(t)
 	}
-	if err := f.finish(t); err != nil {
+	if _, e := pragmas(f.s, "cache_size = "+aloneCache); err == nil {
+		err = e
+	}
+	if err != nil {
 		return err
 	}
 	return f.s.batch(f.then)

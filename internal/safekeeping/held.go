@@ -7,10 +7,10 @@ import (
 	"runtime"
 	"slices"
 	"sort"
-	"strings"
 
 	"throughline/internal/journal"
 	"throughline/internal/record"
+	"throughline/internal/story"
 )
 
 // held is the newest version of each record that a first load wrote, so that records and rows can be made without reading the journal back, which
@@ -19,11 +19,17 @@ type held struct {
 	most     int // bytes
 	bytes    int
 	over     bool
-	newest   []journal.Entry // in the order in which records were first written
-	merged   []string        // subjects with a merge
-	subjects []string        // in order, once settled
-	of       [][]int32       // the records of each, as places in newest
+	newest   []journal.Entry  // in the order in which records were first written
+	merged   []string         // subjects with a merge
+	number   map[string]int32 // of each subject, until it is settled
+	lines    []line           // the records of each, by its number
+	behind   []int32          // the next record of the same subject, or -1
+	subjects []string         // in order, once settled
+	of       [][]int32        // the records of each, as places in newest
 }
+
+// line is the first and the last record of a subject.
+type line struct{ first, last int32 }
 
 // mostHeld is how much a load holds: a borough of six years is some 500 MB.
 const mostHeld = 1 << 30
@@ -34,7 +40,7 @@ const heldEach = 300
 var mergeKind = record.Merge{}.KindName()
 
 func newHeld(most int) *held {
-	return &held{most: cmp.Or(most, mostHeld)}
+	return &held{most: cmp.Or(most, mostHeld), number: map[string]int32{}}
 }
 
 // take takes a version in. It is told of versions in their order; record is the number of its record in the order in which they were first written.
@@ -56,7 +62,16 @@ func (h *held) take(e *journal.Entry, record int) {
 		*h = held{most: h.most, over: true}
 		return
 	}
-	h.newest = append(h.newest, c)
+	at := int32(len(h.newest))
+	if n, ok := h.number[c.Subject]; ok {
+		l := &h.lines[n]
+		c.Subject = h.newest[l.first].Subject // one text for all of them
+		h.behind[l.last], l.last = at, at
+	} else {
+		h.number[c.Subject] = int32(len(h.lines))
+		h.lines = append(h.lines, line{at, at})
+	}
+	h.newest, h.behind = append(h.newest, c), append(h.behind, -1)
 	if c.Kind == mergeKind && !slices.Contains(h.merged, c.Subject) {
 		h.merged = append(h.merged, c.Subject)
 	}
@@ -64,20 +79,20 @@ func (h *held) take(e *journal.Entry, record int) {
 
 // settle puts what is held in order of subject. Nothing is taken in any more.
 func (h *held) settle() {
-	order := make([]int32, len(h.newest))
-	for i := range order {
-		order[i] = int32(i)
+	h.subjects, h.of = make([]string, 0, len(h.lines)), make([][]int32, 0, len(h.lines))
+	for s := range h.number {
+		h.subjects = append(h.subjects, s)
 	}
-	slices.SortFunc(order, func(a, b int32) int {
-		return cmp.Or(strings.Compare(h.newest[a].Subject, h.newest[b].Subject), cmp.Compare(a, b))
-	})
-	for i := 0; i < len(order); {
-		subject, from := h.newest[order[i]].Subject, i
-		for i < len(order) && h.newest[order[i]].Subject == subject {
-			i++
+	slices.Sort(h.subjects)
+	places := make([]int32, 0, len(h.newest))
+	for _, s := range h.subjects {
+		from := len(places)
+		for at := h.lines[h.number[s]].first; at >= 0; at = h.behind[at] {
+			places = append(places, at)
 		}
-		h.subjects, h.of = append(h.subjects, subject), append(h.of, order[from:i])
+		h.of = append(h.of, places[from:])
 	}
+	h.number, h.lines, h.behind = nil, nil, nil
 }
 
 // next gives the next n subjects after one.
@@ -92,13 +107,36 @@ func (h *held) first(after string) int {
 }
 
 // between gives what is held of the subjects after one and up to another.
-func (h *held) between(after, upTo string) (out []journal.Entry) {
-	for i := h.first(after); i < len(h.subjects) && h.subjects[i] <= upTo; i++ {
-		for _, place := range h.of[i] {
-			out = append(out, h.newest[place])
+func (h *held) between(after, upTo string) ([]stored, error) {
+	from, n := h.first(after), 0
+	to := from
+	for ; to < len(h.subjects) && h.subjects[to] <= upTo; to++ {
+		n += len(h.of[to])
+	}
+	out := make([]stored, 0, n)
+	for _, places := range h.of[from:to] {
+		for _, place := range places {
+			e := &h.newest[place]
+			r, _, err := story.Entry(*e)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, stored{r, e.Body})
 		}
 	}
-	return out
+	return out, nil
+}
+
+// leave gives up the subjects after one and up to another, who will not be asked for again; those with a merge will be, with the one that they are merged into.
+func (h *held) leave(after, upTo string, merges map[string]string) {
+	for i := h.first(after); i < len(h.subjects) && h.subjects[i] <= upTo; i++ {
+		if _, ok := merges[h.subjects[i]]; ok {
+			continue
+		}
+		for _, place := range h.of[i] {
+			h.newest[place] = journal.Entry{}
+		}
+	}
 }
 
 // made gives fn the pieces of what is held, in order. Their stories and rows are made meanwhile, on as many processors as there are.
@@ -126,6 +164,7 @@ func (k *Keeper) made(ctx context.Context, w *walk, fn func(made) error) error {
 				defer func() { <-hands }()
 				rows := make(chan map[string][][]any, 1)
 				err := w.read(&p)
+				w.held.leave(p.after, p.upTo, w.merges)
 				rows <- k.rows(p.stories)
 				p.stories = nil
 				f <- future{made{p, rows}, err}

@@ -137,7 +137,7 @@ type ahead struct {
 
 func newAhead(ctx context.Context, newID func() string, next func() (Deed, error)) *ahead {
 	ctx, stop := context.WithCancel(ctx)
-	a := &ahead{batches: make(chan []loading, 4), stop: stop}
+	a := &ahead{batches: make(chan []loading, 16), stop: stop}
 	go func() {
 		defer close(a.batches)
 		for over := false; !over; {

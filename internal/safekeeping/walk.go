@@ -90,10 +90,12 @@ func before(s string) string { return s[:len(s)-1] + string(rune(s[len(s)-1]-1))
 
 // subjects gives the newest version of every record in a range.
 func (w *walk) subjects(after, upTo string) (recs []stored, destroyed int, faults []journal.Fault, err error) {
-	var entries []journal.Entry
 	if w.held != nil {
-		entries = w.held.between(after, upTo)
-	} else if entries, faults, err = w.open.Range(w.t, after, upTo); err != nil {
+		recs, err = w.held.between(after, upTo)
+		return recs, 0, nil, err
+	}
+	entries, faults, err := w.open.Range(w.t, after, upTo)
+	if err != nil {
 		return nil, 0, nil, err
 	}
 	newest, destroyed, err := story.Newest(entries)
@@ -168,15 +170,15 @@ func (w *walk) tell(p *piece) error {
 			continue
 		}
 		merged := w.mergedInto(subject)
-		recs := slices.Clone(own)
+		recs := plain(own)
 		for _, m := range merged {
 			more, _, _, err := w.subjects(before(m), m)
 			if err != nil {
 				return err
 			}
-			recs = append(recs, more...)
+			recs = append(recs, plain(more)...)
 		}
-		p.stories = append(p.stories, story.New(subject, merged, plain(recs)))
+		p.stories = append(p.stories, story.New(subject, merged, recs))
 	}
 	return nil
 }
