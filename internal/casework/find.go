@@ -76,6 +76,7 @@ type Page struct {
 // not much, else in the newest texts of all, stretch by stretch.
 const (
 	manyTexts     = 3000
+	ownPeople     = 2000
 	ownTexts      = 20_000
 	oneStretch    = 4000
 	mostStretches = 8
