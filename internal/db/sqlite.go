@@ -170,7 +170,12 @@ func (sqliteEngine) later(t *Tx, tables []string, fill func() error) error {
 // then each table is asked for itself.
 func (sqliteEngine) check(t *Tx) (found []Damage, unchecked []string, err error) {
 	found, err = t.integrity("")
-	if err == nil || t.ctx.Err() != nil {
+	if err == nil {
+		var more []Damage
+		more, err = t.unindexed()
+		return append(found, more...), nil, err
+	}
+	if t.ctx.Err() != nil {
 		return found, nil, err
 	}
 	found = nil
@@ -189,6 +194,30 @@ func (sqliteEngine) check(t *Tx) (found []Damage, unchecked []string, err error)
 		}
 	}
 	return found, nil, nil
+}
+
+// unindexed is the texts that the index of words does not know, and what it knows of no text: SQLite's own check looks at the pages of that index, and not at the
+// table that it follows.
+func (t *Tx) unindexed() (found []Damage, err error) {
+	var there bool
+	if err := t.Row("select exists (select 1 from sqlite_schema where name = $1)", []any{wordsIndex}, &there); err != nil || !there {
+		return nil, err
+	}
+	say := func(what string) func(Scan) error {
+		return func(scan Scan) error {
+			var doc int64
+			err := scan(&doc)
+			if len(found) < mostDamage {
+				found = append(found, Damage{Table: wordsOf, Index: wordsIndex, Row: t.rowWhere(wordsOf, "doc = $1", doc), What: what})
+			}
+			return err
+		}
+	}
+	sizes := wordsIndex + "_docsize"
+	if err := t.Each(say("the text is missing from the index of words"), "select doc from "+wordsOf+" where doc not in (select id from "+sizes+")"); err != nil {
+		return nil, err
+	}
+	return found, t.Each(say("the index of words has a text that the table has not"), "select id from "+sizes+" where id not in (select doc from "+wordsOf+")")
 }
 
 // integrity checks one table, or all of them and the file's pages; then foreign keys.
