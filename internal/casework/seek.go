@@ -67,12 +67,49 @@ func (s *seeker) lookedUp(before string) ([]text, string, bool, error) {
 	q, arg := s.t.Having(s.words.all, 1)
 	a := args{arg, int64(manyTexts + 1), orEnd(before)}
 	phrases := s.phrases(&a, 2)
+	texts, at, err := s.judged(fmt.Sprintf("h as materialized (select doc from (%s) q limit $2), t as materialized (select %s from h cross join wording g where g.doc = h.doc and g.made < $3%s", q, columnsOfText, phrases), a)
+	return texts, at, false, err
+}
+
+// columnsOfText are what is known of a text before its person is.
+const columnsOfText = "g.subject, g.piece, g.person, g.kind, g.made"
+
+// newestFirst is how many texts are asked for first, whose they are and whether the reader may read them. Whoever may read most needs no more for a page.
+const newestFirst = 300
+
+// judged is the texts of t whose people the reader may read, the newest first, at most oneGo, and where to go on. with begins the query, up to the condition of t.
+func (s *seeker) judged(with string, a args) (out []text, at string, err error) {
 	visible := a.filter(s.visible())
-	return s.rows(fmt.Sprintf(`with recursive h as materialized (select doc from (%s) q limit $2),
-		t as materialized (select g.subject, g.piece, g.person, g.kind, g.made from h cross join wording g where g.doc = h.doc and g.made < $3%s),
-		p (of, at) as (select person, person from t union select p.of, a.into_subject from p join alias a on a.subject = p.at)
-		select t.subject, t.piece, t.person, t.kind, t.made, c.subject, c.name from t join p on p.of = t.person join person_card c on c.subject = p.at
-		where %s order by t.made desc limit %s`, q, phrases, visible, a.add(int64(oneGo))), a)
+	place := a.add(int64(0))
+	q := fmt.Sprintf(`with recursive %s order by g.made desc limit %s),
+		p (of, at) as (select person, person from t union select p.of, a.into_subject from p join alias a on a.subject = p.at),
+		x as materialized (select t.subject, t.piece, t.person, t.kind, t.made, c.subject as root, c.name from t join p on p.of = t.person join person_card c on c.subject = p.at
+			where %s order by t.made desc limit %d),
+		z as (select count(*) as n from t)
+		select z.n, coalesce(x.subject, ''), coalesce(x.piece, ''), coalesce(x.person, ''), coalesce(x.kind, ''), coalesce(x.made, ''), coalesce(x.root, ''), coalesce(x.name, '')
+		from z left join x on true order by 6 desc`, with, place, visible, oneGo)
+	for _, most := range []int64{newestFirst, 1 << 40} {
+		a[len(a)-1] = most
+		var n int64
+		out = nil
+		if err := s.t.Each(func(scan db.Scan) error {
+			var x text
+			err := scan(&n, &x.subject, &x.piece, &x.person, &x.kind, &x.made, &x.root, &x.name)
+			if x.subject != "" {
+				out = append(out, x)
+			}
+			return err
+		}, q, a...); err != nil {
+			return nil, "", err
+		}
+		if len(out) == oneGo {
+			return out, out[oneGo-1].made, nil
+		}
+		if n < most {
+			break
+		}
+	}
+	return out, "", nil
 }
 
 // own reads what was written about the people whom something links to the reader.
@@ -103,11 +140,7 @@ func (s *seeker) newest(before string) ([]text, string, bool, error) {
 		}
 		a := args{from, to}
 		phrases := s.phrases(&a, 1)
-		visible := a.filter(s.visible())
-		texts, at, _, err := s.rows(fmt.Sprintf(`with recursive t as materialized (select g.subject, g.piece, g.person, g.kind, g.made from wording g where g.made < $1 and g.made >= $2%s),
-			p (of, at) as (select person, person from t union select p.of, a.into_subject from p join alias a on a.subject = p.at)
-			select t.subject, t.piece, t.person, t.kind, t.made, c.subject, c.name from t join p on p.of = t.person join person_card c on c.subject = p.at
-			where %s order by t.made desc limit %s`, phrases, visible, a.add(int64(oneGo))), a)
+		texts, at, err := s.judged("t as materialized (select "+columnsOfText+" from wording g where g.made < $1 and g.made >= $2"+phrases, a)
 		switch {
 		case err != nil || at != "": // there are more in this stretch
 			return texts, at, false, err

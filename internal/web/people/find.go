@@ -49,7 +49,7 @@ type findForm struct {
 func newFindForm() *findForm {
 	f := &findForm{Q: form.Text{
 		Name: "q", Label: "Name, date of birth, number or part of an address, or words of a note",
-		Hint:     "For example “Kowalski 4/9/2014”, an NHS number, a UPN, a local id or “N16 5”. Spelling of names need not be exact. Put quotation marks around words that stand together in a note.",
+		Hint:     "For example Kowalski 4/9/2014, an NHS number, a UPN, a local id or N16 5. Spelling of names need not be exact. Put quotation marks around words that stand together in a note.",
 		Required: "Enter something to look for", Complete: "off",
 	}}
 	f.Add(&f.Q)
