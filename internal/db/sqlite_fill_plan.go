@@ -8,8 +8,8 @@ import (
 	"throughline/internal/db/btree"
 )
 
-// newFilling looks at tables. It gives nil when one of them is not empty or has what is left to SQLite: orders of letters, default values, triggers for new rows (but for the index of words, which is made at the end),
-// conditions of indexes but for the simplest (onlyText).
+// newFilling looks at tables. It gives nil when one of them is not empty or has what is left to SQLite: orders of letters, default values, conditions of indexes but for the
+// simplest (onlyText), triggers that have to do with new rows but for those of the index of words, which is made at the end.
 func newFilling(t *Tx, tables []string) (*filling, error) {
 	s := t.s.(*sqliteSession)
 	f := &filling{s: s, tables: map[string]*filled{}}
@@ -65,7 +65,7 @@ func (f *filling) table(t *Tx, name string) (*filled, error) {
 	}
 	var rows, triggers, strict int
 	var ordered bool // something is said of an order of letters
-	if err := t.Row("select exists (select 1 from "+name+"), (select count(*) from sqlite_schema where type = 'trigger' and tbl_name = $1 and sql like '% insert %' and name <> '"+wordsIn+"'),"+
+	if err := t.Row("select exists (select 1 from "+name+"), (select count(*) from sqlite_schema where type = 'trigger' and tbl_name = $1 and sql like '% insert %' and name not in ('"+wordsIn+"', '"+wordsIndex+"_out', '"+wordsIndex+"_changed')),"+
 		" wr, strict, exists (select 1 from sqlite_schema where tbl_name = $1 and sql like '%collate%') from pragma_table_list where name = $1",
 		[]any{name}, &rows, &triggers, &order, &strict, &ordered); err != nil {
 		return nil, err
