@@ -2,7 +2,6 @@ package care
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"throughline/internal/access"
@@ -173,9 +172,6 @@ func (x fact) find(s story.Story, id string) (record.Record, error) {
 	}
 	return s.Records[i], nil
 }
-
-// FactWords are the words of all facts, in order.
-func FactWords() []string { return slices.Sorted(maps.Keys(facts)) }
 
 // another says whether a record of the kind, other than its own, is there that same says is the same.
 func another[T record.Body](s story.Story, own string, same func(T) bool) bool {

@@ -11,7 +11,6 @@ import (
 	"throughline/internal/errs"
 	"throughline/internal/person"
 	"throughline/internal/record"
-	"throughline/internal/story"
 )
 
 // Row is one request in a list.
@@ -123,11 +122,4 @@ func (r Room) Candidates(ctx context.Context, actor access.Actor, words string) 
 	}
 	hits, err := person.Room{Desk: r.Desk}.Search(ctx, actor, words, 10)
 	return slices.DeleteFunc(hits, func(h person.Hit) bool { return record.SubjectType(h.Subject) != record.ChildSubject }), err
-}
-
-// OfChild are the requests about one child, newest first.
-func OfChild(s story.Story) []record.Of[record.AccessRequest] {
-	all := story.All[record.AccessRequest](s)
-	slices.Reverse(all)
-	return all
 }

@@ -33,7 +33,7 @@ func Routes() []shell.Route {
 		on("POST", path, action, class, page)
 	}
 	on("GET", "", access.Read, access.Address, overview)
-	on("POST", "/undo", access.Read, access.Identity, takeBack(func(r *shell.Request) string { return root(subject(r)) })) // the room asks for what was done
+	on("POST", "/undo", access.Read, access.Identity, takeBack(func(r *shell.Request) string { return root(r.Subject()) })) // the room asks for what was done
 	both("/start", access.Record, access.Address, start)
 	both("/status", access.Record, access.Address, status)
 	both("/placement", access.Record, access.Address, placement)
@@ -68,29 +68,24 @@ func Routes() []shell.Route {
 	return out
 }
 
-// subject is whose record the route opened: the one that survived, after a merge.
-func subject(r *shell.Request) string { return r.Reading.Story.Subject }
-
 func root(subject string) string { return "/children/" + record.SubjectID(subject) + "/care" }
-
-func today(r *shell.Request) day.Day { return day.In(r.Now()) }
 
 // page is a form about the child that the route opened. base is what the reader has seen; 0 where nothing is changed.
 func page(r *shell.Request, heading, path, button string, base int64) shell.SectionedForm {
 	p := r.Page(heading)
 	p.Title = heading + " – Child’s record"
-	p.Back = govuk.BackLink{Text: "Looked after", Href: root(subject(r))}
+	p.Back = govuk.BackLink{Text: "Looked after", Href: root(r.Subject())}
 	v := r.Reading.View()
 	who := v.Name.Full()
 	if !v.Birth.IsZero() {
 		who += ", born " + v.Birth.Long()
 	}
-	return shell.SectionedForm{Page: p, Intro: []string{who}, Action: root(subject(r)) + path, Draft: "care/" + record.SubjectID(subject(r)) + path, Base: base, Button: button}
+	return shell.SectionedForm{Page: p, Intro: []string{who}, Action: root(r.Subject()) + path, Draft: "care/" + record.SubjectID(r.Subject()) + path, Base: base, Button: button}
 }
 
 // run shows the form, or takes it. do is called with what the reader had seen and a form that was judged; word says what was done.
 func run(w http.ResponseWriter, r *shell.Request, v shell.SectionedForm, word string, do func(base int64) error) error {
-	return runTo(w, r, v, func() string { return root(subject(r)) + "?done=" + word }, do)
+	return runTo(w, r, v, func() string { return root(r.Subject()) + "?done=" + word }, do)
 }
 
 func runTo(w http.ResponseWriter, r *shell.Request, v shell.SectionedForm, to func() string, do func(base int64) error) error {

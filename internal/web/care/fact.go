@@ -66,14 +66,14 @@ func oneFact(w http.ResponseWriter, r *shell.Request) error {
 		path, verb, said = path+"/"+held.ID, "Correct ", "mended"
 	}
 	v := page(r, verb+room.FactName(p.word), path, "Save", held.Version)
-	v.Back = govuk.BackLink{Text: "Health, missing and more", Href: factsPath(subject(r))}
+	v.Back = govuk.BackLink{Text: "Health, missing and more", Href: factsPath(r.Subject())}
 	fields, value := p.ask(r, held.Body)
 	v.Sections, v.After = []shell.Section{{Fields: fields}}, strings.TrimSpace(p.after+" You can undo this for 24 hours, and correct it later.")
-	return runTo(w, r, v, func() string { return factsPath(subject(r)) + "?done=" + said }, func(base int64) error {
+	return runTo(w, r, v, func() string { return factsPath(r.Subject()) + "?done=" + said }, func(base int64) error {
 		if held.ID == "" {
-			_, err = r.House().Care.RecordFact(r.Context(), r.Actor, subject(r), p.word, value())
+			_, err = r.House().Care.RecordFact(r.Context(), r.Actor, r.Subject(), p.word, value())
 		} else {
-			_, err = r.House().Care.CorrectFact(r.Context(), r.Actor, subject(r), p.word, held.ID, base, value())
+			_, err = r.House().Care.CorrectFact(r.Context(), r.Actor, r.Subject(), p.word, held.ID, base, value())
 		}
 		return err
 	})
@@ -84,17 +84,14 @@ func takeOutFact(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	base, err := shell.Base(r.PostForm)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
-	if _, err := r.House().Care.TakeOutFact(r.Context(), r.Actor, subject(r), p.word, held.ID, base); err != nil {
+	if _, err := r.House().Care.TakeOutFact(r.Context(), r.Actor, r.Subject(), p.word, held.ID, base); err != nil {
 		return err
 	}
-	return r.See(w, factsPath(subject(r))+"?done=struck")
+	return r.See(w, factsPath(r.Subject())+"?done=struck")
 }
 
 // factsView are all facts of a child that the reader may read, with what is due.
@@ -127,8 +124,8 @@ type factRow struct {
 // allFacts is one story, and so one reading.
 func allFacts(w http.ResponseWriter, r *shell.Request) error {
 	v := factsView{Head: people.NewHead(r, "Health, missing, education and leaving care")}
-	v.Back, v.Banner = govuk.BackLink{Text: "Looked after", Href: root(subject(r))}, banner(r)
-	path := factsPath(subject(r))
+	v.Back, v.Banner = govuk.BackLink{Text: "Looked after", Href: root(r.Subject())}, banner(r)
+	path := factsPath(r.Subject())
 	for _, d := range duties.Of(r.Reading.Story) {
 		def, err := r.House().Book.Lookup(d.Clock)
 		if err != nil {
@@ -191,16 +188,16 @@ func (x factPage) fits(r *shell.Request) bool {
 		return len(awaited(s, "")) > 0
 	case room.Pathway, room.Contact, room.Leaver:
 		born := r.Reading.View().Birth
-		return len(room.Courses(s)) > 0 && !born.IsZero() && today(r).Age(born) >= 15
+		return len(room.Courses(s)) > 0 && !born.IsZero() && r.Today().Age(born) >= 15
 	}
 	return len(room.Courses(s)) > 0
 }
 
 // lastStep is what the reader did last in this room and may still take back.
 func lastStep(r *shell.Request) (*undone, error) {
-	d, ok, err := r.House().Care.Undoable(r.Context(), r.Actor, subject(r))
+	d, ok, err := r.House().Care.Undoable(r.Context(), r.Actor, r.Subject())
 	if err != nil || !ok {
 		return nil, err
 	}
-	return &undone{strings.ToLower(d.Why[:1]) + d.Why[1:], day.Moment(d.At), d.Command, root(subject(r)) + "/undo"}, nil
+	return &undone{strings.ToLower(d.Why[:1]) + d.Why[1:], day.Moment(d.At), d.Command, root(r.Subject()) + "/undo"}, nil
 }

@@ -108,9 +108,9 @@ func pick(v record.YesNo, yes, no string) string {
 // The questions that several facts ask.
 
 func dated(r *shell.Request, name, label string, held day.Day, fresh bool) *form.Date {
-	d := &form.Date{Name: name, Label: label, Noun: "The day", Size: "s", Max: today(r), Value: held, Required: "Enter the day"}
+	d := &form.Date{Name: name, Label: label, Noun: "The day", Size: "s", Max: r.Today(), Value: held, Required: "Enter the day"}
 	if fresh && held.IsZero() {
-		d.Value = today(r)
+		d.Value = r.Today()
 	}
 	return d
 }
@@ -128,7 +128,7 @@ func yesNo(name, label, hint string, held record.YesNo, must bool) *form.Radios 
 }
 
 func coding(r *shell.Request, name, label, set, empty, held string) *form.Select {
-	return &form.Select{Name: name, Label: label, Size: "s", Empty: empty, Options: options(set, today(r).AddMonths(-offered), today(r)), Value: held}
+	return &form.Select{Name: name, Label: label, Size: "s", Empty: empty, Options: options(set, r.Today().AddMonths(-offered), r.Today()), Value: held}
 }
 
 func words(name, label, hint, held string, rows int) *form.TextArea {
@@ -168,8 +168,8 @@ func answer(f *form.Radios) record.YesNo { return record.YesNo(f.Value) }
 func askReview(r *shell.Request, held record.Body) ([]form.Field, func() record.Body) {
 	b, old := held.(record.CLAReview)
 	date := dated(r, "date", "Day of the review", b.Date, true)
-	how := &form.Radios{Name: "participation", Label: "How the child took part", Size: "s", Small: true, Options: options("REVIEW_CODE", today(r).AddMonths(-offered), today(r)), Value: b.Participation, Required: "Choose how the child took part"}
-	if c, ok := story.First[record.Child](r.Reading.Story); !old && ok && !c.Body.Birth.IsZero() && today(r).Age(c.Body.Birth) < 4 {
+	how := &form.Radios{Name: "participation", Label: "How the child took part", Size: "s", Small: true, Options: options("REVIEW_CODE", r.Today().AddMonths(-offered), r.Today()), Value: b.Participation, Required: "Choose how the child took part"}
+	if c, ok := story.First[record.Child](r.Reading.Story); !old && ok && !c.Body.Birth.IsZero() && r.Today().Age(c.Body.Birth) < 4 {
 		how.Value = "PN0"
 	}
 	return []form.Field{date, how}, func() record.Body { return record.CLAReview{Date: date.Value, Participation: how.Value} }
@@ -274,12 +274,12 @@ func askMissing(r *shell.Request, held record.Body) ([]form.Field, func() record
 		{Value: "M", Label: "Missing"}, {Value: "A", Label: "Away from the placement without authorisation", Hint: "The whereabouts are known"}}}
 	from := dated(r, "from", "Missing since", b.From, true)
 	to := optional("to", "Returned on", "Leave it empty while the child is missing", b.To)
-	to.Max = today(r)
+	to.Max = r.Today()
 	at := hour("returned", "Time of the return", "For example 22:15, if it is known: the 72 hours count from it", b.Returned)
 	return []form.Field{kind, from, to, at}, func() record.Body {
 		m := record.Missing{Type: kind.Value, From: from.Value, To: to.Value, Returned: moment(to.Value, at.Value)}
 		if m.To.IsZero() && at.Value != "" {
-			m.Returned = moment(today(r), at.Value) // the room asks for the day
+			m.Returned = moment(r.Today(), at.Value) // the room asks for the day
 		}
 		return m
 	}
@@ -468,7 +468,7 @@ func sayContact(_ *shell.Request, n room.Noted) string {
 
 func askLeaver(r *shell.Request, held record.Body) ([]form.Field, func() record.Body) {
 	b, old := held.(record.CareLeaver)
-	now := day.FinancialYearEnding(today(r))
+	now := day.FinancialYearEnding(r.Today())
 	year := &form.Select{Name: "year", Label: "What is this about?", Hint: "The return asks how it was around the birthday in its year", Size: "s", Empty: "How it is on a day", Value: strconv.Itoa(b.Year)}
 	if b.Year == 0 {
 		year.Value = ""
@@ -481,7 +481,7 @@ func askLeaver(r *shell.Request, held record.Body) ([]form.Field, func() record.
 	}
 	on := optional("date", "On which day", "Only for how it is on a day", b.Date)
 	if !old {
-		on.Value = today(r)
+		on.Value = r.Today()
 	}
 	touch := coding(r, "in_touch", "Are we in touch?", "IN_TOUCH", "Choose", b.InTouch)
 	touch.Required = "Choose whether we are in touch"

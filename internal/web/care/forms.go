@@ -27,7 +27,7 @@ type placing struct {
 
 // newPlacing makes the questions, filled with what is held. since is from when on codes are offered.
 func newPlacing(r *shell.Request, since day.Day, held record.CLAPlacement) *placing {
-	on := today(r)
+	on := r.Today()
 	p := &placing{
 		kind:     &form.Select{Name: "type", Label: "Kind of placement", Size: "s", Empty: "Choose", Options: options("PLACE", since, on), Value: held.Type, Required: "Choose the kind of placement"},
 		provider: &form.Select{Name: "provider", Label: "Who provides it", Hint: "Not for a temporary stay", Size: "s", Empty: "Choose", Options: options("PLACE_PROVIDER", since, on), Value: held.Provider},
@@ -71,7 +71,7 @@ func reasons(since, on day.Day, label, held string) *form.Select {
 }
 
 func start(w http.ResponseWriter, r *shell.Request) error {
-	s, on := r.Reading.Story, today(r)
+	s, on := r.Reading.Story, r.Today()
 	if c, ok := room.Running(s); ok && r.Method == http.MethodGet {
 		return errs.New(errs.Conflict, "This child is looked after already, since %s. Change the legal status or the placement instead", c.Care.Body.Started.Long())
 	}
@@ -90,7 +90,7 @@ func start(w http.ResponseWriter, r *shell.Request) error {
 	return run(w, r, v, "start", func(int64) error {
 		at := p.value()
 		at.From = from.Value
-		_, err := r.House().Care.Start(r.Context(), r.Actor, subject(r), room.Beginning{Status: ls.Value, Need: need.Value, Home: home.Value, Placing: at})
+		_, err := r.House().Care.Start(r.Context(), r.Actor, r.Subject(), room.Beginning{Status: ls.Value, Need: need.Value, Home: home.Value, Placing: at})
 		return err
 	})
 }
@@ -110,15 +110,15 @@ func status(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	v := page(r, "Change the legal status", "/status", "Change the legal status", c.Seen())
-	if now, ok := c.StatusOn(today(r)); ok {
+	if now, ok := c.StatusOn(r.Today()); ok {
 		v.Intro = append(v.Intro, "Now: "+coded("LS", now.Body.Status)+sinceWords(now.Body.From))
 	}
 	from := &form.Date{Name: "from", Label: "From which day", Hint: "May be ahead. What runs until then ends on that day.", Noun: "The day", Size: "s", Required: "Enter the day"}
-	ls := &form.Select{Name: "status", Label: "New legal status", Size: "s", Empty: "Choose", Options: options("LS", today(r).AddMonths(-offered), today(r)), Required: "Choose the legal status"}
+	ls := &form.Select{Name: "status", Label: "New legal status", Size: "s", Empty: "Choose", Options: options("LS", r.Today().AddMonths(-offered), r.Today()), Required: "Choose the legal status"}
 	v.Sections = []shell.Section{{Fields: []form.Field{from, ls}}}
 	v.After = "The return gets a new episode from that day. You can undo this for 24 hours, and correct it later."
 	return run(w, r, v, "status", func(seen int64) error {
-		_, err := r.House().Care.ChangeStatus(r.Context(), r.Actor, subject(r), seen, from.Value, ls.Value)
+		_, err := r.House().Care.ChangeStatus(r.Context(), r.Actor, r.Subject(), seen, from.Value, ls.Value)
 		return err
 	})
 }
@@ -136,14 +136,14 @@ func placement(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	v := page(r, "Change the placement", "/placement", "Change the placement", c.Seen())
-	if now, _, ok := c.PlacementOn(today(r)); ok {
+	if now, _, ok := c.PlacementOn(r.Today()); ok {
 		v.Intro = append(v.Intro, "Now: "+coded("PLACE", now.Body.Type)+sinceWords(now.Body.From))
 	}
-	since := today(r).AddMonths(-offered)
+	since := r.Today().AddMonths(-offered)
 	p := newPlacing(r, since, record.CLAPlacement{})
 	p.from = &form.Date{Name: "from", Label: "From which day", Hint: "May be ahead. The placement until then ends on that day.", Noun: "The day", Size: "s", Required: "Enter the day"}
 	p.to = &form.Date{Name: "to", Label: "Until which day", Hint: "Only of a temporary stay, such as in hospital, when it is over. The placement itself goes on.", Noun: "The end", Size: "s"}
-	p.left = reasons(since, today(r), "Why the placement before is left", "")
+	p.left = reasons(since, r.Today(), "Why the placement before is left", "")
 	p.left.Hint = "Not for a temporary stay"
 	p.same = sameCarer(false)
 	if p.request = payingFor(r.Reading.Story); p.request != nil {
@@ -152,7 +152,7 @@ func placement(w http.ResponseWriter, r *shell.Request) error {
 	v.Sections = []shell.Section{{Fields: append(append([]form.Field{p.from}, p.fields...), p.same, p.left, p.to)}}
 	v.After = "The return gets a new episode from that day. You can undo this for 24 hours, and correct it later."
 	return run(w, r, v, "placement", func(seen int64) error {
-		_, err := r.House().Care.ChangePlacement(r.Context(), r.Actor, subject(r), seen, p.value())
+		_, err := r.House().Care.ChangePlacement(r.Context(), r.Actor, r.Subject(), seen, p.value())
 		return err
 	})
 }
@@ -163,12 +163,12 @@ func end(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	v := page(r, "End of being looked after", "/end", "Record the end", c.Seen())
-	on := &form.Date{Name: "ended", Label: "Last day of care", Noun: "The day", Size: "s", Max: today(r), Required: "Enter the day on which care ended"}
-	why := &form.Select{Name: "ceased", Label: "Why care ended", Size: "s", Empty: "Choose", Options: options("REC", today(r).AddMonths(-offered), today(r)), Required: "Choose why care ended"}
+	on := &form.Date{Name: "ended", Label: "Last day of care", Noun: "The day", Size: "s", Max: r.Today(), Required: "Enter the day on which care ended"}
+	why := &form.Select{Name: "ceased", Label: "Why care ended", Size: "s", Empty: "Choose", Options: options("REC", r.Today().AddMonths(-offered), r.Today()), Required: "Choose why care ended"}
 	v.Sections = []shell.Section{{Fields: []form.Field{on, why}}}
 	v.After = "Legal status and placement end on that day. A child protection plan and a child in need plan go on until they are ended themselves. You can undo this for 24 hours; later, correct the time of care and leave its end empty."
 	return run(w, r, v, "end", func(seen int64) error {
-		_, err := r.House().Care.Cease(r.Context(), r.Actor, subject(r), seen, on.Value, why.Value)
+		_, err := r.House().Care.Cease(r.Context(), r.Actor, r.Subject(), seen, on.Value, why.Value)
 		return err
 	})
 }
@@ -199,10 +199,10 @@ const kept = "What is recorded now is kept as an older version. What comes befor
 func changeStatus(w http.ResponseWriter, r *shell.Request, c room.Course, l record.Of[record.LegalStatus]) error {
 	v := page(r, "Correct a legal status", "/change/"+l.ID, "Save the correction", c.Seen())
 	from := &form.Date{Name: "from", Label: "From which day", Noun: "The day", Size: "s", Value: l.Body.From, Required: "Enter the day"}
-	ls := &form.Select{Name: "status", Label: "Legal status", Size: "s", Empty: "Choose", Options: options("LS", l.Body.From, today(r)), Value: l.Body.Status, Required: "Choose the legal status"}
+	ls := &form.Select{Name: "status", Label: "Legal status", Size: "s", Empty: "Choose", Options: options("LS", l.Body.From, r.Today()), Value: l.Body.Status, Required: "Choose the legal status"}
 	v.Sections, v.After = []shell.Section{{Fields: []form.Field{from, ls}}}, kept
 	return run(w, r, v, "change", func(seen int64) error {
-		_, err := r.House().Care.CorrectStatus(r.Context(), r.Actor, subject(r), seen, l.ID, from.Value, ls.Value)
+		_, err := r.House().Care.CorrectStatus(r.Context(), r.Actor, r.Subject(), seen, l.ID, from.Value, ls.Value)
 		return err
 	})
 }
@@ -219,12 +219,12 @@ func changePlacement(w http.ResponseWriter, r *shell.Request, c room.Course, pl 
 		p.to = &form.Date{Name: "to", Label: "Until which day", Noun: "The end", Size: "s", Value: b.To}
 		fields = append(fields, p.to)
 	case !b.To.IsZero() && b.To != c.Care.Body.Ended:
-		p.left = reasons(b.From, today(r), "Why it was left", b.Change)
+		p.left = reasons(b.From, r.Today(), "Why it was left", b.Change)
 		fields = append(fields, p.left)
 	}
 	v.Sections, v.After = []shell.Section{{Fields: fields}}, kept
 	return run(w, r, v, "change", func(seen int64) error {
-		_, err := r.House().Care.CorrectPlacement(r.Context(), r.Actor, subject(r), seen, pl.ID, p.value())
+		_, err := r.House().Care.CorrectPlacement(r.Context(), r.Actor, r.Subject(), seen, pl.ID, p.value())
 		return err
 	})
 }
@@ -237,13 +237,13 @@ func changePeriod(w http.ResponseWriter, r *shell.Request, c room.Course) error 
 		given = b.Given[n-1]
 	}
 	started := &form.Date{Name: "started", Label: "First day of care", Noun: "The first day", Size: "s", Value: b.Started, Required: "Enter the day on which care began"}
-	need := &form.Select{Name: "need", Label: "Why the child is looked after", Size: "s", Empty: "Choose", Options: options("CIN", b.Started, today(r)), Value: given.Need, Required: "Choose why the child is looked after"}
+	need := &form.Select{Name: "need", Label: "Why the child is looked after", Size: "s", Empty: "Choose", Options: options("CIN", b.Started, r.Today()), Value: given.Need, Required: "Choose why the child is looked after"}
 	home := &form.Text{Name: "home", Label: "Postcode of the child’s home", Size: "s", Width: 10, Value: given.HomePostcode, Complete: "off"}
 	ended := &form.Date{Name: "ended", Label: "Last day of care", Hint: "Leave it empty while the child is looked after", Noun: "The last day", Size: "s", Value: b.Ended}
-	why := &form.Select{Name: "ceased", Label: "Why care ended", Size: "s", Empty: "Care has not ended", Options: options("REC", b.Started, today(r)), Value: b.Ceased}
+	why := &form.Select{Name: "ceased", Label: "Why care ended", Size: "s", Empty: "Care has not ended", Options: options("REC", b.Started, r.Today()), Value: b.Ceased}
 	v.Sections, v.After = []shell.Section{{Fields: []form.Field{started, need, home, ended, why}}}, "What is recorded now is kept as an older version. What began or ended with care moves with it."
 	return run(w, r, v, "change", func(seen int64) error {
-		_, err := r.House().Care.CorrectPeriod(r.Context(), r.Actor, subject(r), seen, c.Care.ID, room.Whole{Started: started.Value, Ended: ended.Value, Ceased: why.Value, Need: need.Value, Home: home.Value})
+		_, err := r.House().Care.CorrectPeriod(r.Context(), r.Actor, r.Subject(), seen, c.Care.ID, room.Whole{Started: started.Value, Ended: ended.Value, Ceased: why.Value, Need: need.Value, Home: home.Value})
 		return err
 	})
 }
@@ -256,10 +256,10 @@ func takeOut(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := r.House().Care.TakeOut(r.Context(), r.Actor, subject(r), seen, r.PathValue("record")); err != nil {
+	if _, err := r.House().Care.TakeOut(r.Context(), r.Actor, r.Subject(), seen, r.PathValue("record")); err != nil {
 		return err
 	}
-	return r.See(w, root(subject(r))+"?done=out")
+	return r.See(w, root(r.Subject())+"?done=out")
 }
 
 // takeBack undoes what the reader did last, and leads to a page.
@@ -268,7 +268,7 @@ func takeBack(to func(*shell.Request) string) shell.Handler {
 		if err := r.ReadForm(); err != nil {
 			return err
 		}
-		if _, err := r.House().Care.Undo(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
+		if _, err := r.House().Care.Undo(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
 			return err
 		}
 		return r.See(w, to(r)+"?done=undone")

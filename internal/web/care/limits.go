@@ -83,10 +83,7 @@ func showLimits(w http.ResponseWriter, r *shell.Request, place int, typed *form.
 }
 
 func setLimit(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	base, err := shell.Base(r.PostForm)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
@@ -116,10 +113,7 @@ func setLimit(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func clearLimit(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	base, err := shell.Base(r.PostForm)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}

@@ -68,9 +68,9 @@ type piece struct {
 
 // overview is one story, and so one reading.
 func overview(w http.ResponseWriter, r *shell.Request) error {
-	v := overviewView{Head: people.NewHead(r, "Looked after"), Care: root(subject(r)), Keep: r.May(access.Record, access.Address)}
+	v := overviewView{Head: people.NewHead(r, "Looked after"), Care: root(r.Subject()), Keep: r.May(access.Record, access.Address)}
 	v.Wide, v.Banner = true, banner(r)
-	s, on := r.Reading.Story, today(r)
+	s, on := r.Reading.Story, r.Today()
 	c, running := room.Running(s)
 	v.now(c, running, on)
 	v.beside(s, running)
@@ -267,8 +267,8 @@ type version struct {
 
 func versions(w http.ResponseWriter, r *shell.Request) error {
 	v := versionsView{Head: people.NewHead(r, "Older versions")}
-	v.Back = govuk.BackLink{Text: "Looked after", Href: root(subject(r))}
-	all, err := r.House().Care.Versions(r.Context(), r.Actor, subject(r), r.PathValue("record"))
+	v.Back = govuk.BackLink{Text: "Looked after", Href: root(r.Subject())}
+	all, err := r.House().Care.Versions(r.Context(), r.Actor, r.Subject(), r.PathValue("record"))
 	if err != nil {
 		return err
 	}

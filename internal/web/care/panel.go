@@ -8,7 +8,6 @@ import (
 	room "throughline/internal/care"
 	"throughline/internal/day"
 	"throughline/internal/db"
-	"throughline/internal/errs"
 	"throughline/internal/money"
 	"throughline/internal/record"
 	"throughline/internal/record/codes"
@@ -54,12 +53,12 @@ func newAsking(r *shell.Request, held record.PanelRequest) (*asking, error) {
 		}
 	}
 	cs, _ := codes.Set("price_item")
-	for _, c := range cs.On(today(r)) {
+	for _, c := range cs.On(r.Today()) {
 		a.kind.Options = append(a.kind.Options, form.Option{Value: c.Code, Label: codes.Sentence("price_item", c.Code)})
 	}
 	err := r.House().DB.Read(r.Context(), func(t *db.Tx) error {
 		a.approver.Options = nil
-		all, err := r.House().Care.Approvers(t, subject(r), 0, append(room.Authors(held), r.Actor.ID)...)
+		all, err := r.House().Care.Approvers(t, r.Subject(), 0, append(room.Authors(held), r.Actor.ID)...)
 		for _, o := range all {
 			a.approver.Options = append(a.approver.Options, form.Option{Value: o.Worker, Label: o.Name + ", up to " + money.Text(o.Limit) + " a year"})
 		}
@@ -77,7 +76,7 @@ func (a *asking) value() room.Request {
 
 func ask(w http.ResponseWriter, r *shell.Request) error {
 	if p, open := room.OpenRequest(r.Reading.Story); open && r.Method == http.MethodGet {
-		return r.See(w, root(subject(r))+"/panel/"+p.ID) // one at a time
+		return r.See(w, root(r.Subject())+"/panel/"+p.ID) // one at a time
 	}
 	a, err := newAsking(r, record.PanelRequest{})
 	if err != nil {
@@ -88,25 +87,16 @@ func ask(w http.ResponseWriter, r *shell.Request) error {
 	v.After = "The request goes to the work list of whoever decides. You can undo this for 24 hours."
 	to := ""
 	return runTo(w, r, v, func() string { return to }, func(int64) error {
-		rc, err := r.House().Care.Ask(r.Context(), r.Actor, subject(r), a.value())
+		rc, err := r.House().Care.Ask(r.Context(), r.Actor, r.Subject(), a.value())
 		if err == nil {
-			to = root(subject(r)) + "/panel/" + rc.Entries[0].ID + "?done=asked"
+			to = root(r.Subject()) + "/panel/" + rc.Entries[0].ID + "?done=asked"
 		}
 		return err
 	})
 }
 
-// found is the request of the address.
-func found(r *shell.Request) (record.Of[record.PanelRequest], error) {
-	p, ok := story.Find[record.PanelRequest](r.Reading.Story, r.PathValue("record"))
-	if !ok {
-		return p, errs.New(errs.NotFound, "%s", access.Missing)
-	}
-	return p, nil
-}
-
 func amend(w http.ResponseWriter, r *shell.Request) error {
-	p, err := found(r)
+	p, err := shell.Held[record.PanelRequest](r, "record")
 	if err != nil {
 		return err
 	}
@@ -116,14 +106,14 @@ func amend(w http.ResponseWriter, r *shell.Request) error {
 	}
 	path := "/panel/" + p.ID
 	v := page(r, "Amend the request", path+"/amend", "Ask again", p.Version)
-	v.Back = govuk.BackLink{Text: "Request " + p.Body.Reference, Href: root(subject(r)) + path}
+	v.Back = govuk.BackLink{Text: "Request " + p.Body.Reference, Href: root(r.Subject()) + path}
 	if n := len(p.Body.Rounds); n > 0 && p.Body.Rounds[n-1].Comment != "" {
 		v.Intro = append(v.Intro, "Returned by "+r.Name(p.Body.Rounds[n-1].By)+": "+p.Body.Rounds[n-1].Comment)
 	}
 	comment := &form.TextArea{Name: "comment", Label: "What you answer", Size: "s", Rows: 3}
 	v.Sections = []shell.Section{{Fields: append(a.fields, comment)}}
-	return runTo(w, r, v, func() string { return root(subject(r)) + path + "?done=amended" }, func(base int64) error {
-		_, err := r.House().Care.Amend(r.Context(), r.Actor, subject(r), p.ID, base, a.value(), comment.Value)
+	return runTo(w, r, v, func() string { return root(r.Subject()) + path + "?done=amended" }, func(base int64) error {
+		_, err := r.House().Care.Amend(r.Context(), r.Actor, r.Subject(), p.ID, base, a.value(), comment.Value)
 		return err
 	})
 }
@@ -144,7 +134,7 @@ type requestView struct {
 }
 
 func request(w http.ResponseWriter, r *shell.Request) error {
-	p, err := found(r)
+	p, err := shell.Held[record.PanelRequest](r, "record")
 	if err != nil {
 		return err
 	}
@@ -166,7 +156,7 @@ func decideForm() (f deciding) {
 
 func showRequest(w http.ResponseWriter, r *shell.Request, p record.Of[record.PanelRequest], f deciding, wrong []govuk.ErrorLink) error {
 	b, whole := p.Body, r.May(access.Read, access.None)
-	v := requestView{Page: r.Page("Request " + b.Reference), ID: p.ID, Action: root(subject(r)) + "/panel/" + p.ID, Base: p.Version}
+	v := requestView{Page: r.Page("Request " + b.Reference), ID: p.ID, Action: root(r.Subject()) + "/panel/" + p.ID, Base: p.Version}
 	v.Back, v.Banner, v.Errors = govuk.BackLink{Text: "Requests to the panel", Href: "/panel-requests"}, banner(r), wrong
 	add := func(key, value string) {
 		if value != "" {
@@ -175,7 +165,7 @@ func showRequest(w http.ResponseWriter, r *shell.Request, p record.Of[record.Pan
 	}
 	cost, _ := money.Yearly(b.Weekly, b.OneOff)
 	if whole {
-		v.Back = govuk.BackLink{Text: "Looked after", Href: root(subject(r))}
+		v.Back = govuk.BackLink{Text: "Looked after", Href: root(r.Subject())}
 		add("Child", r.Reading.View().Name.Full())
 	}
 	add("How it stands", codes.Sentence("panel_act", b.Standing()))
@@ -213,7 +203,7 @@ func showRequest(w http.ResponseWriter, r *shell.Request, p record.Of[record.Pan
 	}
 	for _, x := range story.All[record.PlacementPrice](r.Reading.Story) {
 		if x.Body.Request == p.ID {
-			v.Prices = append(v.Prices, link{money.Text(x.Body.Week) + " a week, " + between(x.Body.From, x.Body.To), root(subject(r)) + "/prices/" + x.ID})
+			v.Prices = append(v.Prices, link{money.Text(x.Body.Week) + " a week, " + between(x.Body.From, x.Body.To), root(r.Subject()) + "/prices/" + x.ID})
 		}
 	}
 	if may && (b.Open() || unused) {
@@ -238,7 +228,7 @@ func showRequest(w http.ResponseWriter, r *shell.Request, p record.Of[record.Pan
 func (v *requestView) authority(r *shell.Request, cost int64, b record.PanelRequest) error {
 	authors := room.Authors(b)
 	return r.House().DB.Read(r.Context(), func(t *db.Tx) error {
-		all, err := r.House().Care.Approvers(t, subject(r), cost, authors...)
+		all, err := r.House().Care.Approvers(t, r.Subject(), cost, authors...)
 		may := slices.ContainsFunc(all, func(a room.Approver) bool { return a.Worker == r.Actor.ID })
 		switch {
 		case err != nil || may:
@@ -252,45 +242,40 @@ func (v *requestView) authority(r *shell.Request, cost int64, b record.PanelRequ
 }
 
 func decide(w http.ResponseWriter, r *shell.Request) error {
-	p, err := found(r)
+	p, err := shell.Held[record.PanelRequest](r, "record")
 	if err != nil {
 		return err
 	}
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	base, err := shell.Base(r.PostForm)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
 	f := decideForm()
 	all := form.Form{}
 	all.Add(f.act, f.comment)
-	if all.Parse(r.PostForm) {
-		_, err := r.House().Care.Decide(r.Context(), r.Actor, subject(r), p.ID, base, f.act.Value, f.comment.Value)
-		if err == nil {
-			return r.See(w, root(subject(r))+"/panel/"+p.ID+"?done="+f.act.Value)
-		}
-		if !all.Explain(err) {
-			return err
-		}
+	done, err := all.Send(r.PostForm, func() error {
+		_, err := r.House().Care.Decide(r.Context(), r.Actor, r.Subject(), p.ID, base, f.act.Value, f.comment.Value)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case done:
+		return r.See(w, root(r.Subject())+"/panel/"+p.ID+"?done="+f.act.Value)
 	}
 	return showRequest(w, r, p, f, all.Errors())
 }
 
 func withdraw(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	base, err := shell.Base(r.PostForm)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
 	id := r.PathValue("record")
-	if _, err := r.House().Care.Withdraw(r.Context(), r.Actor, subject(r), id, base, r.PostForm.Get("comment")); err != nil {
+	if _, err := r.House().Care.Withdraw(r.Context(), r.Actor, r.Subject(), id, base, r.PostForm.Get("comment")); err != nil {
 		return err
 	}
-	return r.See(w, root(subject(r))+"/panel/"+id+"?done=withdrawn")
+	return r.See(w, root(r.Subject())+"/panel/"+id+"?done=withdrawn")
 }
 
 // requestsView is the list of requests.

@@ -228,9 +228,8 @@ type priceView struct {
 
 // foundPrice is the price of the address with its placement; there says whether that is there.
 func foundPrice(r *shell.Request) (p record.Of[record.PlacementPrice], pl record.Of[record.CLAPlacement], there bool, err error) {
-	p, ok := story.Find[record.PlacementPrice](r.Reading.Story, r.PathValue("record"))
-	if !ok {
-		return p, pl, false, errs.New(errs.NotFound, "%s", access.Missing)
+	if p, err = shell.Held[record.PlacementPrice](r, "record"); err != nil {
+		return p, pl, false, err
 	}
 	pl, there = story.Find[record.CLAPlacement](r.Reading.Story, p.Body.Placement)
 	return p, pl, there, nil
@@ -274,11 +273,11 @@ func price(w http.ResponseWriter, r *shell.Request) error {
 		count := n.Count(n.To)
 		add("To be recovered", fmt.Sprintf("%s for %d nights, %s, if they were paid", money.Text(money.Days(b.Week, count)), count, between(n.From, n.To)))
 		if r.May(access.Record, access.Money) {
-			v.Settle = root(subject(r)) + "/prices/" + p.ID + "/recovered"
+			v.Settle = root(r.Subject()) + "/prices/" + p.ID + "/recovered"
 		}
 	}
 	add("Recovery closed", b.Recovered.Long())
-	all, err := r.House().Care.PriceVersions(r.Context(), r.Actor, subject(r), p.ID)
+	all, err := r.House().Care.PriceVersions(r.Context(), r.Actor, r.Subject(), p.ID)
 	if err != nil {
 		return err
 	}
@@ -291,13 +290,13 @@ func price(w http.ResponseWriter, r *shell.Request) error {
 		v.History = append(v.History, line)
 	}
 	if r.May(access.Record, access.Money) && there {
-		v.Change = root(subject(r)) + "/prices/" + p.ID + "/change"
+		v.Change = root(r.Subject()) + "/prices/" + p.ID + "/change"
 	}
 	if v.Undo, err = lastStep(r); err != nil {
 		return err
 	}
 	if v.Undo != nil {
-		v.Undo.Action = root(subject(r)) + "/prices/undo"
+		v.Undo.Action = root(r.Subject()) + "/prices/undo"
 	}
 	return r.Show(w, "care/price", v)
 }
@@ -305,7 +304,7 @@ func price(w http.ResponseWriter, r *shell.Request) error {
 // moneyPage is a form for who keeps the money, who is not told whose it is.
 func moneyPage(r *shell.Request, heading, path, back, button string, base int64) shell.SectionedForm {
 	v := page(r, heading, path, button, base)
-	v.Title, v.Back = heading, govuk.BackLink{Text: "Back", Href: root(subject(r)) + back}
+	v.Title, v.Back = heading, govuk.BackLink{Text: "Back", Href: root(r.Subject()) + back}
 	if !r.May(access.Read, access.None) {
 		v.Intro = nil
 	}
@@ -330,31 +329,28 @@ func changePrice(w http.ResponseWriter, r *shell.Request) error {
 	why := &form.Text{Name: "why", Label: "Why it changes", Size: "s", Required: "Write why it changes"}
 	v.Sections = []shell.Section{{Fields: []form.Field{week, change, from, to, why}}}
 	v.After = "What it was before is kept. You can undo this for 24 hours."
-	return runTo(w, r, v, func() string { return root(subject(r)) + path + "?done=price" }, func(base int64) error {
+	return runTo(w, r, v, func() string { return root(r.Subject()) + path + "?done=price" }, func(base int64) error {
 		pence, _ := money.Parse(week.Value) // judged by the form
-		_, err := r.House().Care.AmendPrice(r.Context(), r.Actor, subject(r), p.ID, base, room.Terms{Week: pence, From: from.Value, To: to.Value, Change: change.Value, Why: why.Value})
+		_, err := r.House().Care.AmendPrice(r.Context(), r.Actor, r.Subject(), p.ID, base, room.Terms{Week: pence, From: from.Value, To: to.Value, Change: change.Value, Why: why.Value})
 		return err
 	})
 }
 
 func recovered(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	base, err := shell.Base(r.PostForm)
+	base, err := r.Posted()
 	if err != nil {
 		return err
 	}
 	id := r.PathValue("record")
-	if _, err := r.House().Care.Settle(r.Context(), r.Actor, subject(r), id, base); err != nil {
+	if _, err := r.House().Care.Settle(r.Context(), r.Actor, r.Subject(), id, base); err != nil {
 		return err
 	}
-	return r.See(w, root(subject(r))+"/prices/"+id+"?done=recovered")
+	return r.See(w, root(r.Subject())+"/prices/"+id+"?done=recovered")
 }
 
 // tie lets an approved request pay for a placement.
 func tie(w http.ResponseWriter, r *shell.Request) error {
-	q, err := found(r)
+	q, err := shell.Held[record.PanelRequest](r, "record")
 	if err != nil {
 		return err
 	}
@@ -372,8 +368,8 @@ func tie(w http.ResponseWriter, r *shell.Request) error {
 	}
 	v.Sections = []shell.Section{{Fields: []form.Field{place}}}
 	v.After = "The price holds from the day that was approved, or the first day of the placement if that is later. You can undo this for 24 hours."
-	return runTo(w, r, v, func() string { return root(subject(r)) + path + "?done=tied" }, func(int64) error {
-		_, err := r.House().Care.Tie(r.Context(), r.Actor, subject(r), q.ID, place.Value)
+	return runTo(w, r, v, func() string { return root(r.Subject()) + path + "?done=tied" }, func(int64) error {
+		_, err := r.House().Care.Tie(r.Context(), r.Actor, r.Subject(), q.ID, place.Value)
 		return err
 	})
 }

@@ -72,10 +72,6 @@ func Routes() []shell.Route {
 	return out
 }
 
-func subject(r *shell.Request) string { return r.Reading.Story.Subject }
-
-func today(r *shell.Request) day.Day { return day.In(r.Now()) }
-
 // formView is a page with one form below a record.
 type formView struct {
 	people.Head
@@ -120,14 +116,17 @@ func writing(w http.ResponseWriter, r *shell.Request, v formView, draft, done, t
 	if r.PostForm.Has("_draft") {
 		return r.See(w, r.URL.Path)
 	}
-	if v.Form.Parse(r.PostForm) {
-		err := keep()
-		if err == nil {
-			return people.Done(w, r, then, done)
-		}
-		if !v.Form.Explain(err) {
-			return err
-		}
+	return keeping(w, r, v, then, done, keep)
+}
+
+// keeping records a form that was sent, or shows what is wrong with it.
+func keeping(w http.ResponseWriter, r *shell.Request, v formView, then, word string, keep func() error) error {
+	done, err := v.Form.Send(r.PostForm, keep)
+	switch {
+	case err != nil:
+		return err
+	case done:
+		return people.Done(w, r, then, word)
 	}
 	return showForm(w, r, v)
 }
@@ -157,7 +156,7 @@ func undoable(r *shell.Request) (*undone, error) {
 	if !r.May(access.Record, access.None) {
 		return nil, nil
 	}
-	d, ok, err := r.House().Casework.Undoable(r.Context(), r.Actor, subject(r))
+	d, ok, err := r.House().Casework.Undoable(r.Context(), r.Actor, r.Subject())
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -169,7 +168,7 @@ func takeBack(w http.ResponseWriter, r *shell.Request) error {
 	if err := people.Parse(r); err != nil {
 		return err
 	}
-	if _, err := r.House().Casework.Undo(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
+	if _, err := r.House().Casework.Undo(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	if r.Route.About == shell.AChild {

@@ -1,11 +1,12 @@
 package casework_test
 
 import (
-	"github.com/PuerkitoBio/goquery"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"throughline/internal/day"
 	"throughline/internal/person"

@@ -248,7 +248,7 @@ func markLine(w http.ResponseWriter, r *shell.Request) error {
 	}
 	v.Back = govuk.BackLink{Text: "Back to the chronology", Href: people.Base(r) + "/chronology"}
 	weight := &form.Radios{Name: "significance", Label: "How much does it matter?", Small: true, Value: line.Significance,
-		Options: append([]form.Option{{Value: "none", Label: "No mark"}}, people.Options("significance", today(r))...)}
+		Options: append([]form.Option{{Value: "none", Label: "No mark"}}, people.Options("significance", r.Today())...)}
 	if weight.Value == "" {
 		weight.Value = "none"
 	}
@@ -261,7 +261,7 @@ func markLine(w http.ResponseWriter, r *shell.Request) error {
 		if mark == "none" {
 			mark = ""
 		}
-		_, err := r.House().Casework.MarkLine(r.Context(), r.Actor, subject(r), on, record.ChronologyNote{Source: line.Record, Significance: mark, Analysis: analysis.Value})
+		_, err := r.House().Casework.MarkLine(r.Context(), r.Actor, r.Subject(), on, record.ChronologyNote{Source: line.Record, Significance: mark, Analysis: analysis.Value})
 		return err
 	})
 }
@@ -271,14 +271,14 @@ func addLine(w http.ResponseWriter, r *shell.Request) error {
 	v := formView{Head: people.NewHead(r, "Add a line to the chronology"), Action: people.Base(r) + "/chronology/line", Button: "Add the line",
 		Intro: []string{"The chronology writes itself from the records. Add a line only for something that no record holds."}}
 	v.Back = govuk.BackLink{Text: "Back to the chronology", Href: people.Base(r) + "/chronology"}
-	date := &form.Date{Name: "date", Label: "When did it happen?", Noun: "The day", Required: "Enter the day", Max: today(r)}
+	date := &form.Date{Name: "date", Label: "When did it happen?", Noun: "The day", Required: "Enter the day", Max: r.Today()}
 	title := &form.Text{Name: "title", Label: "What happened, in a few words", Required: "Say in a few words what happened", Max: 150, Complete: "off"}
 	text := &form.TextArea{Name: "text", Label: "More, and how it is known", Max: 2000, Rows: 4}
-	weight := &form.Radios{Name: "significance", Label: "How much does it matter?", Small: true, Options: people.Options("significance", today(r))}
+	weight := &form.Radios{Name: "significance", Label: "How much does it matter?", Small: true, Options: people.Options("significance", r.Today())}
 	analysis := &form.TextArea{Name: "analysis", Label: "What does it mean?", Max: 2000, Rows: 3}
 	v.Form.Add(date, title, text, weight, analysis)
 	return short(w, r, v, "/chronology", "line", func() error {
-		_, err := r.House().Casework.AddLine(r.Context(), r.Actor, subject(r), record.ChronologyNote{
+		_, err := r.House().Casework.AddLine(r.Context(), r.Actor, r.Subject(), record.ChronologyNote{
 			Date: date.Value, Title: title.Value, Text: text.Value, Significance: weight.Value, Analysis: analysis.Value,
 		})
 		return err

@@ -46,7 +46,7 @@ func documents(w http.ResponseWriter, r *shell.Request) error {
 	v := documentsView{Head: people.NewHead(r, "Documents"), MayAdd: r.May(access.Record, access.None)}
 	v.Banner = banner(r)
 	words := &form.Text{Name: "words", Label: "Words", Hint: "In titles, and inside PDF, Word, OpenDocument, web and text files. Scans and pictures are found by their titles only", Complete: "off", Max: 100}
-	kind := &form.Select{Name: "kind", Label: "Kind", Empty: "All kinds", Options: people.Options("document_type", today(r))}
+	kind := &form.Select{Name: "kind", Label: "Kind", Empty: "All kinds", Options: people.Options("document_type", r.Today())}
 	v.Form.Add(words, kind)
 	if err := sought(r, &v.Form); err != nil {
 		return err
@@ -125,9 +125,9 @@ func newUpload(r *shell.Request) (uploadView, *uploadForm) {
 	v := uploadView{formView: formView{Head: people.NewHead(r, "Add a document"), Action: people.Base(r) + "/documents/new", Button: "Add the document"},
 		Scanned: r.House().Casework.Scanner != nil}
 	f := &uploadForm{
-		kind:        &form.Select{Name: "type", Label: "What kind of document?", Empty: "Choose one", Required: "Choose what kind of document it is", Options: people.Options("document_type", today(r))},
+		kind:        &form.Select{Name: "type", Label: "What kind of document?", Empty: "Choose one", Required: "Choose what kind of document it is", Options: people.Options("document_type", r.Today())},
 		title:       &form.Text{Name: "title", Label: "In a few words", Hint: "For example: School report, spring term", Required: "Say in a few words what it is", Max: 150, Complete: "off"},
-		date:        &form.Date{Name: "date", Label: "Date of the document", Noun: "The date of the document", Required: "Enter the date of the document", Max: today(r)},
+		date:        &form.Date{Name: "date", Label: "Date of the document", Noun: "The date of the document", Required: "Enter the date of the document", Max: r.Today()},
 		from:        &form.Text{Name: "from", Label: "Who wrote or sent it", Max: 150, Complete: "off"},
 		restricted:  &form.Checkboxes{Name: "restricted", Label: "Who may read it", Small: true, Options: []form.Option{{Value: "yes", Label: "Restricted: only the allocated worker, the manager and the chair may know of it"}}},
 		mayRestrict: r.May(access.Record, access.SourceRestricted),
@@ -156,7 +156,7 @@ func newDocument(w http.ResponseWriter, r *shell.Request) error {
 	}
 	if ok && err == nil {
 		n := room.NewDocument{Type: f.kind.Value, Title: f.title.Value, Date: f.date.Value, From: f.from.Value, Restricted: f.mayRestrict && f.restricted.Has("yes")}
-		_, _, err = r.House().Casework.AddDocument(r.Context(), r.Actor, subject(r), n, *file)
+		_, _, err = r.House().Casework.AddDocument(r.Context(), r.Actor, r.Subject(), n, *file)
 		if err == nil {
 			return people.Done(w, r, "/documents", "document")
 		}
@@ -308,7 +308,7 @@ func markDocument(w http.ResponseWriter, r *shell.Request) error {
 	}
 	f, restricted, removed := markForm(d.Body)
 	if f.Parse(r.PostForm) {
-		_, err := r.House().Casework.MarkDocument(r.Context(), r.Actor, subject(r), d.ID, restricted.Has("yes"), removed.Value)
+		_, err := r.House().Casework.MarkDocument(r.Context(), r.Actor, r.Subject(), d.ID, restricted.Has("yes"), removed.Value)
 		if err == nil {
 			return people.Done(w, r, "/documents", "document-changed")
 		}

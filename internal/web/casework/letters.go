@@ -52,8 +52,8 @@ func newLetter(w http.ResponseWriter, r *shell.Request) error {
 		Note: "You print it or fetch it as a Word file next. What you type is kept as your draft by itself."}
 	view := r.Reading.View()
 	to := &form.Select{Name: "to", Label: "Who is it to?", Empty: "Somebody else, named below"}
-	names := map[string]string{subject(r): view.Name.Full()}
-	to.Options = append(to.Options, form.Option{Value: subject(r), Label: view.Name.Full() + ", the child"})
+	names := map[string]string{r.Subject(): view.Name.Full()}
+	to.Options = append(to.Options, form.Option{Value: r.Subject(), Label: view.Name.Full() + ", the child"})
 	for _, rel := range view.Relations {
 		if names[rel.Other] == "" {
 			names[rel.Other] = rel.Name
@@ -61,10 +61,10 @@ func newLetter(w http.ResponseWriter, r *shell.Request) error {
 		}
 	}
 	name := &form.Text{Name: "name", Label: "Name of somebody else", Max: 150, Complete: "off"}
-	role := &form.Select{Name: "role", Label: "Who are they to the child?", Empty: "Choose one", Required: "Choose who the recipient is", Options: people.Options("letter_recipient", today(r))}
+	role := &form.Select{Name: "role", Label: "Who are they to the child?", Empty: "Choose one", Required: "Choose who the recipient is", Options: people.Options("letter_recipient", r.Today())}
 	address := &form.TextArea{Name: "address", Label: "Their address, as on the letter", Hint: "Leave empty if it goes another way", Rows: 4, Max: 400}
-	kind := &form.Select{Name: "type", Label: "What kind of letter?", Empty: "Choose one", Required: "Choose what kind of letter it is", Options: people.Options("letter_type", today(r))}
-	date := &form.Date{Name: "date", Label: "Date", Noun: "The date", Required: "Enter the date of the letter", Max: today(r), Value: today(r)}
+	kind := &form.Select{Name: "type", Label: "What kind of letter?", Empty: "Choose one", Required: "Choose what kind of letter it is", Options: people.Options("letter_type", r.Today())}
+	date := &form.Date{Name: "date", Label: "Date", Noun: "The date", Required: "Enter the date of the letter", Max: r.Today(), Value: r.Today()}
 	title := &form.Text{Name: "title", Label: "What is it about?", Required: "Say what the letter is about", Max: 150, Complete: "off"}
 	text := &long{form.TextArea{Name: "text", Label: "The letter", Hint: "An empty line begins a new paragraph. What must not be disclosed to this recipient is refused.", Required: "Write the letter", Rows: 14, Max: room.MostText}}
 	v.Form.Add(to, name, role, address, kind, date, title, text)
@@ -79,7 +79,7 @@ func newLetter(w http.ResponseWriter, r *shell.Request) error {
 				n.Address = append(n.Address, line)
 			}
 		}
-		_, _, err := r.House().Casework.AddLetter(r.Context(), r.Actor, subject(r), draft, n)
+		_, _, err := r.House().Casework.AddLetter(r.Context(), r.Actor, r.Subject(), draft, n)
 		return err
 	})
 }
@@ -100,9 +100,8 @@ type letterView struct {
 
 // theLetter loads a letter, its text, and whether it may leave the service.
 func theLetter(r *shell.Request) (l record.Of[record.Letter], text string, waits bool, refused, err error) {
-	l, ok := story.Find[record.Letter](r.Reading.Story, r.PathValue("letter"))
-	if !ok {
-		return l, "", false, nil, errs.New(errs.NotFound, "%s", access.Missing)
+	if l, err = shell.Held[record.Letter](r, "letter"); err != nil {
+		return l, "", false, nil, err
 	}
 	texts, err := r.House().Casework.Texts(r.Context(), r.Reading, l.Body.Note)
 	if err != nil {
@@ -135,7 +134,7 @@ func letter(w http.ResponseWriter, r *shell.Request) error {
 
 // agreeLetter is a second person's word.
 func agreeLetter(w http.ResponseWriter, r *shell.Request) error {
-	if _, err := r.House().Casework.AgreeLetter(r.Context(), r.Actor, subject(r), r.PathValue("letter")); err != nil {
+	if _, err := r.House().Casework.AgreeLetter(r.Context(), r.Actor, r.Subject(), r.PathValue("letter")); err != nil {
 		return err
 	}
 	return people.Done(w, r, "/letters/"+r.PathValue("letter"), "letter-agreed")

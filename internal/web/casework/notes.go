@@ -47,7 +47,7 @@ const mostNotes = 60
 func notes(w http.ResponseWriter, r *shell.Request) error {
 	v := notesView{Head: people.NewHead(r, "Notes"), MayAdd: r.May(access.Record, access.None), Manage: r.May(access.AuthoriseAssessment, access.Assessment)}
 	v.Banner = banner(r)
-	kind := &form.Select{Name: "kind", Label: "Kind", Empty: "All kinds", Options: kinds(today(r))}
+	kind := &form.Select{Name: "kind", Label: "Kind", Empty: "All kinds", Options: kinds(r.Today())}
 	words := &form.Text{Name: "words", Label: "Words", Complete: "off", Max: 100}
 	from := &form.Date{Name: "from", Label: "From", Noun: "The first day"}
 	to := &form.Date{Name: "to", Label: "To", Noun: "The last day"}
@@ -195,8 +195,8 @@ type noteForm struct {
 
 func newNoteForm(r *shell.Request, v *formView) *noteForm {
 	f := &noteForm{
-		kind:  &form.Select{Name: "type", Label: "What kind of note?", Empty: "Choose one", Required: "Choose what kind of note it is", Options: people.Options("case_note_type", today(r))},
-		date:  &form.Date{Name: "date", Label: "When did it happen?", Noun: "The day", Required: "Enter the day of what happened", Max: today(r), Value: today(r)},
+		kind:  &form.Select{Name: "type", Label: "What kind of note?", Empty: "Choose one", Required: "Choose what kind of note it is", Options: people.Options("case_note_type", r.Today())},
+		date:  &form.Date{Name: "date", Label: "When did it happen?", Noun: "The day", Required: "Enter the day of what happened", Max: r.Today(), Value: r.Today()},
 		title: &form.Text{Name: "title", Label: "In a few words", Hint: "Shown in lists and in the chronology. For example: Visit after school, Call from the health visitor", Required: "Say in a few words what it is about", Max: 150, Complete: "off"},
 		with:  &form.Text{Name: "with", Label: "Who was there, or on the telephone", Hint: "Leave empty if nobody", Max: 200, Complete: "off"},
 		text:  &long{form.TextArea{Name: "text", Label: "The note", Hint: "What was seen, said and done, and what you think of it. Use the child’s own words where you can.", Required: "Write the note", Rows: 14, Max: room.MostText}},
@@ -224,7 +224,7 @@ func newNote(w http.ResponseWriter, r *shell.Request) error {
 		v.Form.Add(f.also)
 	}
 	return writing(w, r, v, "note-new/"+r.ID(), "note", "/notes", func() error {
-		_, err := r.House().Casework.AddNote(r.Context(), r.Actor, subject(r), "note-new/"+r.ID(), f.note())
+		_, err := r.House().Casework.AddNote(r.Context(), r.Actor, r.Subject(), "note-new/"+r.ID(), f.note())
 		return err
 	})
 }
@@ -254,17 +254,9 @@ type noteView struct {
 
 type earlier struct{ When, Who, Text string }
 
-func findNote(r *shell.Request) (record.Of[record.CaseNote], error) {
-	n, ok := story.Find[record.CaseNote](r.Reading.Story, r.PathValue("note"))
-	if !ok {
-		return n, errs.New(errs.NotFound, "%s", access.Missing)
-	}
-	return n, nil
-}
-
 // note is one note, with why it was changed, and for whoever may put back changes, what it said before.
 func note(w http.ResponseWriter, r *shell.Request) error {
-	n, err := findNote(r)
+	n, err := shell.Held[record.CaseNote](r, "note")
 	if err != nil {
 		return err
 	}
@@ -322,7 +314,7 @@ func paragraphs(text string) []string {
 
 // changeNote changes a note, with a reason and who asked for it.
 func changeNote(w http.ResponseWriter, r *shell.Request) error {
-	n, err := findNote(r)
+	n, err := shell.Held[record.CaseNote](r, "note")
 	if err != nil {
 		return err
 	}
@@ -341,31 +333,31 @@ func changeNote(w http.ResponseWriter, r *shell.Request) error {
 	if n.Body.Significant {
 		f.sign.Values = []string{"yes"}
 	}
-	reason := &form.Select{Name: "reason", Label: "Why is it changed?", Empty: "Choose one", Required: "Choose the reason", Options: people.Options("note_change_reason", today(r))}
+	reason := &form.Select{Name: "reason", Label: "Why is it changed?", Empty: "Choose one", Required: "Choose the reason", Options: people.Options("note_change_reason", r.Today())}
 	asked := &form.Text{Name: "for", Label: "Who asked for it?", Required: "Say who asked for it", Max: 150, Complete: "off"}
 	base := &form.Hidden{Name: "base", Value: strconv.FormatInt(n.Version, 10)}
 	v.Form.Add(reason, asked, base)
 	draft := "note-change/" + r.ID() + "/" + n.ID
 	return writing(w, r, v, draft, "note-changed", "/notes/"+n.ID, func() error {
 		on, _ := strconv.ParseInt(base.Value, 10, 64)
-		_, err := r.House().Casework.AmendNote(r.Context(), r.Actor, subject(r), n.ID, draft, room.Amendment{Base: on, Note: f.note(), Reason: reason.Value, For: asked.Value})
+		_, err := r.House().Casework.AmendNote(r.Context(), r.Actor, r.Subject(), n.ID, draft, room.Amendment{Base: on, Note: f.note(), Reason: reason.Value, For: asked.Value})
 		return err
 	})
 }
 
 // removeNote takes a note out of the record.
 func removeNote(w http.ResponseWriter, r *shell.Request) error {
-	n, err := findNote(r)
+	n, err := shell.Held[record.CaseNote](r, "note")
 	if err != nil {
 		return err
 	}
 	v := formView{Head: people.NewHead(r, "Take a note out of the record"), Action: people.Base(r) + "/notes/" + n.ID + "/remove", Button: "Take it out",
 		Intro: []string{"“" + n.Body.Title + "”, " + n.Body.Date.Long() + ". The list keeps that there was a note, who took it out and why. What it said stays in the history, for whoever may put back changes."}}
-	reason := &form.Radios{Name: "reason", Label: "Why?", Required: "Choose the reason", Options: people.Options("note_change_reason", today(r)), Small: true}
+	reason := &form.Radios{Name: "reason", Label: "Why?", Required: "Choose the reason", Options: people.Options("note_change_reason", r.Today()), Small: true}
 	asked := &form.Text{Name: "for", Label: "Who asked for it?", Required: "Say who asked for it", Max: 150, Complete: "off"}
 	v.Form.Add(reason, asked)
 	return short(w, r, v, "/notes", "note-removed", func() error {
-		_, err := r.House().Casework.RemoveNote(r.Context(), r.Actor, subject(r), n.ID, reason.Value, asked.Value)
+		_, err := r.House().Casework.RemoveNote(r.Context(), r.Actor, r.Subject(), n.ID, reason.Value, asked.Value)
 		return err
 	})
 }
@@ -378,16 +370,7 @@ func short(w http.ResponseWriter, r *shell.Request, v formView, then, done strin
 	if err := people.Parse(r); err != nil {
 		return err
 	}
-	if v.Form.Parse(r.PostForm) {
-		err := keep()
-		if err == nil {
-			return people.Done(w, r, then, done)
-		}
-		if !v.Form.Explain(err) {
-			return err
-		}
-	}
-	return showForm(w, r, v)
+	return keeping(w, r, v, then, done, keep)
 }
 
 // label is a code in words, as it stands inside a sentence.

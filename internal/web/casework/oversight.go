@@ -25,7 +25,7 @@ func supervision(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	date := &form.Date{Name: "date", Label: "When was it?", Noun: "The day", Required: "Enter the day of the supervision", Max: today(r), Value: today(r)}
+	date := &form.Date{Name: "date", Label: "When was it?", Noun: "The day", Required: "Enter the day of the supervision", Max: r.Today(), Value: r.Today()}
 	worker := &form.Select{Name: "worker", Label: "Whose supervision?", Empty: "Choose one", Required: "Choose whose supervision it was", Options: workers}
 	supervisor := &form.Select{Name: "supervisor", Label: "Who supervised?", Empty: "Choose one", Required: "Choose who supervised", Options: workers}
 	worker.Value, supervisor.Value = whoTalks(r)
@@ -33,7 +33,7 @@ func supervision(w http.ResponseWriter, r *shell.Request) error {
 	reflection := &long{form.TextArea{Name: "reflection", Label: "Reflection", Hint: "What is a day like for the child? What may we be missing? How does this work affect us? A supervision counts only with it.",
 		Required: "Write what was reflected on: a supervision counts only with it", Rows: 6, Max: 20_000}}
 	actions := &form.TextArea{Name: "actions", Label: "What was agreed", Hint: stepsHint, Rows: 4}
-	next := &form.Date{Name: "next", Label: "When is the next one?", Hint: "Leave empty if it is not arranged yet", Noun: "The next one", Min: today(r)}
+	next := &form.Date{Name: "next", Label: "When is the next one?", Hint: "Leave empty if it is not arranged yet", Noun: "The next one", Min: r.Today()}
 	v.Form.Add(date, worker, supervisor, discussion, reflection, actions, next)
 	draft := "supervision/" + r.ID()
 	return writing(w, r, v, draft, "supervision", "/notes", func() error {
@@ -41,7 +41,7 @@ func supervision(w http.ResponseWriter, r *shell.Request) error {
 		if err != nil {
 			return err
 		}
-		_, err = r.House().Casework.AddSupervision(r.Context(), r.Actor, subject(r), draft, record.Supervision{
+		_, err = r.House().Casework.AddSupervision(r.Context(), r.Actor, r.Subject(), draft, record.Supervision{
 			Date: date.Value, Worker: worker.Value, Supervisor: supervisor.Value, Discussion: discussion.Value, Reflection: reflection.Value, Actions: steps, Next: next.Value,
 		})
 		return err
@@ -90,12 +90,12 @@ func practitioners(r *shell.Request) ([]form.Option, error) {
 func oversight(w http.ResponseWriter, r *shell.Request) error {
 	v := formView{Head: people.NewHead(r, "Record management oversight"), Action: people.Base(r) + "/oversight", Button: "Record the decision",
 		Note: "What you type is kept as your draft by itself."}
-	date := &form.Date{Name: "date", Label: "When did you decide?", Noun: "The day", Required: "Enter the day of the decision", Max: today(r), Value: today(r)}
-	reason := &form.Select{Name: "reason", Label: "What is it about?", Empty: "Choose one", Required: "Choose what it is about", Options: people.Options("oversight_reason", today(r))}
+	date := &form.Date{Name: "date", Label: "When did you decide?", Noun: "The day", Required: "Enter the day of the decision", Max: r.Today(), Value: r.Today()}
+	reason := &form.Select{Name: "reason", Label: "What is it about?", Empty: "Choose one", Required: "Choose what it is about", Options: people.Options("oversight_reason", r.Today())}
 	decision := &long{form.TextArea{Name: "decision", Label: "What do you decide or direct?", Required: "Write what you decided", Rows: 5, Max: 20_000}}
 	why := &long{form.TextArea{Name: "rationale", Label: "Why?", Required: "Write why", Rows: 5, Max: 20_000}}
 	actions := &form.TextArea{Name: "actions", Label: "What is to be done", Hint: stepsHint, Rows: 4}
-	look := &form.Date{Name: "review", Label: "When will you look at it again?", Hint: "It goes into your work list. Leave empty if you will not", Noun: "The day", Min: today(r)}
+	look := &form.Date{Name: "review", Label: "When will you look at it again?", Hint: "It goes into your work list. Leave empty if you will not", Noun: "The day", Min: r.Today()}
 	v.Form.Add(date, reason, decision, why, actions, look)
 	draft := "oversight/" + r.ID()
 	return writing(w, r, v, draft, "oversight", "/notes", func() error {
@@ -103,7 +103,7 @@ func oversight(w http.ResponseWriter, r *shell.Request) error {
 		if err != nil {
 			return err
 		}
-		_, err = r.House().Casework.AddOversight(r.Context(), r.Actor, subject(r), draft, record.ManagementOversight{
+		_, err = r.House().Casework.AddOversight(r.Context(), r.Actor, r.Subject(), draft, record.ManagementOversight{
 			Date: date.Value, Reason: reason.Value, Decision: decision.Value, Rationale: why.Value, Actions: steps, Review: look.Value,
 		})
 		return err

@@ -87,13 +87,13 @@ func thePaper(r *shell.Request) (document.Paper, error) {
 			}
 		}
 		return ""
-	}}, today(r))
+	}}, r.Today())
 }
 
 // recipients are who a paper can go to: the child, relatives whom the reader may know of, and others.
 func recipients(r *shell.Request) []form.Option {
 	view := r.Reading.View()
-	out := []form.Option{{Value: subject(r), Label: view.Name.Full() + ", the child"}}
+	out := []form.Option{{Value: r.Subject(), Label: view.Name.Full() + ", the child"}}
 	for _, rel := range view.Relations {
 		if !slices.ContainsFunc(out, func(o form.Option) bool { return o.Value == rel.Other }) {
 			out = append(out, form.Option{Value: rel.Other, Label: rel.Name + ", " + rel.Label})

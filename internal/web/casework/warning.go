@@ -6,7 +6,6 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/errs"
 	"throughline/internal/record"
-	"throughline/internal/story"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/people"
@@ -17,16 +16,16 @@ import (
 func newWarning(w http.ResponseWriter, r *shell.Request) error {
 	v := formView{Head: people.NewHead(r, "Add a warning"), Action: people.Base(r) + "/warnings", Button: "Add the warning",
 		Intro: []string{"A warning shows on every page of this person to everybody who may open the record. It holds at once, and a manager is asked to agree it."}}
-	kind := &form.Select{Name: "type", Label: "What does it warn of?", Empty: "Choose one", Required: "Choose what it warns of", Options: people.Options("warning_type", today(r))}
+	kind := &form.Select{Name: "type", Label: "What does it warn of?", Empty: "Choose one", Required: "Choose what it warns of", Options: people.Options("warning_type", r.Today())}
 	text := &form.TextArea{Name: "text", Label: "What is known, and what to do", Required: "Write what is known, and what to do", Max: 1000, Rows: 4}
-	review := &form.Date{Name: "review", Label: "Look at it again by", Hint: "At most a year from today; leave empty for a year", Noun: "The review", Min: today(r).Add(1), Max: today(r).AddMonths(12)}
+	review := &form.Date{Name: "review", Label: "Look at it again by", Hint: "At most a year from today; leave empty for a year", Noun: "The review", Min: r.Today().Add(1), Max: r.Today().AddMonths(12)}
 	told := &form.Radios{Name: "told", Label: "Does the person, or a parent, know that it is recorded?", Required: "Say whether they know", Options: []form.Option{
 		{Value: "yes", Label: "Yes"}, {Value: "no", Label: "No"},
 	}}
 	why := &form.Text{Name: "why_not", Label: "If not, why not?", Max: 300, Complete: "off"}
 	v.Form.Add(kind, text, review, told, why)
 	return short(w, r, v, "", "warning", func() error {
-		_, err := r.House().Casework.AddWarning(r.Context(), r.Actor, subject(r), record.Warning{
+		_, err := r.House().Casework.AddWarning(r.Context(), r.Actor, r.Subject(), record.Warning{
 			Type: kind.Value, Text: text.Value, Review: review.Value, Told: record.YesNo(told.Value), WhyNot: why.Value,
 		})
 		return err
@@ -47,17 +46,9 @@ type warningView struct {
 	Undo    *undone
 }
 
-func findWarning(r *shell.Request) (record.Of[record.Warning], error) {
-	o, ok := story.Find[record.Warning](r.Reading.Story, r.PathValue("warning"))
-	if !ok {
-		return o, errs.New(errs.NotFound, "%s", access.Missing)
-	}
-	return o, nil
-}
-
 // warning is one warning with its reviews, and for a manager of the case what can be done about it.
 func warning(w http.ResponseWriter, r *shell.Request) error {
-	o, err := findWarning(r)
+	o, err := shell.Held[record.Warning](r, "warning")
 	if err != nil {
 		return err
 	}
@@ -75,8 +66,8 @@ type warningForms struct {
 func newWarningForms(r *shell.Request) *warningForms {
 	f := &warningForms{
 		outcome: &form.TextArea{Name: "outcome", Label: "What did the review find?", Required: "Write what the review found", Max: 1000, Rows: 3},
-		next:    &form.Date{Name: "next", Label: "Look at it again by", Hint: "At most a year from today; leave empty for a year", Noun: "The next review", Min: today(r).Add(1), Max: today(r).AddMonths(12)},
-		reason:  &form.Radios{Name: "end_reason", Label: "Why does it end?", Required: "Choose why the warning ends", Small: true, Options: people.Options("warning_end", today(r))},
+		next:    &form.Date{Name: "next", Label: "Look at it again by", Hint: "At most a year from today; leave empty for a year", Noun: "The next review", Min: r.Today().Add(1), Max: r.Today().AddMonths(12)},
+		reason:  &form.Radios{Name: "end_reason", Label: "Why does it end?", Required: "Choose why the warning ends", Small: true, Options: people.Options("warning_end", r.Today())},
 	}
 	f.review.Add(f.outcome, f.next)
 	f.end.Add(f.reason)
@@ -106,7 +97,7 @@ func showWarning(w http.ResponseWriter, r *shell.Request, o record.Of[record.War
 		fact("Told", "Not told: "+b.WhyNot)
 	}
 	if b.Running() {
-		fact("Review by", b.Review.Long()+map[bool]string{true: ", overdue"}[b.Review.Before(today(r))])
+		fact("Review by", b.Review.Long()+map[bool]string{true: ", overdue"}[b.Review.Before(r.Today())])
 	} else {
 		fact("Ended", b.Ended.Long()+" by "+r.Name(b.EndedBy)+": "+label("warning_end", b.EndReason))
 	}
@@ -124,7 +115,7 @@ func showWarning(w http.ResponseWriter, r *shell.Request, o record.Of[record.War
 
 // decideWarning is a manager's word on a warning: agreed, reviewed or ended.
 func decideWarning(w http.ResponseWriter, r *shell.Request) error {
-	o, err := findWarning(r)
+	o, err := shell.Held[record.Warning](r, "warning")
 	if err != nil {
 		return err
 	}
@@ -136,13 +127,13 @@ func decideWarning(w http.ResponseWriter, r *shell.Request) error {
 	switch r.PostForm.Get("do") {
 	case "agree":
 		done = "agreed"
-		_, err = room.AgreeWarning(r.Context(), r.Actor, subject(r), o.ID)
+		_, err = room.AgreeWarning(r.Context(), r.Actor, r.Subject(), o.ID)
 	case "review":
 		if !f.review.Parse(r.PostForm) {
 			return showWarning(w, r, o, f)
 		}
 		done = "reviewed"
-		if _, err = room.ReviewWarning(r.Context(), r.Actor, subject(r), o.ID, f.outcome.Value, f.next.Value); f.review.Explain(err) {
+		if _, err = room.ReviewWarning(r.Context(), r.Actor, r.Subject(), o.ID, f.outcome.Value, f.next.Value); f.review.Explain(err) {
 			return showWarning(w, r, o, f)
 		}
 	case "end":
@@ -150,7 +141,7 @@ func decideWarning(w http.ResponseWriter, r *shell.Request) error {
 			return showWarning(w, r, o, f)
 		}
 		done = "ended"
-		if _, err = room.EndWarning(r.Context(), r.Actor, subject(r), o.ID, f.reason.Value); f.end.Explain(err) {
+		if _, err = room.EndWarning(r.Context(), r.Actor, r.Subject(), o.ID, f.reason.Value); f.end.Explain(err) {
 			return showWarning(w, r, o, f)
 		}
 	default:

@@ -144,7 +144,7 @@ type sectorRow struct {
 
 // list is the line: the calls of the last 30 days, and how it was used in twelve months up to today.
 func list(w http.ResponseWriter, r *shell.Request) error {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	calls, err := r.House().Line.List(r.Context(), r.Actor, today.Add(-30), today)
 	if err != nil {
 		return err

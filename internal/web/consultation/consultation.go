@@ -167,7 +167,7 @@ func begin(w http.ResponseWriter, r *shell.Request) error {
 	if !ok {
 		v = url.Values{}
 	}
-	f := newCallForm(v, r.House().Desk.Today())
+	f := newCallForm(v, r.Today())
 	f.Fill(v)
 	return showForm(w, r, f, v, formView{Page: r.Page("A call to the consultation line"), Post: "/consultations/new", Draft: newDraft}, banner)
 }
@@ -206,7 +206,7 @@ func taken(w http.ResponseWriter, r *shell.Request) error {
 	if more {
 		return r.See(w, fmt.Sprintf("/consultations/new#child-%d-given", childCount(v)-1))
 	}
-	f := newCallForm(v, r.House().Desk.Today())
+	f := newCallForm(v, r.Today())
 	if f.Parse(v) {
 		c, err := call(v, r.Now())
 		subject := ""
@@ -265,7 +265,7 @@ func edit(w http.ResponseWriter, r *shell.Request) error {
 	if !ok {
 		v = typed(view.Call.Body)
 	}
-	f := newCallForm(v, r.House().Desk.Today())
+	f := newCallForm(v, r.Today())
 	f.Fill(v)
 	return showForm(w, r, f, v, editView(r, view), banner)
 }
@@ -287,7 +287,7 @@ func corrected(w http.ResponseWriter, r *shell.Request) error {
 		return r.See(w, fmt.Sprintf("/consultations/%s/edit#child-%d-given", r.ID(), childCount(v)-1))
 	}
 	base, _ := strconv.ParseInt(v.Get("base"), 10, 64)
-	f := newCallForm(v, r.House().Desk.Today())
+	f := newCallForm(v, r.Today())
 	if f.Parse(v) {
 		c, err := call(v, r.Now())
 		if err == nil {
@@ -334,7 +334,7 @@ func open(w http.ResponseWriter, r *shell.Request) error {
 
 func showCall(w http.ResponseWriter, r *shell.Request, view room.View, wrong []govuk.ErrorLink) error {
 	c := view.Call.Body
-	today := r.House().Desk.Today()
+	today := r.Today()
 	v := callView{Page: r.Page("Call of " + day.Moment(c.At)), ID: r.ID(), Base: view.Call.Version, Call: c, Name: view.Name, Later: view.Later, Ratings: form.Coded("contact_rating", today), Said: form.Coded("consultation_feedback", today)}
 	v.Errors = wrong
 	v.Back = govuk.BackLink{Text: "Consultation line", Href: "/consultations"}

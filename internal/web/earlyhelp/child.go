@@ -59,7 +59,7 @@ func newBegin(r *shell.Request) (beginView, *form.Form, error) {
 	if err != nil {
 		return v, nil, err
 	}
-	today := r.House().Desk.Today()
+	today := r.Today()
 	f := &form.Form{}
 	if len(opts) > 0 && v.Since == "" {
 		v.Sections = []shell.Section{{Fields: []form.Field{

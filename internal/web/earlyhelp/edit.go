@@ -24,7 +24,7 @@ type editor struct {
 
 func plain(ask func(today day.Day, c record.EarlyHelpCase) []shell.Section) func(*shell.Request, room.View) ([]shell.Section, error) {
 	return func(r *shell.Request, v room.View) ([]shell.Section, error) {
-		return ask(r.House().Desk.Today(), v.Case.Body), nil
+		return ask(r.Today(), v.Case.Body), nil
 	}
 }
 

@@ -88,7 +88,7 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 const childBlocks = 4
 
 func requestPage(r *shell.Request) (shell.SectionedForm, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	v := shell.SectionedForm{Page: r.Page("Ask for early help"), Action: "/early-help/new", Draft: "early-help-new", Button: "Ask for early help", After: "The request goes to the list of early help, whichever service it is for. Whether a child is known already is looked up next."}
 	v.Back = govuk.BackLink{Text: "Early help", Href: "/early-help"}
 	in, _, err := teams(r)
@@ -176,7 +176,7 @@ func showOffers(w http.ResponseWriter, r *shell.Request, sections []shell.Sectio
 	}
 	v := offersView{Page: r.Page("Directory of support"), Sections: sections}
 	v.Errors, v.Back = wrong, govuk.BackLink{Text: "Early help", Href: "/early-help"}
-	old := r.House().Desk.Today().AddMonths(-6)
+	old := r.Today().AddMonths(-6)
 	for _, o := range all {
 		l := offerLine{ID: o.ID, Name: o.Body.Name, Organisation: o.Body.Organisation, For: o.Body.For, Page: o.Body.Page, Checked: o.Body.Checked.Short(), Old: o.Body.Checked.Before(old)}
 		if !strings.HasPrefix(l.Page, "https://") && !strings.HasPrefix(l.Page, "http://") {
@@ -197,15 +197,16 @@ func addOffer(w http.ResponseWriter, r *shell.Request) error {
 	}
 	sections := offerFields()
 	f := shell.FormOf(sections)
-	if f.Parse(r.PostForm) {
+	done, err := f.Send(r.PostForm, func() error {
 		v := r.PostForm
 		_, err := r.House().EarlyHelp.AddOffer(r.Context(), r.Actor, record.SupportOffer{Name: form.Line(v, "name"), Organisation: form.Line(v, "organisation"), For: form.Line(v, "for"), Page: form.Line(v, "page")})
-		if err == nil {
-			return r.See(w, "/support-directory")
-		}
-		if !f.Explain(err) {
-			return err
-		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case done:
+		return r.See(w, "/support-directory")
 	}
 	return showOffers(w, r, sections, f.Errors())
 }

@@ -110,7 +110,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	}
 	for i, s := range v.Signposts {
 		n := strconv.Itoa(i)
-		p.Signposts = append(p.Signposts, signView{s, n, codes.Sentence("signpost_outcome", s.Body.Outcome), []form.Field{&form.Select{Name: "outcome-" + n, Label: "What came of it?", Empty: "Choose one", Options: form.Coded("signpost_outcome", r.House().Desk.Today())}, &form.Text{Name: "note-" + n, Label: "More about it", Max: 1000}}})
+		p.Signposts = append(p.Signposts, signView{s, n, codes.Sentence("signpost_outcome", s.Body.Outcome), []form.Field{&form.Select{Name: "outcome-" + n, Label: "What came of it?", Empty: "Choose one", Options: form.Coded("signpost_outcome", r.Today())}, &form.Text{Name: "note-" + n, Label: "More about it", Max: 1000}}})
 	}
 	items, err := r.House().Tasks.On(r.Context(), v.Subject)
 	if err != nil {

@@ -223,7 +223,7 @@ type childQuestions struct {
 }
 
 func newDecisionForm(r *shell.Request, v room.View) (*decisionForm, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	teams, err := teamOptions(r)
 	if err != nil {
 		return nil, err

@@ -34,7 +34,7 @@ func (v *contactView) more(r *shell.Request, open room.View) error {
 		v.About = append(v.About, row{"What it is", codes.Sentence("contact_nature", c.Nature)})
 	}
 	if c.Open() && (c.Screened() || c.Rating != "") {
-		v.Ratings = ratings(r.House().Book, r.House().Desk.Today())
+		v.Ratings = ratings(r.House().Book, r.Today())
 	}
 	v.ToHear = room.AcknowledgedAt(c).IsZero()
 	v.ToConfirm = room.ToConfirm(c) && c.Confirmed.IsZero()
@@ -175,7 +175,7 @@ type askForm struct {
 }
 
 func newAskForm(r *shell.Request) *askForm {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	f := &askForm{
 		Agencies: &form.Checkboxes{Name: "agencies", Label: "Whom do you ask?", Hint: "Each gets its own enquiry, with its own clock and its own answer.", Options: form.Coded("agency_type", today), Small: true, Required: "Choose the agencies to ask"},
 		Question: &form.TextArea{Name: "question", Label: "What do you want to know?", Hint: "Ask for what bears on the decision, and no more.", Rows: 4, Required: "Write what you want to know, in at least 10 characters"},

@@ -221,7 +221,7 @@ func childCount(v url.Values) int {
 }
 
 func childrenFields(v url.Values, r *shell.Request) []section {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	var out []section
 	for i := range childCount(v) {
 		p := fmt.Sprintf("child-%d-", i)
@@ -241,7 +241,7 @@ func childrenFields(v url.Values, r *shell.Request) []section {
 }
 
 func familyFields(_ url.Values, r *shell.Request) []section {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	parent := func(who, name string) []form.Field {
 		p := name + "-"
 		return []form.Field{&form.Radios{Name: p + "known", Label: "Do you know who the children's " + who + " is?", Required: "Say whether you know who the children's " + who + " is", Options: []form.Option{
@@ -274,7 +274,7 @@ func worriesFields(url.Values, *shell.Request) []section {
 }
 
 func consentFields(_ url.Values, r *shell.Request) []section {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	why := form.Coded("consent_dispensed_reason", today)
 	why = append(why, form.Option{Value: room.OtherReason, Label: "Another reason", Reveals: []form.Field{&form.TextArea{Name: "why_without_note", Label: "What is the reason?", Rows: 3}}})
 	basis := form.Coded("consent_basis", today)

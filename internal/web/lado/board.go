@@ -124,7 +124,7 @@ type settingLine struct {
 type leadLine struct{ ID, Name, Role, Reach, Trained string }
 
 func leadFields(r *shell.Request) []shell.Section {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	return []shell.Section{{Fields: []form.Field{
 		&form.Text{Name: "setting", Label: "Setting", Required: "Enter the name of the setting", Complete: "off"},
 		&form.Select{Name: "sector", Label: "What kind of place is it?", Empty: "Choose one", Options: form.Coded("lado_sector", today), Required: "Choose what kind of setting it is"},
@@ -176,17 +176,18 @@ func addLead(w http.ResponseWriter, r *shell.Request) error {
 	}
 	sections := leadFields(r)
 	f := shell.FormOf(sections)
-	if f.Parse(r.PostForm) {
+	done, err := f.Send(r.PostForm, func() error {
 		v := r.PostForm
 		_, err := r.House().LADO.AddLead(r.Context(), r.Actor, record.SafeguardingLead{
 			Setting: form.Line(v, "setting"), Sector: form.Line(v, "sector"), Name: form.Line(v, "name"), Role: form.Line(v, "role"), Phone: form.Line(v, "phone"), Email: form.Line(v, "email"), Trained: form.Day(v, "trained"),
 		})
-		if err == nil {
-			return r.See(w, "/safeguarding-leads")
-		}
-		if !f.Explain(err) {
-			return err
-		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case done:
+		return r.See(w, "/safeguarding-leads")
 	}
 	return showLeads(w, r, sections, f.Errors())
 }

@@ -203,7 +203,7 @@ func closed(r *shell.Request, base int64, v url.Values) error {
 func (e editor) page(r *shell.Request, v room.View) shell.SectionedForm {
 	l := v.Referral.Body
 	p := shell.SectionedForm{Page: r.Page(e.title + " " + l.Reference), Action: "/allegations/" + r.ID() + "/" + e.name, Draft: "allegation/" + r.ID() + "/" + e.name, Base: v.Referral.Version, Button: e.button,
-		After: e.after, Sections: e.ask(r.House().Desk.Today(), l)}
+		After: e.after, Sections: e.ask(r.Today(), l)}
 	p.Back = govuk.BackLink{Text: "The allegation", Href: "/allegations/" + r.ID()}
 	return p
 }

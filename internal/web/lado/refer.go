@@ -71,7 +71,7 @@ func refer(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func referPage(r *shell.Request) shell.SectionedForm {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	v := shell.SectionedForm{Page: r.Page("Tell the LADO about an adult who works with children"), Action: "/allegations/refer", Draft: referDraft, Button: "Send to the LADO",
 		Intro: []string{
 			"Use this when somebody who works or helps with children, paid or not, may have harmed a child, committed an offence against one, or behaved so that they may be a risk.",
@@ -107,7 +107,7 @@ func receipt(w http.ResponseWriter, r *shell.Request) error {
 func mine(r *shell.Request) error { return room.Opens(r.Actor) }
 
 func takePage(r *shell.Request) shell.SectionedForm {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	v := shell.SectionedForm{Page: r.Page("A referral that came in writing"), Action: "/allegations/new", Draft: "allegation-taken", Button: "Record the referral",
 		Intro:    []string{"For a letter or a mail. A telephone call is a question until it is written: record it as a question."},
 		Sections: append([]shell.Section{whoRefers(today)}, referral(today)...),
@@ -127,7 +127,7 @@ func take(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func askPage(r *shell.Request) shell.SectionedForm {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	v := shell.SectionedForm{Page: r.Page("A question to the LADO"), Action: "/allegations/question", Draft: "allegation-question", Button: "Record the question",
 		Intro: []string{"A call or mail that asks for advice. It is counted apart from referrals and has no time limit. When the written form comes, make it a referral from its page: nothing is typed again."},
 		Sections: []shell.Section{{Fields: []form.Field{

@@ -89,7 +89,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	if d, ok, err := r.House().LADO.Undoable(r.Context(), r.Actor, v.Subject); err == nil && ok {
 		p.Undo, p.When = &d, day.Moment(d.At)
 	}
-	p.forms(r.House().Desk.Today())
+	p.forms(r.Today())
 	return r.Show(w, "lado/show", p)
 }
 
@@ -112,7 +112,7 @@ func (p *showView) fill(r *shell.Request, v room.View) {
 	for _, e := range v.Earlier {
 		p.Earlier = append(p.Earlier, lineOf(r, e))
 	}
-	p.Over = !v.Keep.Until.IsZero() && v.Keep.Until.Before(r.House().Desk.Today())
+	p.Over = !v.Keep.Until.IsZero() && v.Keep.Until.Before(r.Today())
 	p.Asked = r.Name(l.DestroyAskedBy)
 	p.Agree = l.DestroyAskedBy != "" && l.DestroyAskedBy != r.Actor.ID
 }
@@ -228,7 +228,7 @@ var acts = map[string]func(r *shell.Request, base int64, v url.Values) error{
 		if err != nil {
 			return err
 		}
-		_, err = r.House().LADO.Done(r.Context(), r.Actor, subjectOf(r), v.Get("meeting"), base, n, r.House().Desk.Today(), form.Line(v, "note"))
+		_, err = r.House().LADO.Done(r.Context(), r.Actor, subjectOf(r), v.Get("meeting"), base, n, r.Today(), form.Line(v, "note"))
 		return err
 	},
 	"unlink": func(r *shell.Request, base int64, v url.Values) error {

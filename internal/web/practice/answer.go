@@ -97,7 +97,7 @@ func answer(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	was, gone := room.Gone(r.Reading.Story, subject, e.Body.Number, r.House().Desk.Today())
+	was, gone := room.Gone(r.Reading.Story, subject, e.Body.Number, r.Today())
 	v := answerView{Page: r.Page(e.Body.Name), Who: who(r), ID: r.ID(), Of: r.PathValue("record"), Base: was.Version, Edition: e.Body.Number}
 	v.Draft = "practice/" + r.PathValue("record") + "/" + r.ID()
 	v.Back = govuk.BackLink{Text: "Our practice forms", Href: "/children/" + r.ID() + "/practice"}

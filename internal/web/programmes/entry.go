@@ -62,7 +62,7 @@ func entry(w http.ResponseWriter, r *shell.Request) error {
 	}
 	at := "/programmes/" + r.ID()
 	v := shell.SectionedForm{Page: page(r, of.title, p.Body.Title, at), Action: fmt.Sprintf("%s/%s/%s", at, name, n), Draft: fmt.Sprintf("programme/%s/%s/%s", r.ID(), name, n), Base: p.Version, Button: "Save"}
-	fields, held := of.ask(today(r)), url.Values{}
+	fields, held := of.ask(r.Today()), url.Values{}
 	if n != "new" {
 		held = of.held(p.Body, i)
 		fields = append(fields, &form.Checkboxes{Name: "out", Label: "Is it a mistake?", Small: true, Options: []form.Option{{Value: "yes", Label: "Take it out. The versions before keep it"}}})

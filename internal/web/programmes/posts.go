@@ -83,7 +83,7 @@ func posts(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func onePost(w http.ResponseWriter, r *shell.Request) error {
-	now := today(r)
+	now := r.Today()
 	var was record.Of[record.Post]
 	held := url.Values{"job": {"early_help"}, "fte": {"100"}}
 	fields := []form.Field{

@@ -45,8 +45,6 @@ func Routes() []shell.Route {
 
 func room(r *shell.Request) quality.Room { return quality.Room{Desk: r.House().Desk} }
 
-func today(r *shell.Request) day.Day { return r.House().Desk.Today() }
-
 func page(r *shell.Request, heading, back, href string) govuk.Page {
 	p := r.Page(heading)
 	p.Back = govuk.BackLink{Text: back, Href: href}
@@ -76,12 +74,12 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 		b := p.Body
 		l := line{Href: "/programmes/" + strings.TrimPrefix(p.Subject, record.ProgrammeSubject+":"), Title: b.Title, About: codes.Sentence("programme_about", b.About), Owner: b.Owner, Since: b.From.Long()}
 		for _, m := range b.Milestones {
-			if quality.Stands(m.Due, m.Done, today(r)) == quality.Overdue {
+			if quality.Stands(m.Due, m.Done, r.Today()) == quality.Overdue {
 				l.Overdue++
 			}
 		}
 		for _, e := range b.Evaluation {
-			if quality.Stands(e.Planned, e.Done, today(r)) == quality.Overdue {
+			if quality.Stands(e.Planned, e.Done, r.Today()) == quality.Overdue {
 				l.Overdue++
 			}
 		}
@@ -161,11 +159,11 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 		if !m.Done.IsZero() {
 			reached++
 		}
-		v.Milestones = append(v.Milestones, entryView{href("milestone", i), m.What, m.Owner, m.Due.Long(), tags[quality.Stands(m.Due, m.Done, today(r))], quality.Lines(m.Note)})
+		v.Milestones = append(v.Milestones, entryView{href("milestone", i), m.What, m.Owner, m.Due.Long(), tags[quality.Stands(m.Due, m.Done, r.Today())], quality.Lines(m.Note)})
 	}
 	v.Reached = fmt.Sprintf("%d of %d reached", reached, len(b.Milestones))
 	for i, e := range b.Evaluation {
-		x := entryView{href("evaluation", i), e.Method, e.By, "by " + e.Planned.Long(), tags[quality.Stands(e.Planned, e.Done, today(r))], nil}
+		x := entryView{href("evaluation", i), e.Method, e.By, "by " + e.Planned.Long(), tags[quality.Stands(e.Planned, e.Done, r.Today())], nil}
 		if !e.Done.IsZero() {
 			x.When = "done on " + e.Done.Long()
 			x.Text = append(x.Text, "Found: "+e.Findings)
@@ -250,9 +248,9 @@ func headTaken(b *record.ServiceProgramme, v url.Values) {
 
 func begin(w http.ResponseWriter, r *shell.Request) error {
 	v := shell.SectionedForm{Page: page(r, "Begin a programme of work", "Programmes of work", "/programmes"), Action: "/programmes/new", Draft: "programme-new", Button: "Begin",
-		Sections: []shell.Section{{Fields: headFields(today(r))}}, After: "Milestones, outreach, evaluation and funding are added on its page. You can undo this for 24 hours."}
+		Sections: []shell.Section{{Fields: headFields(r.Today())}}, After: "Milestones, outreach, evaluation and funding are added on its page. You can undo this for 24 hours."}
 	held := url.Values{"about": {r.URL.Query().Get("about")}}
-	form.SetDay(held, "from", today(r))
+	form.SetDay(held, "from", r.Today())
 	return r.RunForm(w, v, held, func(_ int64, typed url.Values) (string, error) {
 		var b record.ServiceProgramme
 		headTaken(&b, typed)
@@ -268,7 +266,7 @@ func edit(w http.ResponseWriter, r *shell.Request) error {
 	}
 	at := "/programmes/" + r.ID()
 	v := shell.SectionedForm{Page: page(r, "Change the programme", p.Body.Title, at), Action: at + "/edit", Draft: "programme/" + r.ID() + "/edit", Base: p.Version, Button: "Save",
-		Sections: []shell.Section{{Fields: append(headFields(today(r)), endFields(today(r))...)}}}
+		Sections: []shell.Section{{Fields: append(headFields(r.Today()), endFields(r.Today())...)}}}
 	return r.RunForm(w, v, headHeld(p.Body), func(base int64, typed url.Values) (string, error) {
 		return at, change(r, base, func(b *record.ServiceProgramme) error { headTaken(b, typed); return nil })
 	})

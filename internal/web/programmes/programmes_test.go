@@ -104,6 +104,15 @@ func TestProgrammeOfWork(t *testing.T) {
 	change("/edit", func(v url.Values) { on(v, "ended", today); v.Set("outcome", "It goes on as the family strategy") }).Want(200, "It goes on as the family strategy")
 	mira.Get("/programmes?about=early_help").Want(200, "Early help strategy", "Ended on")
 	mira.Get("/programmes?about=consultation_line").Want(200, "There is no programme yet")
+
+	// A form that is refused keeps the version that it was made from: what somebody changed meanwhile is not overwritten when it is sent again.
+	late := mira.Get(at + "/edit").Form(at + "/edit")
+	change("/edit", func(v url.Values) { v.Set("owner", "Head of families") }).Want(200, "Head of families")
+	late.Set("title", "")
+	again := mira.Send(at+"/edit", late).Want(422, "Enter its name").Form(at + "/edit")
+	again.Set("title", "Another strategy")
+	mira.Send(at+"/edit", again).Want(409)
+	mira.Get(at).Want(200, "Head of families").Not("Another strategy")
 }
 
 // TestPosts (SR-029): posts of early help with the end of their money, those at risk first; set up, changed and taken back.

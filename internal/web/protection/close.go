@@ -14,7 +14,7 @@ import (
 // closeCase ends the episode of need of a child, and of brothers and sisters of whom nothing goes on either. Only the reasons that the record allows are
 // offered.
 func closeCase(w http.ResponseWriter, r *shell.Request) error {
-	family, err := r.House().Protection.Children(r.Context(), r.Actor, subject(r), true)
+	family, err := r.House().Protection.Children(r.Context(), r.Actor, r.Subject(), true)
 	if err != nil {
 		return err
 	}
@@ -29,8 +29,8 @@ func closeCase(w http.ResponseWriter, r *shell.Request) error {
 		s.hold("Referral", ref.Body.Date.Long()+", "+codes.Sentence("primary_need", ref.Body.PrimaryNeed))
 		s.hold("Goes on", room.GoesOn(r.Reading.Story))
 	}
-	on := &form.Date{Name: "date", Label: "When did it end?", Noun: "The day", Size: "s", Required: "Enter the day of the end", Max: today(r), Value: today(r)}
-	ending := &form.Radios{Name: "closure", Label: "Why is it closed?", Size: "s", Options: closures(r.Reading.Story, today(r)), Required: "Choose why the case is closed"}
+	on := &form.Date{Name: "date", Label: "When did it end?", Noun: "The day", Size: "s", Required: "Enter the day of the end", Max: r.Today(), Value: r.Today()}
+	ending := &form.Radios{Name: "closure", Label: "Why is it closed?", Size: "s", Options: closures(r.Reading.Story, r.Today()), Required: "Choose why the case is closed"}
 	why := &form.TextArea{Name: "why", Label: "In words", Size: "s", Rows: 3, Required: "Write why the case is closed"}
 	s.ask(on, ending, why)
 	kids, err := s.pick(r, "Whose cases are closed?", all, nil)

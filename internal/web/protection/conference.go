@@ -90,13 +90,13 @@ func chairOptions(r *shell.Request) (out []form.Option, err error) {
 // notConvene is a manager's decision that the conference is not held.
 func notConvene(w http.ResponseWriter, r *shell.Request) error {
 	id := r.PathValue("record")
-	own, err := exists[record.InitialCPConference](r)
+	own, err := shell.Held[record.InitialCPConference](r, "record")
 	if err != nil {
 		return err
 	}
 	parts, err := conferring(r)
 	if kind := errs.Of(err); err != nil && kind == errs.Denied {
-		parts, err = []room.Part[record.InitialCPConference]{{Sibling: room.Sibling{Subject: subject(r), Name: r.Reading.View().Name.Full()}, Record: own}}, nil
+		parts, err = []room.Part[record.InitialCPConference]{{Sibling: room.Sibling{Subject: r.Subject(), Name: r.Reading.View().Name.Full()}, Record: own}}, nil
 	}
 	if err != nil {
 		return err
@@ -143,11 +143,11 @@ func hold(w http.ResponseWriter, r *shell.Request) error {
 	for i, p := range parts {
 		at := "child-" + strconv.Itoa(i) + "-"
 		h := heldChild{
-			category: &form.Select{Name: at + "category", Label: "Category", Empty: "Choose", Options: form.Coded("category_of_abuse", today(r))},
+			category: &form.Select{Name: at + "category", Label: "Category", Empty: "Choose", Options: form.Coded("category_of_abuse", r.Today())},
 			aim:      &form.TextArea{Name: at + "aim", Label: "What must change for the child to be safe", Rows: 3},
 			reason:   &form.TextArea{Name: at + "reason", Label: "Why this was decided", Size: "s", Rows: 3},
 		}
-		h.decision = &form.Radios{Name: at + "decision", Label: "Decision", Size: "s", Options: form.Coded("conference_decision", today(r)), Required: "Choose what was decided for " + p.Name}
+		h.decision = &form.Radios{Name: at + "decision", Label: "Decision", Size: "s", Options: form.Coded("conference_decision", r.Today()), Required: "Choose what was decided for " + p.Name}
 		for j := range h.decision.Options {
 			if h.decision.Options[j].Value == room.PlanMade {
 				h.decision.Options[j].Reveals = []form.Field{h.category, h.aim}
@@ -191,11 +191,11 @@ func coreOf(r *shell.Request, enquiry string) string {
 // transferIn asks for the conference of children who moved here with a plan.
 func transferIn(w http.ResponseWriter, r *shell.Request) error {
 	s := newStep(r, "Child with a plan of another council", "/transfer-in", "Ask for the conference", "A conference is to be held within 15 working days of the day on which the other council told us.")
-	all, err := r.House().Protection.Children(r.Context(), r.Actor, subject(r), false)
+	all, err := r.House().Protection.Children(r.Context(), r.Actor, r.Subject(), false)
 	if err != nil {
 		return err
 	}
-	notified := &form.Date{Name: "notified", Label: "When did the other council tell us?", Noun: "The day", Size: "m", Required: "Enter the day of the notice", Max: today(r), Value: today(r)}
+	notified := &form.Date{Name: "notified", Label: "When did the other council tell us?", Noun: "The day", Size: "m", Required: "Enter the day of the notice", Max: r.Today(), Value: r.Today()}
 	s.ask(notified)
 	kids, err := s.pick(r, "Which children moved here with a plan?", all, nil)
 	if err != nil {

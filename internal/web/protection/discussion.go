@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"throughline/internal/access"
 	"throughline/internal/day"
 	"throughline/internal/errs"
 	room "throughline/internal/protection"
@@ -27,10 +26,10 @@ type participant struct {
 
 // discussion records a strategy discussion. Referral, assessment, worker and children are carried over.
 func discussion(w http.ResponseWriter, r *shell.Request) error {
-	now := today(r)
+	now := r.Today()
 	s := newStep(r, "Strategy discussion", "/discussion", "Record the discussion")
 	carried(r, s)
-	all, err := r.House().Protection.Children(r.Context(), r.Actor, subject(r), true)
+	all, err := r.House().Protection.Children(r.Context(), r.Actor, r.Subject(), true)
 	if err != nil {
 		return err
 	}
@@ -146,28 +145,19 @@ func allocatedName(r *shell.Request) string {
 
 func discussionSent(w http.ResponseWriter, r *shell.Request) error {
 	id := r.PathValue("record")
-	return dayStep(w, r, "Record of the strategy discussion sent", "/discussion/"+id+"/sent", "When was the record sent to those who took part?", "sent", func(on day.Day) error {
-		_, err := r.House().Protection.SendDiscussion(r.Context(), r.Actor, subject(r), id, on)
+	return dayStep[record.StrategyDiscussion](w, r, "Record of the strategy discussion sent", "/discussion/"+id+"/sent", "When was the record sent to those who took part?", "sent", func(on day.Day) error {
+		_, err := r.House().Protection.SendDiscussion(r.Context(), r.Actor, r.Subject(), id, on)
 		return err
-	}, exists[record.StrategyDiscussion])
-}
-
-// exists fails when the record of the address is not one of the child's.
-func exists[T record.Body](r *shell.Request) (record.Of[T], error) {
-	o, ok := story.Find[T](r.Reading.Story, r.PathValue("record"))
-	if !ok {
-		return o, errs.New(errs.NotFound, "%s", access.Missing)
-	}
-	return o, nil
+	})
 }
 
 // dayStep is a step that asks one question: the day on which something was done, which is today unless said otherwise.
-func dayStep[T record.Body](w http.ResponseWriter, r *shell.Request, heading, path, question, word string, send func(day.Day) error, there func(*shell.Request) (record.Of[T], error)) error {
-	if _, err := there(r); err != nil {
+func dayStep[T record.Body](w http.ResponseWriter, r *shell.Request, heading, path, question, word string, send func(day.Day) error) error {
+	if _, err := shell.Held[T](r, "record"); err != nil {
 		return err
 	}
 	s := newStep(r, heading, path, "Record the day")
-	on := &form.Date{Name: "on", Label: question, Noun: "The day", Size: "m", Required: "Enter the day", Max: today(r), Value: today(r)}
+	on := &form.Date{Name: "on", Label: question, Noun: "The day", Size: "m", Required: "Enter the day", Max: r.Today(), Value: r.Today()}
 	s.ask(on)
 	return s.run(w, r, word, func() error { return send(on.Value) }, nil)
 }

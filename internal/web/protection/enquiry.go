@@ -16,10 +16,10 @@ func sharedEnquiry(q record.S47Enquiry) string { return q.Together }
 
 // enquiries are the child's enquiry and those of the brothers and sisters of one act that can be gone on with.
 func enquiries(r *shell.Request, keep func(record.S47Enquiry) bool) ([]room.Part[record.S47Enquiry], error) {
-	if _, err := exists[record.S47Enquiry](r); err != nil {
+	if _, err := shell.Held[record.S47Enquiry](r, "record"); err != nil {
 		return nil, err
 	}
-	all, err := room.Together(r.Context(), *r.House().Protection, r.Actor, subject(r), r.PathValue("record"), true, sharedEnquiry)
+	all, err := room.Together(r.Context(), *r.House().Protection, r.Actor, r.Subject(), r.PathValue("record"), true, sharedEnquiry)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func outcome(w http.ResponseWriter, r *shell.Request) error {
 		}
 		s.hold(p.Name, seen)
 		all[i] = own{
-			&form.Radios{Name: at + "outcome", Label: "Outcome", Size: "s", Options: form.Coded("s47_outcome", today(r)), Value: b.Outcome},
+			&form.Radios{Name: at + "outcome", Label: "Outcome", Size: "s", Options: form.Coded("s47_outcome", r.Today()), Value: b.Outcome},
 			&form.TextArea{Name: at + "reason", Label: "What was found, and why this is the outcome", Size: "s", Rows: 4, Value: b.Reason},
 		}
 		heading := p.Name
@@ -96,16 +96,16 @@ func giveBack(w http.ResponseWriter, r *shell.Request) error { return decide(w, 
 
 func decide(w http.ResponseWriter, r *shell.Request, agree bool) error {
 	id := r.PathValue("record")
-	own, err := exists[record.S47Enquiry](r)
+	own, err := shell.Held[record.S47Enquiry](r, "record")
 	if err != nil {
 		return err
 	}
 	s := newStep(r, "Authorise the outcome of the section 47 enquiry", "/enquiry/"+id+"/authorise", "Authorise",
 		"What follows is opened when you authorise: an initial conference, due 15 working days after the strategy discussion, or no conference.")
 	s.Second = &button{"Return to the worker", s.Base + "/enquiry/" + id + "/return"}
-	parts, err := room.Together(r.Context(), *r.House().Protection, r.Actor, subject(r), id, true, sharedEnquiry)
+	parts, err := room.Together(r.Context(), *r.House().Protection, r.Actor, r.Subject(), id, true, sharedEnquiry)
 	if err != nil {
-		parts = []room.Part[record.S47Enquiry]{{Sibling: room.Sibling{Subject: subject(r), Name: r.Reading.View().Name.Full()}, Record: own}}
+		parts = []room.Part[record.S47Enquiry]{{Sibling: room.Sibling{Subject: r.Subject(), Name: r.Reading.View().Name.Full()}, Record: own}}
 	}
 	var listed []string
 	for i, p := range parts {
@@ -129,18 +129,18 @@ func decide(w http.ResponseWriter, r *shell.Request, agree bool) error {
 	}
 	return s.run(w, r, word, func() error {
 		if agree {
-			_, err := r.House().Protection.AuthoriseOutcome(r.Context(), r.Actor, subject(r), id, comment.Value)
+			_, err := r.House().Protection.AuthoriseOutcome(r.Context(), r.Actor, r.Subject(), id, comment.Value)
 			return err
 		}
-		_, err := r.House().Protection.ReturnOutcome(r.Context(), r.Actor, subject(r), id, comment.Value)
+		_, err := r.House().Protection.ReturnOutcome(r.Context(), r.Actor, r.Subject(), id, comment.Value)
 		return err
 	}, nil)
 }
 
 func told(w http.ResponseWriter, r *shell.Request) error {
 	id := r.PathValue("record")
-	return dayStep(w, r, "Family and referrer told", "/enquiry/"+id+"/told", "When were the family and the referrer told that there is no conference?", "told", func(on day.Day) error {
-		_, err := r.House().Protection.TellOutcome(r.Context(), r.Actor, subject(r), id, on)
+	return dayStep[record.S47Enquiry](w, r, "Family and referrer told", "/enquiry/"+id+"/told", "When were the family and the referrer told that there is no conference?", "told", func(on day.Day) error {
+		_, err := r.House().Protection.TellOutcome(r.Context(), r.Actor, r.Subject(), id, on)
 		return err
-	}, exists[record.S47Enquiry])
+	})
 }

@@ -78,7 +78,7 @@ func rights(r *shell.Request) sees {
 // overview is one story, and so one reading.
 func overview(w http.ResponseWriter, r *shell.Request) error {
 	v := overviewView{frame: newFrame(r, "Protection and plans")}
-	v.Back = govuk.BackLink{Text: "Child’s record", Href: "/children/" + record.SubjectID(subject(r))}
+	v.Back = govuk.BackLink{Text: "Child’s record", Href: "/children/" + record.SubjectID(r.Subject())}
 	v.Wide = true
 	v.Banner = govuk.NotificationBanner{Success: true, Text: doneWords[r.URL.Query().Get("done")]}
 	s, may := r.Reading.Story, rights(r)
@@ -95,7 +95,7 @@ func overview(w http.ResponseWriter, r *shell.Request) error {
 	v.limits(r, s, may)
 	v.plans(r, s, may)
 	v.past(r, s, may)
-	d, ok, err := r.House().Protection.Undoable(r.Context(), r.Actor, subject(r))
+	d, ok, err := r.House().Protection.Undoable(r.Context(), r.Actor, r.Subject())
 	if kind := errs.Of(err); err != nil && kind != errs.Denied && kind != errs.NotFound {
 		return err
 	}
@@ -208,7 +208,7 @@ func (v *overviewView) plans(r *shell.Request, s story.Story, may sees) {
 	if p, ok := room.Plan(s); ok {
 		b, at := p.Body, "/plan/"+p.ID
 		inTime := ""
-		if all, known := r.House().Protection.AllReviewed(s, p.ID, today(r)); known {
+		if all, known := r.House().Protection.AllReviewed(s, p.ID, r.Today()); known {
 			inTime = "No: one was late or is overdue"
 			if all {
 				inTime = "Yes, every one in the last 12 months"
@@ -223,7 +223,7 @@ func (v *overviewView) plans(r *shell.Request, s story.Story, may sees) {
 			Facts: rows("Since", b.Started.Long(), "Category", codes.Sentence("category_of_abuse", b.LatestCategory), "At the start", differs(codes.Sentence("category_of_abuse", b.InitialCategory), codes.Sentence("category_of_abuse", b.LatestCategory)),
 				"What must change", b.Aim, "Core group", b.CoreGroup, "Next review", cmp.Or(b.NextReview.Long(), "Not arranged yet"), "Reviewed in time", inTime, "Plans before", before,
 				"Moves to", b.MoveTo),
-			Actions: actions(b.Actions, may, v.Base+at, today(r)),
+			Actions: actions(b.Actions, may, v.Base+at, r.Today()),
 			Links: links(at, "Record a core group", "/core-group", "Record a review conference", "/review", "Report for the review", "/report", "Change the plan", "/terms",
 				"The family moves", "/move", "Review of a long plan", "/oversight", "End the plan without a review", "/end"),
 		}
@@ -236,7 +236,7 @@ func (v *overviewView) plans(r *shell.Request, s story.Story, may sees) {
 		v.Need = &planView{
 			Title:   "Child in need plan",
 			Facts:   rows("Since", b.Started.Long(), "What must change", b.Aim, "The family has it since", b.Shared.Long(), "Next review", cmp.Or(b.NextReview.Long(), "Not arranged yet")),
-			Actions: actions(b.Actions, may, v.Base+at, today(r)),
+			Actions: actions(b.Actions, may, v.Base+at, r.Today()),
 			Links:   links(at, "Review the plan", "/review", "Change the plan", "/terms", "End the plan", "/end"),
 		}
 		if may.keep {
@@ -275,8 +275,8 @@ func takeBack(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := r.House().Protection.Undo(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
+	if _, err := r.House().Protection.Undo(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
 		return err
 	}
-	return r.See(w, root(subject(r))+"?done=undone")
+	return r.See(w, root(r.Subject())+"?done=undone")
 }

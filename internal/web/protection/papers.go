@@ -30,12 +30,12 @@ func paperFields(r *shell.Request, s *step, held bool, report record.Paper, sent
 		report:      &form.TextArea{Name: "report", Label: "Report", Size: "s", Rows: 10, Value: report.Text},
 		reportDoc:   documentField(r, "report_document", report.Document),
 		reportTo:    &form.TextArea{Name: "report_to", Label: "Who gets it?", Hint: "Everybody who has it may read it: leave out whom it would endanger", Size: "s", Rows: 3, Value: cmp.Or(report.To, gets(r))},
-		reportSent:  &form.Date{Name: "report_sent", Label: "When did the parents get it?", Noun: "The day", Size: "s", Max: today(r), Value: report.Sent},
-		sent:        &form.Date{Name: "sent", Label: "When were the decisions sent?", Hint: "To everybody who was there", Noun: "The day", Size: "s", Max: today(r), Value: sent},
+		reportSent:  &form.Date{Name: "report_sent", Label: "When did the parents get it?", Noun: "The day", Size: "s", Max: r.Today(), Value: report.Sent},
+		sent:        &form.Date{Name: "sent", Label: "When were the decisions sent?", Hint: "To everybody who was there", Noun: "The day", Size: "s", Max: r.Today(), Value: sent},
 		minutes:     &form.TextArea{Name: "minutes", Label: "Minutes", Size: "s", Rows: 12, Value: minutes.Text},
 		minutesDoc:  documentField(r, "minutes_document", minutes.Document),
 		minutesTo:   &form.TextArea{Name: "minutes_to", Label: "Who gets them?", Hint: "Everybody who has them may read them: leave out whom they would endanger", Size: "s", Rows: 3, Value: cmp.Or(minutes.To, gets(r))},
-		minutesSent: &form.Date{Name: "minutes_sent", Label: "When were the minutes sent?", Noun: "The day", Size: "s", Max: today(r), Value: minutes.Sent},
+		minutesSent: &form.Date{Name: "minutes_sent", Label: "When were the minutes sent?", Noun: "The day", Size: "s", Max: r.Today(), Value: minutes.Sent},
 	}
 	if held {
 		s.ask(f.sent, f.minutes, f.minutesDoc, f.minutesTo, f.minutesSent)
@@ -55,7 +55,7 @@ func (f *papersForm) papers() room.Papers {
 
 func papers(w http.ResponseWriter, r *shell.Request) error {
 	id := r.PathValue("record")
-	c, err := exists[record.InitialCPConference](r)
+	c, err := shell.Held[record.InitialCPConference](r, "record")
 	if err != nil {
 		return err
 	}
@@ -71,14 +71,14 @@ func papers(w http.ResponseWriter, r *shell.Request) error {
 	}
 	f := paperFields(r, s, held, c.Body.Report, c.Body.Sent, c.Body.Minutes)
 	return s.run(w, r, "papers", func() error {
-		_, err := r.House().Protection.FilePapers(r.Context(), r.Actor, subject(r), id, f.papers())
+		_, err := r.House().Protection.FilePapers(r.Context(), r.Actor, r.Subject(), id, f.papers())
 		return err
 	}, nil)
 }
 
 func reviewPapers(w http.ResponseWriter, r *shell.Request) error {
 	id := r.PathValue("record")
-	v, err := exists[record.CPReview](r)
+	v, err := shell.Held[record.CPReview](r, "record")
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func reviewPapers(w http.ResponseWriter, r *shell.Request) error {
 	s.hold("Held on", v.Body.Date.Long())
 	f := paperFields(r, s, true, v.Body.Report, v.Body.Sent, v.Body.Minutes)
 	return s.run(w, r, "papers", func() error {
-		_, err := r.House().Protection.FileReviewPapers(r.Context(), r.Actor, subject(r), id, f.papers())
+		_, err := r.House().Protection.FileReviewPapers(r.Context(), r.Actor, r.Subject(), id, f.papers())
 		return err
 	}, nil)
 }
@@ -117,7 +117,7 @@ func documentName(d record.Document) string {
 }
 
 func addDocument(r *shell.Request) link {
-	return link{"Add a file to the child’s documents", "/children/" + record.SubjectID(subject(r)) + "/documents/new"}
+	return link{"Add a file to the child’s documents", "/children/" + record.SubjectID(r.Subject()) + "/documents/new"}
 }
 
 // gets is who gets a paper of a conference, as far as the record says: the family, and who is in the core group of the plan.

@@ -124,7 +124,7 @@ func isRecord(ref string) bool { return len(ref) == 36 && strings.Count(ref, "-"
 func (v *overviewView) files(r *shell.Request, papers ...record.Paper) (out []link) {
 	for _, p := range papers {
 		if d, ok := story.Find[record.Document](r.Reading.Story, p.Document); ok && casework.MayOpen(r.Reading, d.Body) {
-			out = append(out, link{documentName(d.Body), "/children/" + record.SubjectID(subject(r)) + "/documents/" + d.ID})
+			out = append(out, link{documentName(d.Body), "/children/" + record.SubjectID(r.Subject()) + "/documents/" + d.ID})
 		}
 	}
 	return out

@@ -25,11 +25,11 @@ func plans(r *shell.Request) ([]room.Part[record.CPPlan], error) {
 // going are the record of a page and those of brothers and sisters that come from the same act and are not over. of tells from a record the mark of the act, and
 // the day on which it was over; over refuses a page about one that is.
 func going[T record.Body](r *shell.Request, of func(T) (act string, ended day.Day), over func(ended day.Day) error) ([]room.Part[T], error) {
-	if _, err := exists[T](r); err != nil {
+	if _, err := shell.Held[T](r, "record"); err != nil {
 		return nil, err
 	}
 	ended := func(p room.Part[T]) day.Day { _, on := of(p.Record.Body); return on }
-	all, err := room.Together(r.Context(), *r.House().Protection, r.Actor, subject(r), r.PathValue("record"), false, func(p T) string { act, _ := of(p); return act })
+	all, err := room.Together(r.Context(), *r.House().Protection, r.Actor, r.Subject(), r.PathValue("record"), false, func(p T) string { act, _ := of(p); return act })
 	if err != nil {
 		return nil, err
 	}
@@ -74,10 +74,10 @@ func headed[T record.Body](parts []room.Part[T], i int) string {
 
 // askHeld asks for the day of a conference or review, which is mostly the one it was arranged for, and whether it could decide.
 func (s *step) askHeld(r *shell.Request, what string, arranged day.Day) (*form.Date, *form.Radios) {
-	if arranged.IsZero() || arranged.After(today(r)) {
-		arranged = today(r)
+	if arranged.IsZero() || arranged.After(r.Today()) {
+		arranged = r.Today()
 	}
-	date := &form.Date{Name: "date", Label: "Day it was held", Noun: "The day", Size: "s", Required: "Enter the day of the " + what, Max: today(r), Value: arranged}
+	date := &form.Date{Name: "date", Label: "Day it was held", Noun: "The day", Size: "s", Required: "Enter the day of the " + what, Max: r.Today(), Value: arranged}
 	quorate := &form.Radios{Name: "quorate", Label: "Were enough agencies there?", Size: "s", Inline: true, Options: form.YesNo(), Required: "Say whether enough agencies were there"}
 	s.group("", true, date, quorate)
 	return date, quorate
@@ -85,7 +85,7 @@ func (s *step) askHeld(r *shell.Request, what string, arranged day.Day) (*form.D
 
 // askEnd asks when and why a plan ends.
 func (s *step) askEnd(r *shell.Request, reasons []form.Option) (*form.Date, *form.Radios, *form.TextArea) {
-	date := &form.Date{Name: "date", Label: "When did it end?", Noun: "The day", Size: "s", Required: "Enter the day of the end", Max: today(r), Value: today(r)}
+	date := &form.Date{Name: "date", Label: "When did it end?", Noun: "The day", Size: "s", Required: "Enter the day of the end", Max: r.Today(), Value: r.Today()}
 	ending := &form.Radios{Name: "end_reason", Label: "Why does it end?", Size: "s", Options: reasons, Required: "Choose why the plan ends"}
 	why := &form.TextArea{Name: "why", Label: "In words", Size: "s", Rows: 3}
 	s.ask(date, ending, why)
@@ -121,7 +121,7 @@ func visitField(within int, standard string) *form.Text {
 
 func terms(w http.ResponseWriter, r *shell.Request) error {
 	id := r.PathValue("record")
-	p, err := exists[record.CPPlan](r)
+	p, err := shell.Held[record.CPPlan](r, "record")
 	if err != nil {
 		return err
 	}
@@ -130,13 +130,13 @@ func terms(w http.ResponseWriter, r *shell.Request) error {
 	s.hold("Category at the start", codes.Sentence("category_of_abuse", p.Body.InitialCategory))
 	base := s.base(p.Version)
 	aim := &form.TextArea{Name: "aim", Label: "What must change for the child to be safe", Size: "s", Rows: 4, Value: p.Body.Aim, Required: "Write what must change for the child to be safe"}
-	category := &form.Select{Name: "category", Label: "Category now", Size: "s", Empty: "Choose", Options: form.Coded("category_of_abuse", today(r)), Value: p.Body.LatestCategory, Required: "Choose the category"}
+	category := &form.Select{Name: "category", Label: "Category now", Size: "s", Empty: "Choose", Options: form.Coded("category_of_abuse", r.Today()), Value: p.Body.LatestCategory, Required: "Choose the category"}
 	core := &form.TextArea{Name: "core_group", Label: "Who is in the core group", Size: "s", Rows: 3, Value: p.Body.CoreGroup}
 	visits := visitField(p.Body.VisitWithin, "10 working days")
 	next := &form.Date{Name: "next_review", Label: "Day of the next review", Noun: "The review", Size: "s", Value: p.Body.NextReview}
 	s.ask(aim, category, core, visits, next)
 	return s.run(w, r, "terms", func() error {
-		_, err := r.House().Protection.SetTerms(r.Context(), r.Actor, subject(r), id, base(r), room.Terms{
+		_, err := r.House().Protection.SetTerms(r.Context(), r.Actor, r.Subject(), id, base(r), room.Terms{
 			Aim: aim.Value, Category: category.Value, CoreGroup: core.Value, VisitWithin: number(visits.Value), NextReview: next.Value,
 		})
 		return err
@@ -148,12 +148,12 @@ type putting func(base int64, place int, a record.PlanAction) (command.Receipt, 
 
 func action(w http.ResponseWriter, r *shell.Request) error {
 	id := r.PathValue("record")
-	p, err := exists[record.CPPlan](r)
+	p, err := shell.Held[record.CPPlan](r, "record")
 	if err != nil {
 		return err
 	}
 	return actionStep(w, r, "/plan/"+id, p.Version, p.Body.Actions, func(base int64, n int, a record.PlanAction) (command.Receipt, error) {
-		return r.House().Protection.PutAction(r.Context(), r.Actor, subject(r), id, base, n, a)
+		return r.House().Protection.PutAction(r.Context(), r.Actor, r.Subject(), id, base, n, a)
 	})
 }
 
@@ -173,7 +173,7 @@ func actionStep(w http.ResponseWriter, r *shell.Request, path string, version in
 	owner := &form.Text{Name: "owner", Label: "Who will do it", Size: "s", Value: a.Owner, Required: "Write who will do it"}
 	due := &form.Date{Name: "due", Label: "By when", Noun: "The day", Size: "s", Value: a.Due, Required: "Enter the day by which it is to be done"}
 	s.ask(what, owner, due)
-	done := &form.Date{Name: "done", Label: "Done on", Noun: "The day", Size: "s", Max: today(r), Value: a.Done}
+	done := &form.Date{Name: "done", Label: "Done on", Noun: "The day", Size: "s", Max: r.Today(), Value: a.Done}
 	evidence := &form.TextArea{Name: "evidence", Label: "How you know that it was done", Size: "s", Rows: 2, Value: a.Evidence}
 	if n >= 0 {
 		s.ask(done, evidence)
@@ -191,7 +191,7 @@ func coreGroup(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	s := newStep(r, "Record a core group", "/plan/"+id+"/core-group", "Record the core group")
-	date := &form.Date{Name: "date", Label: "Day it was held", Noun: "The day", Size: "s", Required: "Enter the day of the core group", Max: today(r), Value: today(r)}
+	date := &form.Date{Name: "date", Label: "Day it was held", Noun: "The day", Size: "s", Required: "Enter the day of the core group", Max: r.Today(), Value: r.Today()}
 	came := &form.TextArea{Name: "came", Label: "Who was there", Hint: "The core group is filled in: take out who did not come", Size: "s", Rows: 4, Required: "Write who was there", Value: parts[0].Record.Body.CoreGroup}
 	notes := &form.TextArea{Name: "notes", Label: "How the plan goes", Size: "s", Rows: 6}
 	s.ask(date, came, notes)
@@ -207,7 +207,7 @@ func coreGroup(w http.ResponseWriter, r *shell.Request) error {
 
 func reviewReport(w http.ResponseWriter, r *shell.Request) error {
 	id := r.PathValue("record")
-	p, err := exists[record.CPPlan](r)
+	p, err := shell.Held[record.CPPlan](r, "record")
 	if err != nil {
 		return err
 	}
@@ -217,10 +217,10 @@ func reviewReport(w http.ResponseWriter, r *shell.Request) error {
 	doc := documentField(r, "report_document", p.Body.ReviewReport.Document)
 	to := &form.TextArea{Name: "report_to", Label: "Who gets it?", Hint: "Everybody who has it may read it: leave out whom it would endanger", Size: "s", Rows: 3, Value: cmp.Or(p.Body.ReviewReport.To, gets(r))}
 	s.Links = append(s.Links, addDocument(r))
-	sent := &form.Date{Name: "sent", Label: "When did the parents get it?", Noun: "The day", Size: "s", Max: today(r), Value: p.Body.ReviewReport.Sent, Required: "Enter the day on which the parents got it"}
+	sent := &form.Date{Name: "sent", Label: "When did the parents get it?", Noun: "The day", Size: "s", Max: r.Today(), Value: p.Body.ReviewReport.Sent, Required: "Enter the day on which the parents got it"}
 	s.ask(report, doc, to, sent)
 	return s.run(w, r, "papers", func() error {
-		_, err := r.House().Protection.SendReviewReport(r.Context(), r.Actor, subject(r), id, record.Paper{Text: report.Value, Document: doc.Value, Sent: sent.Value, To: to.Value})
+		_, err := r.House().Protection.SendReviewReport(r.Context(), r.Actor, r.Subject(), id, record.Paper{Text: report.Value, Document: doc.Value, Sent: sent.Value, To: to.Value})
 		return err
 	}, nil)
 }
@@ -250,8 +250,8 @@ func review(w http.ResponseWriter, r *shell.Request) error {
 	for i, part := range parts {
 		at := "child-" + strconv.Itoa(i) + "-"
 		c := reviewChild{
-			category: &form.Select{Name: at + "category", Label: "Category from now on", Empty: "As before: " + codes.Sentence("category_of_abuse", part.Record.Body.LatestCategory), Options: form.Coded("category_of_abuse", today(r))},
-			ending:   &form.Select{Name: at + "end_reason", Label: "Why the plan ends", Empty: "Choose", Options: form.Coded("cp_plan_end_reason", today(r))},
+			category: &form.Select{Name: at + "category", Label: "Category from now on", Empty: "As before: " + codes.Sentence("category_of_abuse", part.Record.Body.LatestCategory), Options: form.Coded("category_of_abuse", r.Today())},
+			ending:   &form.Select{Name: at + "end_reason", Label: "Why the plan ends", Empty: "Choose", Options: form.Coded("cp_plan_end_reason", r.Today())},
 			reason:   &form.TextArea{Name: at + "reason", Label: "What was decided, and why", Size: "s", Rows: 4},
 		}
 		c.continues = &form.Radios{Name: at + "continues", Label: "Does the plan go on?", Size: "s", Options: []form.Option{
@@ -287,7 +287,7 @@ func endPlan(w http.ResponseWriter, r *shell.Request) error {
 	}
 	s := newStep(r, "End the child protection plan", "/plan/"+id+"/end", "End the plan", "Where the change was made, record the review conference that found it. This page is for a plan that ends without one.")
 	s.hold("Plan began", parts[0].Record.Body.Started.Long())
-	reasons := slices.DeleteFunc(form.Coded("cp_plan_end_reason", today(r)), func(o form.Option) bool { return o.Value == "change_made" })
+	reasons := slices.DeleteFunc(form.Coded("cp_plan_end_reason", r.Today()), func(o form.Option) bool { return o.Value == "change_made" })
 	date, ending, why := s.askEnd(r, reasons)
 	kids, err := s.pick(r, "Whose plans end?", siblings(parts, kid[record.CPPlan]), nil)
 	if err != nil {
@@ -301,25 +301,25 @@ func endPlan(w http.ResponseWriter, r *shell.Request) error {
 
 func oversight(w http.ResponseWriter, r *shell.Request) error {
 	id := r.PathValue("record")
-	return dayStep(w, r, "Review of a long plan", "/plan/"+id+"/oversight", "When did a senior manager, or the legal planning meeting, review the plan?", "oversight", func(on day.Day) error {
-		_, err := r.House().Protection.Oversee(r.Context(), r.Actor, subject(r), id, on)
+	return dayStep[record.CPPlan](w, r, "Review of a long plan", "/plan/"+id+"/oversight", "When did a senior manager, or the legal planning meeting, review the plan?", "oversight", func(on day.Day) error {
+		_, err := r.House().Protection.Oversee(r.Context(), r.Actor, r.Subject(), id, on)
 		return err
-	}, exists[record.CPPlan])
+	})
 }
 
 func moveOut(w http.ResponseWriter, r *shell.Request) error {
 	id := r.PathValue("record")
-	p, err := exists[record.CPPlan](r)
+	p, err := shell.Held[record.CPPlan](r, "record")
 	if err != nil {
 		return err
 	}
 	s := newStep(r, "The family moves to another council", "/plan/"+id+"/move", "Record the move", "The other council is to be told within one working day.")
 	to := &form.Text{Name: "to", Label: "Which council?", Size: "s", Value: p.Body.MoveTo, Required: "Write which council the family moves to"}
-	decided := &form.Date{Name: "decided", Label: "When did you learn of the move?", Noun: "The day", Size: "s", Max: today(r), Value: p.Body.MoveDecided, Required: "Enter the day on which you learned of the move"}
-	told := &form.Date{Name: "told", Label: "When was that council told?", Hint: "Leave empty if it was not told yet", Noun: "The day", Size: "s", Max: today(r), Value: p.Body.MoveTold}
+	decided := &form.Date{Name: "decided", Label: "When did you learn of the move?", Noun: "The day", Size: "s", Max: r.Today(), Value: p.Body.MoveDecided, Required: "Enter the day on which you learned of the move"}
+	told := &form.Date{Name: "told", Label: "When was that council told?", Hint: "Leave empty if it was not told yet", Noun: "The day", Size: "s", Max: r.Today(), Value: p.Body.MoveTold}
 	s.ask(to, decided, told)
 	return s.run(w, r, "move", func() error {
-		_, err := r.House().Protection.MoveOut(r.Context(), r.Actor, subject(r), id, room.Move{Decided: decided.Value, To: to.Value, Told: told.Value})
+		_, err := r.House().Protection.MoveOut(r.Context(), r.Actor, r.Subject(), id, room.Move{Decided: decided.Value, To: to.Value, Told: told.Value})
 		return err
 	}, nil)
 }

@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"throughline/internal/access"
-	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/record"
 	"throughline/internal/web/govuk"
@@ -66,12 +65,7 @@ func Routes() []shell.Route {
 	return append(out, shell.Route{Method: "GET", Path: "/conferences", Action: access.List, Class: access.None, Page: conferences})
 }
 
-// subject is whose record the route opened: the one that survived, after a merge.
-func subject(r *shell.Request) string { return r.Reading.Story.Subject }
-
 func root(subject string) string { return "/children/" + record.SubjectID(subject) + "/protection" }
-
-func today(r *shell.Request) day.Day { return day.In(r.Now()) }
 
 // frame is the head of every page here.
 type frame struct {
@@ -84,7 +78,7 @@ func newFrame(r *shell.Request, heading string) frame {
 	v := r.Reading.View()
 	p := r.Page(heading)
 	p.Title = heading + " – Child’s record"
-	p.Back = govuk.BackLink{Text: "Protection and plans", Href: root(subject(r))}
+	p.Back = govuk.BackLink{Text: "Protection and plans", Href: root(r.Subject())}
 	bar := govuk.IdentityBar{Name: v.Name.Full()}
 	switch {
 	case v.Unborn:
@@ -92,7 +86,7 @@ func newFrame(r *shell.Request, heading string) frame {
 	case !v.Birth.IsZero():
 		bar.Facts = append(bar.Facts, govuk.Fact{Key: "Born", Value: govuk.Content{Text: v.Birth.Long()}})
 	}
-	return frame{Page: p, Base: root(subject(r)), Bar: bar}
+	return frame{Page: p, Base: root(r.Subject()), Bar: bar}
 }
 
 // step is a page with one form.
@@ -121,7 +115,7 @@ type group struct {
 // newStep is a page of the form at a path below the overview.
 func newStep(r *shell.Request, heading, path, button string, intro ...string) *step {
 	f := newFrame(r, heading)
-	s := &step{frame: f, Intro: intro, Action: f.Base + path, Button: button, Draft: "/drafts/protection/" + record.SubjectID(subject(r)) + path}
+	s := &step{frame: f, Intro: intro, Action: f.Base + path, Button: button, Draft: "/drafts/protection/" + record.SubjectID(r.Subject()) + path}
 	s.Scripts = []string{"autosave.js"}
 	return s
 }

@@ -17,7 +17,7 @@ type visitChild struct {
 
 // visit records one visit for all the children whom it was to. What kind of visit it is follows from each child's plan.
 func visit(w http.ResponseWriter, r *shell.Request) error {
-	all, err := r.House().Protection.Children(r.Context(), r.Actor, subject(r), false)
+	all, err := r.House().Protection.Children(r.Context(), r.Actor, r.Subject(), false)
 	if err != nil {
 		return err
 	}
@@ -30,9 +30,9 @@ func visit(w http.ResponseWriter, r *shell.Request) error {
 	last, alone := room.Seen(r.Reading.Story)
 	s.hold("Last seen", last.Long())
 	s.hold("Last seen alone", alone.Long())
-	date := &form.Date{Name: "date", Label: "Day of the visit", Noun: "The day", Size: "s", Required: "Enter the day of the visit", Max: today(r), Value: today(r)}
-	place := &form.Select{Name: "place", Label: "Where", Size: "s", Options: form.Coded("visit_place", today(r)), Value: "home"}
-	agency := &form.Select{Name: "agency", Label: "Who saw the child?", Size: "s", Empty: "We did", Options: form.Coded("agency_type", today(r))}
+	date := &form.Date{Name: "date", Label: "Day of the visit", Noun: "The day", Size: "s", Required: "Enter the day of the visit", Max: r.Today(), Value: r.Today()}
+	place := &form.Select{Name: "place", Label: "Where", Size: "s", Options: form.Coded("visit_place", r.Today()), Value: "home"}
+	agency := &form.Select{Name: "agency", Label: "Who saw the child?", Size: "s", Empty: "We did", Options: form.Coded("agency_type", r.Today())}
 	s.group("", true, date, place, agency)
 	own := make([]visitChild, len(all))
 	kids, err := s.pick(r, "Who was the visit to?", all, func(i int, at string) []form.Field {

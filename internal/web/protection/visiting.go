@@ -23,12 +23,12 @@ func visiting(w http.ResponseWriter, r *shell.Request) error {
 		s.hold("From "+a.Body.From.Long(), codes.Sentence("visit_arrangement", a.Body.Kind))
 		s.Links = append(s.Links, link{"It no longer holds: " + codes.Sentence("visit_arrangement", a.Body.Kind), s.Base + "/visiting/" + a.ID + "/end"})
 	}
-	kind := &form.Radios{Name: "kind", Label: "What is so?", Size: "s", Options: form.Coded("visit_arrangement", today(r)), Required: "Choose what is so"}
-	from := &form.Date{Name: "from", Label: "Since when?", Hint: "The first day of the placement, or the day on which the child agreed or asked", Noun: "The day", Size: "s", Required: "Enter the day", Max: today(r), Value: today(r)}
+	kind := &form.Radios{Name: "kind", Label: "What is so?", Size: "s", Options: form.Coded("visit_arrangement", r.Today()), Required: "Choose what is so"}
+	from := &form.Date{Name: "from", Label: "Since when?", Hint: "The first day of the placement, or the day on which the child agreed or asked", Noun: "The day", Size: "s", Required: "Enter the day", Max: r.Today(), Value: r.Today()}
 	note := &form.TextArea{Name: "note", Label: "In words", Hint: "Who decided it, or what the child said", Size: "s", Rows: 3}
 	s.ask(kind, from, note)
 	return s.run(w, r, "visiting", func() error {
-		_, err := r.House().Protection.ArrangeVisits(r.Context(), r.Actor, subject(r), kind.Value, from.Value, note.Value)
+		_, err := r.House().Protection.ArrangeVisits(r.Context(), r.Actor, r.Subject(), kind.Value, from.Value, note.Value)
 		return err
 	}, nil)
 }
@@ -42,11 +42,11 @@ func endVisiting(w http.ResponseWriter, r *shell.Request) error {
 	s := newStep(r, "It no longer holds", "/visiting/"+id+"/end", "Record the end")
 	s.hold("From "+a.Body.From.Long(), codes.Sentence("visit_arrangement", a.Body.Kind))
 	s.hold("In words", a.Body.Note)
-	on := &form.Date{Name: "ended", Label: "Since when?", Noun: "The day", Size: "s", Required: "Enter the day", Max: today(r), Value: today(r)}
+	on := &form.Date{Name: "ended", Label: "Since when?", Noun: "The day", Size: "s", Required: "Enter the day", Max: r.Today(), Value: r.Today()}
 	why := &form.TextArea{Name: "why", Label: "Why?", Hint: "The assessment is done, the carer is approved, the child wants it otherwise", Size: "s", Rows: 3, Required: "Write why it no longer holds"}
 	s.ask(on, why)
 	return s.run(w, r, "visiting", func() error {
-		_, err := r.House().Protection.EndArrangement(r.Context(), r.Actor, subject(r), id, on.Value, why.Value)
+		_, err := r.House().Protection.EndArrangement(r.Context(), r.Actor, r.Subject(), id, on.Value, why.Value)
 		return err
 	}, nil)
 }

@@ -2,6 +2,7 @@ package scrutiny
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"throughline/internal/access"
@@ -14,19 +15,21 @@ import (
 )
 
 // actionRoutes are the actions.
-func actionRoutes() (out []shell.Route) {
-	out = append(out, read("/scrutiny/actions", actions), read("/scrutiny/actions/{id}", action),
-		step("/scrutiny/actions/{id}/accept", access.AnswerQuestion, func(r *shell.Request) (string, error) {
-			return actionPath(r.ID()), committeeRoom(r).AcceptAction(r.Context(), r.Actor, r.ID())
-		}),
-		step("/scrutiny/actions/{id}/publish", access.RunCommittee, func(r *shell.Request) (string, error) {
-			return actionPath(r.ID()), committeeRoom(r).PublishAction(r.Context(), r.Actor, r.ID())
-		}))
-	out = append(out, formPages("/scrutiny/actions/new", access.RunCommittee, newAction)...)
-	out = append(out, formPages("/scrutiny/actions/{id}/report", access.AnswerQuestion, reportAction)...)
-	out = append(out, formPages("/scrutiny/actions/{id}/close", access.AskQuestion, closeAction)...)
-	out = append(out, formPages("/scrutiny/actions/{id}/end", access.RunCommittee, endAction)...)
-	return append(out, formPages("/scrutiny/actions/{id}/reopen", access.RunCommittee, reopenAction)...)
+func actionRoutes() []shell.Route {
+	return slices.Concat(
+		[]shell.Route{read("/scrutiny/actions", actions), read("/scrutiny/actions/{id}", action),
+			step("/scrutiny/actions/{id}/accept", access.AnswerQuestion, func(r *shell.Request) (string, error) {
+				return actionPath(r.ID()), committeeRoom(r).AcceptAction(r.Context(), r.Actor, r.ID())
+			}),
+			step("/scrutiny/actions/{id}/publish", access.RunCommittee, func(r *shell.Request) (string, error) {
+				return actionPath(r.ID()), committeeRoom(r).PublishAction(r.Context(), r.Actor, r.ID())
+			})},
+		formPages("/scrutiny/actions/new", access.RunCommittee, newAction),
+		formPages("/scrutiny/actions/{id}/report", access.AnswerQuestion, reportAction),
+		formPages("/scrutiny/actions/{id}/close", access.AskQuestion, closeAction),
+		formPages("/scrutiny/actions/{id}/end", access.RunCommittee, endAction),
+		formPages("/scrutiny/actions/{id}/reopen", access.RunCommittee, reopenAction),
+	)
 }
 
 func actionPath(ref string) string { return "/scrutiny/actions/" + ref }

@@ -16,14 +16,16 @@ import (
 )
 
 // cabinetRoutes are the reports to the cabinet: front sheet, mandatory sections, sign-offs.
-func cabinetRoutes() (out []shell.Route) {
-	out = append(out, read("/scrutiny/cabinet", cabinetReports), read("/scrutiny/cabinet/{id}", cabinetReport),
-		step("/scrutiny/cabinet/{id}/publish", access.RunCommittee, func(r *shell.Request) (string, error) {
-			return cabinetPath(r.ID()), committeeRoom(r).PublishCabinetReport(r.Context(), r.Actor, record.CabinetSubject+":"+r.ID())
-		}))
-	out = append(out, formPages("/scrutiny/cabinet/new", access.AnswerQuestion, editCabinet)...)
-	out = append(out, formPages("/scrutiny/cabinet/{id}/change", access.AnswerQuestion, editCabinet)...)
-	return append(out, formPages("/scrutiny/cabinet/{id}/sign-off", access.AnswerQuestion, signCabinet)...)
+func cabinetRoutes() []shell.Route {
+	return slices.Concat(
+		[]shell.Route{read("/scrutiny/cabinet", cabinetReports), read("/scrutiny/cabinet/{id}", cabinetReport),
+			step("/scrutiny/cabinet/{id}/publish", access.RunCommittee, func(r *shell.Request) (string, error) {
+				return cabinetPath(r.ID()), committeeRoom(r).PublishCabinetReport(r.Context(), r.Actor, record.CabinetSubject+":"+r.ID())
+			})},
+		formPages("/scrutiny/cabinet/new", access.AnswerQuestion, editCabinet),
+		formPages("/scrutiny/cabinet/{id}/change", access.AnswerQuestion, editCabinet),
+		formPages("/scrutiny/cabinet/{id}/sign-off", access.AnswerQuestion, signCabinet),
+	)
 }
 
 func cabinetPath(id string) string { return "/scrutiny/cabinet/" + id }

@@ -2,6 +2,7 @@ package scrutiny
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"throughline/internal/access"
@@ -15,16 +16,18 @@ import (
 )
 
 // committeeRoutes are the committees, their members and programmes, and the register of offices.
-func committeeRoutes() (out []shell.Route) {
-	out = append(out, read("/scrutiny/committees", committees), read("/scrutiny/committees/{id}", committee), read("/scrutiny/offices", officesPage), read("/scrutiny/offices/{id}", office))
-	out = append(out, formPages("/scrutiny/committees/new", access.RunCommittee, editCommittee)...)
-	out = append(out, formPages("/scrutiny/committees/{id}/change", access.RunCommittee, editCommittee)...)
-	out = append(out, formPages("/scrutiny/committees/{id}/seat", access.RunCommittee, editSeat)...)
-	out = append(out, formPages("/scrutiny/committees/{id}/topic", access.AskQuestion, editTopic)...)
-	out = append(out, formPages("/scrutiny/committees/{id}/move", access.RunCommittee, moveTopic)...)
-	out = append(out, formPages("/scrutiny/offices/new", access.RunCommittee, editOffice)...)
-	out = append(out, formPages("/scrutiny/offices/{id}/change", access.RunCommittee, editOffice)...)
-	return append(out, formPages("/scrutiny/offices/{id}/holder", access.RunCommittee, editHolder)...)
+func committeeRoutes() []shell.Route {
+	return slices.Concat(
+		[]shell.Route{read("/scrutiny/committees", committees), read("/scrutiny/committees/{id}", committee), read("/scrutiny/offices", officesPage), read("/scrutiny/offices/{id}", office)},
+		formPages("/scrutiny/committees/new", access.RunCommittee, editCommittee),
+		formPages("/scrutiny/committees/{id}/change", access.RunCommittee, editCommittee),
+		formPages("/scrutiny/committees/{id}/seat", access.RunCommittee, editSeat),
+		formPages("/scrutiny/committees/{id}/topic", access.AskQuestion, editTopic),
+		formPages("/scrutiny/committees/{id}/move", access.RunCommittee, moveTopic),
+		formPages("/scrutiny/offices/new", access.RunCommittee, editOffice),
+		formPages("/scrutiny/offices/{id}/change", access.RunCommittee, editOffice),
+		formPages("/scrutiny/offices/{id}/holder", access.RunCommittee, editHolder),
+	)
 }
 
 func committees(w http.ResponseWriter, r *shell.Request) error {

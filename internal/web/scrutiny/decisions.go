@@ -2,6 +2,7 @@ package scrutiny
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,13 +17,15 @@ import (
 )
 
 // decisionRoutes are the decisions of the executive, their notices and their call-in.
-func decisionRoutes() (out []shell.Route) {
-	out = append(out, read("/scrutiny/decisions", decisions), read("/scrutiny/decisions/{id}", decision))
-	out = append(out, formPages("/scrutiny/decisions/new", access.RunCommittee, editDecision)...)
-	out = append(out, formPages("/scrutiny/decisions/{id}/change", access.RunCommittee, editDecision)...)
-	out = append(out, formPages("/scrutiny/decisions/{id}/call-in", access.RunCommittee, callIn)...)
-	out = append(out, formPages("/scrutiny/decisions/{id}/judge", access.RunCommittee, judgeCallIn)...)
-	return append(out, formPages("/scrutiny/decisions/{id}/hear", access.RunCommittee, hearCallIn)...)
+func decisionRoutes() []shell.Route {
+	return slices.Concat(
+		[]shell.Route{read("/scrutiny/decisions", decisions), read("/scrutiny/decisions/{id}", decision)},
+		formPages("/scrutiny/decisions/new", access.RunCommittee, editDecision),
+		formPages("/scrutiny/decisions/{id}/change", access.RunCommittee, editDecision),
+		formPages("/scrutiny/decisions/{id}/call-in", access.RunCommittee, callIn),
+		formPages("/scrutiny/decisions/{id}/judge", access.RunCommittee, judgeCallIn),
+		formPages("/scrutiny/decisions/{id}/hear", access.RunCommittee, hearCallIn),
+	)
 }
 
 func decisionPath(id string) string { return "/scrutiny/decisions/" + id }

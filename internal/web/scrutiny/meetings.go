@@ -2,6 +2,7 @@ package scrutiny
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,16 +17,18 @@ import (
 )
 
 // meetingRoutes are the meetings with agenda, papers, attendance and declarations.
-func meetingRoutes() (out []shell.Route) {
-	out = append(out, read("/scrutiny/meetings", allMeetings), read("/scrutiny/meetings/{id}", meeting))
-	out = append(out, formPages("/scrutiny/meetings/new", access.RunCommittee, planMeeting)...)
-	out = append(out, formPages("/scrutiny/meetings/{id}/change", access.RunCommittee, changeMeeting)...)
-	out = append(out, formPages("/scrutiny/meetings/{id}/move", access.RunCommittee, moveMeeting)...)
-	out = append(out, formPages("/scrutiny/meetings/{id}/item", access.RunCommittee, editItem)...)
-	out = append(out, formPages("/scrutiny/meetings/{id}/paper", access.RunCommittee, editPaper)...)
-	out = append(out, formPages("/scrutiny/meetings/{id}/sign-off", access.AnswerQuestion, signOff)...)
-	out = append(out, formPages("/scrutiny/meetings/{id}/attendance", access.RunCommittee, editAttendance)...)
-	return append(out, formPages("/scrutiny/meetings/{id}/declaration", access.RunCommittee, editDeclaration)...)
+func meetingRoutes() []shell.Route {
+	return slices.Concat(
+		[]shell.Route{read("/scrutiny/meetings", allMeetings), read("/scrutiny/meetings/{id}", meeting)},
+		formPages("/scrutiny/meetings/new", access.RunCommittee, planMeeting),
+		formPages("/scrutiny/meetings/{id}/change", access.RunCommittee, changeMeeting),
+		formPages("/scrutiny/meetings/{id}/move", access.RunCommittee, moveMeeting),
+		formPages("/scrutiny/meetings/{id}/item", access.RunCommittee, editItem),
+		formPages("/scrutiny/meetings/{id}/paper", access.RunCommittee, editPaper),
+		formPages("/scrutiny/meetings/{id}/sign-off", access.AnswerQuestion, signOff),
+		formPages("/scrutiny/meetings/{id}/attendance", access.RunCommittee, editAttendance),
+		formPages("/scrutiny/meetings/{id}/declaration", access.RunCommittee, editDeclaration),
+	)
 }
 
 type meetingRow struct {

@@ -2,6 +2,7 @@ package scrutiny
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,13 +16,15 @@ import (
 )
 
 // recommendationRoutes are the recommendations and the responses to them.
-func recommendationRoutes() (out []shell.Route) {
-	out = append(out, read("/scrutiny/recommendations", recommendations), read("/scrutiny/recommendations/{id}", recommendation))
-	out = append(out, formPages("/scrutiny/recommendations/new", access.RunCommittee, newRecommendation)...)
-	out = append(out, formPages("/scrutiny/recommendations/{id}/notify", access.RunCommittee, notify)...)
-	out = append(out, formPages("/scrutiny/recommendations/{id}/respond", access.AnswerQuestion, respond)...)
-	out = append(out, formPages("/scrutiny/recommendations/{id}/report", access.AnswerQuestion, reportRecommendation)...)
-	return append(out, formPages("/scrutiny/recommendations/{id}/conclude", access.RunCommittee, conclude)...)
+func recommendationRoutes() []shell.Route {
+	return slices.Concat(
+		[]shell.Route{read("/scrutiny/recommendations", recommendations), read("/scrutiny/recommendations/{id}", recommendation)},
+		formPages("/scrutiny/recommendations/new", access.RunCommittee, newRecommendation),
+		formPages("/scrutiny/recommendations/{id}/notify", access.RunCommittee, notify),
+		formPages("/scrutiny/recommendations/{id}/respond", access.AnswerQuestion, respond),
+		formPages("/scrutiny/recommendations/{id}/report", access.AnswerQuestion, reportRecommendation),
+		formPages("/scrutiny/recommendations/{id}/conclude", access.RunCommittee, conclude),
+	)
 }
 
 func recommendationPath(id string) string { return "/scrutiny/recommendations/" + id }

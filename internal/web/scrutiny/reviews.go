@@ -16,16 +16,18 @@ import (
 )
 
 // reviewRoutes are the reviews, from their scope to the monitoring of what came of them.
-func reviewRoutes() (out []shell.Route) {
-	out = append(out, read("/scrutiny/reviews", reviews), read("/scrutiny/reviews/{id}", review))
-	out = append(out, formPages("/scrutiny/reviews/new", access.RunCommittee, editReview)...)
-	out = append(out, formPages("/scrutiny/reviews/{id}/scope", access.RunCommittee, editReview)...)
-	out = append(out, formPages("/scrutiny/reviews/{id}/comment", access.AskQuestion, commentOnReview)...)
-	out = append(out, formPages("/scrutiny/reviews/{id}/settle", access.RunCommittee, settleComment)...)
-	out = append(out, formPages("/scrutiny/reviews/{id}/evidence", access.RunCommittee, addEvidence)...)
-	out = append(out, formPages("/scrutiny/reviews/{id}/finding", access.RunCommittee, addFinding)...)
-	out = append(out, formPages("/scrutiny/reviews/{id}/check", access.RunCommittee, checkReview)...)
-	return append(out, formPages("/scrutiny/reviews/{id}/move", access.RunCommittee, moveReview)...)
+func reviewRoutes() []shell.Route {
+	return slices.Concat(
+		[]shell.Route{read("/scrutiny/reviews", reviews), read("/scrutiny/reviews/{id}", review)},
+		formPages("/scrutiny/reviews/new", access.RunCommittee, editReview),
+		formPages("/scrutiny/reviews/{id}/scope", access.RunCommittee, editReview),
+		formPages("/scrutiny/reviews/{id}/comment", access.AskQuestion, commentOnReview),
+		formPages("/scrutiny/reviews/{id}/settle", access.RunCommittee, settleComment),
+		formPages("/scrutiny/reviews/{id}/evidence", access.RunCommittee, addEvidence),
+		formPages("/scrutiny/reviews/{id}/finding", access.RunCommittee, addFinding),
+		formPages("/scrutiny/reviews/{id}/check", access.RunCommittee, checkReview),
+		formPages("/scrutiny/reviews/{id}/move", access.RunCommittee, moveReview),
+	)
 }
 
 func reviewPath(id string) string { return "/scrutiny/reviews/" + id }

@@ -2,6 +2,7 @@ package scrutiny
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"throughline/internal/access"
@@ -14,16 +15,18 @@ import (
 )
 
 // youthRoutes are what young people raised, and inspections with their plans.
-func youthRoutes() (out []shell.Route) {
-	out = append(out, read("/scrutiny/young-people", issues), read("/scrutiny/inspections", inspections), read("/scrutiny/inspections/{id}", inspection),
-		step("/scrutiny/young-people/{id}/publish", access.RunCommittee, func(r *shell.Request) (string, error) {
-			return "/scrutiny/young-people", committeeRoom(r).PublishIssue(r.Context(), r.Actor, record.YouthSubject+":"+r.ID())
-		}))
-	out = append(out, formPages("/scrutiny/young-people/new", access.AskQuestion, editIssue)...)
-	out = append(out, formPages("/scrutiny/young-people/{id}", access.AnswerQuestion, editIssue)...)
-	out = append(out, formPages("/scrutiny/inspections/new", access.AnswerQuestion, editInspection)...)
-	out = append(out, formPages("/scrutiny/inspections/{id}/change", access.AnswerQuestion, editInspection)...)
-	return append(out, formPages("/scrutiny/inspections/{id}/action", access.RunCommittee, planAction)...)
+func youthRoutes() []shell.Route {
+	return slices.Concat(
+		[]shell.Route{read("/scrutiny/young-people", issues), read("/scrutiny/inspections", inspections), read("/scrutiny/inspections/{id}", inspection),
+			step("/scrutiny/young-people/{id}/publish", access.RunCommittee, func(r *shell.Request) (string, error) {
+				return "/scrutiny/young-people", committeeRoom(r).PublishIssue(r.Context(), r.Actor, record.YouthSubject+":"+r.ID())
+			})},
+		formPages("/scrutiny/young-people/new", access.AskQuestion, editIssue),
+		formPages("/scrutiny/young-people/{id}", access.AnswerQuestion, editIssue),
+		formPages("/scrutiny/inspections/new", access.AnswerQuestion, editInspection),
+		formPages("/scrutiny/inspections/{id}/change", access.AnswerQuestion, editInspection),
+		formPages("/scrutiny/inspections/{id}/action", access.RunCommittee, planAction),
+	)
 }
 
 type issueRow struct {

@@ -92,7 +92,7 @@ func safeFields(on day.Day) []form.Field {
 }
 
 func abuseAsk(r *shell.Request) ([]shell.Section, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	team, err := teamField(r)
 	var others []form.Option
 	for _, rel := range r.Reading.Relations {
@@ -132,7 +132,7 @@ func abuseStart(r *shell.Request, v url.Values) (string, error) {
 }
 
 func safeEdit(r *shell.Request, _ room.Abuse) ([]shell.Section, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	return []shell.Section{{Fields: append(safeFields(today), &form.TextArea{Name: "address", Label: "The address where nothing may be sent", Hint: "One line for each part, with the house number and the postcode", Rows: 3})}}, nil
 }
 
@@ -153,7 +153,7 @@ func safeChanged(r *shell.Request, _ room.Abuse, base int64, v url.Values) error
 }
 
 func riskFields(r *shell.Request, v room.Abuse) ([]shell.Section, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	return []shell.Section{
 		{Fields: []form.Field{
 			&form.Radios{Name: "risk", Label: "How high is the risk?", Options: form.Coded("abuse_risk", today), Small: true, Required: "Choose how high the risk is"},
@@ -191,7 +191,7 @@ func risked(r *shell.Request, _ room.Abuse, base int64, v url.Values) error {
 }
 
 func sessionFields(r *shell.Request, v room.Abuse) ([]shell.Section, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	return []shell.Section{{Fields: []form.Field{
 		&form.Radios{Name: "with", Label: "With whom was it?", Options: form.Coded("abuse_session_with", today), Small: true, Required: "Choose with whom the session was"},
 		&form.Date{Name: "on", Label: "When was it?", Noun: "The day of the session", Min: v.Body.Referred, Max: today, Required: "Enter the day of the session"},
@@ -206,7 +206,7 @@ func sessionHeld(r *shell.Request, _ room.Abuse, base int64, v url.Values) error
 }
 
 func abuseEndFields(r *shell.Request, v room.Abuse) ([]shell.Section, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	return closeFields("abuse_end", v.Body.Referred, today,
 		&form.Radios{Name: "harmed_outcome", Label: "How did it end for the person who is harmed?", Options: form.Coded("harmed_outcome", today), Small: true, Required: "Choose how it ended for the person who is harmed"},
 		&form.Radios{Name: "harming_outcome", Label: "How did the programme end for the person who harms?", Options: form.Coded("harming_outcome", today), Small: true, Required: "Choose how the programme ended for the person who harms"},

@@ -51,7 +51,7 @@ func carerPages() pages[room.Carer] {
 			}},
 		{name: "close", title: "End the work", button: "End the work", after: "Support that still runs ends with it. You can undo this for 24 hours; later it can be opened again, with a reason.", fits: running,
 			ask: func(r *shell.Request, v room.Carer) ([]shell.Section, error) {
-				return closeFields("young_carer_outcome", v.Body.Identified, r.House().Desk.Today()), nil
+				return closeFields("young_carer_outcome", v.Body.Identified, r.Today()), nil
 			},
 			send: func(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
 				_, err := r.House().Services.CloseCarer(r.Context(), r.Actor, r.ID(), base, form.Day(v, "closed"), form.Line(v, "outcome"), form.Line(v, "why"))
@@ -82,7 +82,7 @@ func relatives(r *shell.Request, of func(person.Relation) bool) (out []form.Opti
 func anybody(person.Relation) bool { return true }
 
 func carerAsk(r *shell.Request) ([]shell.Section, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	team, err := teamField(r)
 	if err != nil {
 		return nil, err
@@ -148,7 +148,7 @@ func carerStart(r *shell.Request, v url.Values) (string, error) {
 }
 
 func offerFields(r *shell.Request, v room.Carer) ([]shell.Section, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	return []shell.Section{{Fields: []form.Field{
 		&form.Radios{Name: "answer", Label: "What did the child and the family say?", Options: form.Coded("young_carer_answer", today), Small: true, Required: "Choose what the child and the family said"},
 		pastDay("offered", "When was it offered?", "The day of the offer", v.Body.Identified, today),
@@ -163,7 +163,7 @@ func offered(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
 func foundFields(r *shell.Request, v room.Carer) ([]shell.Section, error) {
 	return []shell.Section{{Fields: []form.Field{
 		&form.TextArea{Name: "outcome", Label: "What did the assessment find?", Hint: "Is the care right for the child’s age, and is it too much? What does the child want? What should change?", Rows: 8, Required: "Write what the assessment found"},
-		pastDay("done", "When was it completed?", "The day of completion", v.Assessment.Body.Began, r.House().Desk.Today()),
+		pastDay("done", "When was it completed?", "The day of completion", v.Assessment.Body.Began, r.Today()),
 	}}}, nil
 }
 
@@ -176,7 +176,7 @@ func found(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
 const mostSupport = 3
 
 func supportFields(r *shell.Request, _ room.Carer) ([]shell.Section, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	out := []shell.Section{{Fields: []form.Field{&form.TextArea{Name: "plan", Label: "What should change for the child, and how?", Rows: 4, Required: "Write what should change for the child"}}}}
 	for i := range mostSupport {
 		p := "support-" + strconv.Itoa(i)
@@ -210,7 +210,7 @@ func supported(r *shell.Request, c room.Carer, base int64, v url.Values) error {
 			continue
 		}
 		if s.From.IsZero() {
-			s.From = r.House().Desk.Today()
+			s.From = r.Today()
 		}
 		support = append(support, s)
 	}
@@ -222,7 +222,7 @@ func supported(r *shell.Request, c room.Carer, base int64, v url.Values) error {
 }
 
 func reviewFields(r *shell.Request, v room.Carer) ([]shell.Section, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	return []shell.Section{{Fields: []form.Field{
 		&form.TextArea{Name: "text", Label: "How does it go, and what does the child say?", Rows: 5, Required: "Write how the support goes"},
 		pastDay("on", "When was the review?", "The day of the review", v.Body.Planned, today),
@@ -236,7 +236,7 @@ func reviewed(r *shell.Request, _ room.Carer, base int64, v url.Values) error {
 }
 
 func schoolFields(r *shell.Request, _ room.Carer) ([]shell.Section, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	may := form.Coded("young_carer_school", today)
 	for i := range may {
 		if may[i].Value == record.SchoolMayKnow {

@@ -82,7 +82,7 @@ func carerList(r *shell.Request) (listView, []string, error) {
 	if past(r) {
 		v.All = ""
 	}
-	today := r.House().Desk.Today()
+	today := r.Today()
 	var subjects []string
 	source, age := newTally(), newTally()
 	for _, one := range rows {

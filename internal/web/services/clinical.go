@@ -57,7 +57,7 @@ func clinicPages() pages[room.Clinical] {
 			}},
 		{name: "close", title: "End the referral", button: "End the referral", after: "You can undo this for 24 hours; later it can be opened again, with a reason.", fits: running,
 			ask: func(r *shell.Request, v room.Clinical) ([]shell.Section, error) {
-				return closeFields("clinical_outcome", v.Body.Referred, r.House().Desk.Today()), nil
+				return closeFields("clinical_outcome", v.Body.Referred, r.Today()), nil
 			},
 			send: func(r *shell.Request, _ room.Clinical, base int64, v url.Values) error {
 				_, err := r.House().Services.CloseClinical(r.Context(), r.Actor, r.ID(), base, form.Day(v, "closed"), form.Line(v, "outcome"), form.Line(v, "why"))
@@ -73,7 +73,7 @@ func clinicPages() pages[room.Clinical] {
 }
 
 func clinicalAsk(r *shell.Request) ([]shell.Section, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	team, err := teamField(r)
 	return []shell.Section{{Fields: append([]form.Field{
 		&form.TextArea{Name: "need", Label: "What help is asked for?", Hint: "What worries the child, since when, what was tried", Rows: 5, Required: "Write what help is asked for"},
@@ -94,7 +94,7 @@ func clinicalStart(r *shell.Request, v url.Values) (string, error) {
 func acceptFields(r *shell.Request, v room.Clinical) ([]shell.Section, error) {
 	who, err := workerField(r, v.Body.Team, "")
 	return []shell.Section{{Fields: []form.Field{
-		&form.Radios{Name: "priority", Label: "How soon does the child need help?", Options: form.Coded("clinical_priority", r.House().Desk.Today()), Small: true, Required: "Choose how soon the child needs help"}, who,
+		&form.Radios{Name: "priority", Label: "How soon does the child need help?", Options: form.Coded("clinical_priority", r.Today()), Small: true, Required: "Choose how soon the child needs help"}, who,
 	}}}, err
 }
 
@@ -144,7 +144,7 @@ func chosen(v url.Values) (int, error) {
 
 func cameFields(r *shell.Request, v room.Clinical) ([]shell.Section, error) {
 	return []shell.Section{{Fields: []form.Field{which(v, func(a record.Appointment) bool { return a.Outcome == "" }),
-		&form.Radios{Name: "outcome", Label: "What came of it?", Options: form.Coded("appointment_outcome", r.House().Desk.Today()), Small: true, Required: "Choose what came of it"},
+		&form.Radios{Name: "outcome", Label: "What came of it?", Options: form.Coded("appointment_outcome", r.Today()), Small: true, Required: "Choose what came of it"},
 		&form.TextArea{Name: "note", Label: "More about it", Rows: 3},
 	}}}, nil
 }
@@ -172,7 +172,7 @@ func followed(r *shell.Request, _ room.Clinical, base int64, v url.Values) error
 }
 
 func scoreFields(r *shell.Request, v room.Clinical) ([]shell.Section, error) {
-	today := r.House().Desk.Today()
+	today := r.Today()
 	return []shell.Section{{Fields: []form.Field{
 		&form.Radios{Name: "tool", Label: "What was measured with?", Options: form.Coded("clinical_tool", today), Small: true, Required: "Choose what was measured with"},
 		&form.Radios{Name: "moment", Label: "When in the work?", Options: form.Coded("measure_moment", today), Small: true, Required: "Choose whether it is the start or the end"},
@@ -220,7 +220,7 @@ func waited(c record.ClinicalReferral, today day.Day) string {
 }
 
 func showClinical(p pages[room.Clinical], r *shell.Request, v room.Clinical, out *showView) {
-	c, today := v.Body, r.House().Desk.Today()
+	c, today := v.Body, r.Today()
 	out.State, out.Ended, out.People = clinicalState(c), !c.Closed.IsZero(), []link{{v.Name, "/children/" + record.SubjectID(v.Child)}}
 	p.steps(v, out, "accept", "appointment", "came", "follow", "reopen")
 	out.Parts = []part{{Heading: "The referral", Rows: given(row{"What help is asked for", c.Need}, row{"What the child says", c.Views}, row{"Priority", codes.Sentence("clinical_priority", c.Priority)},
@@ -255,7 +255,7 @@ func waitingList(r *shell.Request) (listView, []string, error) {
 	if past(r) {
 		v.All = ""
 	}
-	today := r.House().Desk.Today()
+	today := r.Today()
 	var subjects []string
 	waiting, long, missed := 0, 0, 0
 	for _, one := range rows {

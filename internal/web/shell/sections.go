@@ -65,18 +65,19 @@ func (r *Request) TakeForm(w http.ResponseWriter, v SectionedForm, do func(url.V
 	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, v.Draft, r.PostForm); err != nil {
 		return err
 	}
-	f := FormOf(v.Sections)
-	if f.Parse(r.PostForm) {
-		to, err := do(r.PostForm)
-		if err == nil {
-			if err := r.Sent(v.Draft); err != nil {
-				return err
-			}
-			return r.See(w, to)
-		}
-		if !f.Explain(err) {
+	f, to := FormOf(v.Sections), ""
+	done, err := f.Send(r.PostForm, func() (err error) {
+		to, err = do(r.PostForm)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if done {
+		if err := r.Sent(v.Draft); err != nil {
 			return err
 		}
+		return r.See(w, to)
 	}
 	v.Errors = f.Errors()
 	return r.ShowForm(w, v)

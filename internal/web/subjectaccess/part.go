@@ -76,7 +76,7 @@ func sentences(n int, text string, out []record.AccessPassage) (lines []sentence
 
 func reasons(prefix string, r *shell.Request) []form.Field {
 	return []form.Field{
-		&form.Select{Name: prefix + "exemption", Label: "On which ground?", Empty: "Choose one", Options: people.Options("access_exemption", r.House().Desk.Today()), Required: "Choose the ground on which it is held back"},
+		&form.Select{Name: prefix + "exemption", Label: "On which ground?", Empty: "Choose one", Options: people.Options("access_exemption", r.Today()), Required: "Choose the ground on which it is held back"},
 		&form.TextArea{Name: prefix + "note", Label: "What does the reader see in its place?", Hint: "In plain words, and without telling what was there. For example: “This is about your aunt’s health.”", Rows: 2, Required: "Write for the reader why it is held back, in plain words"},
 	}
 }
@@ -184,7 +184,7 @@ func decide(w http.ResponseWriter, r *shell.Request) error {
 		if d.Decision == record.AccessRedact && len(d.Passages) == len(held) && r.PostForm.Get("do") == "out" {
 			err = errs.Field("words", "Tick the sentences to take out, or enter words that stand here")
 		} else {
-			_, err = r.House().Requests.Decide(r.Context(), r.Actor, subject(r), requestID(r), d)
+			_, err = r.House().Requests.Decide(r.Context(), r.Actor, r.Subject(), requestID(r), d)
 		}
 		switch {
 		case err == nil && next && v.Next != "":

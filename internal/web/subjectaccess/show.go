@@ -106,7 +106,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 		Handler: r.Name(q.Handler), Reader: r.Name(q.Reader), Self: q.By == record.AskedForSelf, Count: room.Count(c.Items), Lacks: room.Lacks(q, c.Items), MayAsk: !q.Stopped(), Show: r.URL.Query().Get("show")}
 	v.Back = govuk.BackLink{Text: "Requests for a copy of a record", Href: "/access-requests"}
 	v.Banner = people.DoneBanner(r, done)
-	v.Left = v.Due.Sub(r.House().Desk.Today())
+	v.Left = v.Due.Sub(r.Today())
 	for n, e := range q.Editions {
 		v.Editions = append(v.Editions, edited{n + 1, base(r) + "/editions/" + strconv.Itoa(n+1), r.Name(e.By), e})
 	}
@@ -138,7 +138,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	for _, i := range chosen {
 		v.Items = append(v.Items, lineOf(r, i))
 	}
-	if d, ok, err := r.House().Requests.Undoable(r.Context(), r.Actor, subject(r), requestID(r)); err == nil && ok {
+	if d, ok, err := r.House().Requests.Undoable(r.Context(), r.Actor, r.Subject(), requestID(r)); err == nil && ok {
 		v.Undo, v.When = &d, day.Moment(d.At)
 	}
 	return r.Show(w, "subjectaccess/show", v)
@@ -166,7 +166,7 @@ func showRead(w http.ResponseWriter, r *shell.Request, wrong error) error {
 		return err
 	}
 	q := c.Request.Body
-	v := readView{Head: head(r, "Read what leaves"), Root: base(r), Version: c.Request.Version, Copy: room.NewCopy(c, "", r.House().Desk.Today()), Lacks: room.Lacks(q, c.Items), Mine: q.Handler != r.Actor.ID}
+	v := readView{Head: head(r, "Read what leaves"), Root: base(r), Version: c.Request.Version, Copy: room.NewCopy(c, "", r.Today()), Lacks: room.Lacks(q, c.Items), Mine: q.Handler != r.Actor.ID}
 	v.Back = govuk.BackLink{Text: "Request " + q.Reference, Href: base(r)}
 	for _, l := range room.Leaks(c.Items) {
 		from, err := c.Find(l.From)
@@ -194,7 +194,7 @@ func confirm(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.House().Requests.Confirm(r.Context(), r.Actor, subject(r), requestID(r), version, r.PostForm.Get("seen") == "yes")
+	_, err = r.House().Requests.Confirm(r.Context(), r.Actor, r.Subject(), requestID(r), version, r.PostForm.Get("seen") == "yes")
 	if errs.Of(err) == errs.Invalid {
 		return showRead(w, r, err)
 	}
@@ -210,7 +210,7 @@ func edition(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		n = 0
 	}
-	name, b, err := r.House().Requests.Edition(r.Context(), r.Actor, subject(r), requestID(r), n)
+	name, b, err := r.House().Requests.Edition(r.Context(), r.Actor, r.Subject(), requestID(r), n)
 	if err != nil {
 		return err
 	}
@@ -219,7 +219,7 @@ func edition(w http.ResponseWriter, r *shell.Request) error {
 
 // file gives a file to whoever decides on it.
 func file(w http.ResponseWriter, r *shell.Request) error {
-	d, b, err := r.House().Requests.File(r.Context(), r.Actor, subject(r), requestID(r), r.PathValue("part"))
+	d, b, err := r.House().Requests.File(r.Context(), r.Actor, r.Subject(), requestID(r), r.PathValue("part"))
 	if err != nil {
 		return err
 	}

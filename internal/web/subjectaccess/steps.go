@@ -32,7 +32,7 @@ var steps = []step{
 			}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Identify(r.Context(), r.Actor, subject(r), requestID(r), base, room.Proof{On: form.Day(v, "on"), What: v.Get("what")})
+			_, err := r.House().Requests.Identify(r.Context(), r.Actor, r.Subject(), requestID(r), base, room.Proof{On: form.Day(v, "on"), What: v.Get("what")})
 			return err
 		}},
 	{name: "authority", title: "Why they may ask for this record", button: "Save", class: access.None,
@@ -43,33 +43,33 @@ var steps = []step{
 			}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Authorise(r.Context(), r.Actor, subject(r), requestID(r), base, room.Proof{On: form.Day(v, "on"), What: v.Get("what")})
+			_, err := r.House().Requests.Authorise(r.Context(), r.Actor, r.Subject(), requestID(r), base, room.Proof{On: form.Day(v, "on"), What: v.Get("what")})
 			return err
 		}},
 	{name: "ask", title: "Ask the requester", button: "Stop the clock", class: access.None,
 		after: "The clock stands from that day until you record the answer. Ask at once, and only for what you need: who they are, that they may ask, or which part of the record they want.",
 		ask: func(r *shell.Request, q record.AccessRequest) ([]form.Field, error) {
-			return []form.Field{text("what", "What do you ask of them?", "", "Write what was asked of them", ""), past(r, "asked_on", "When did you ask?", "The day", "Enter the day on which it was asked", q.Received, r.House().Desk.Today())}, nil
+			return []form.Field{text("what", "What do you ask of them?", "", "Write what was asked of them", ""), past(r, "asked_on", "When did you ask?", "The day", "Enter the day on which it was asked", q.Received, r.Today())}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Ask(r.Context(), r.Actor, subject(r), requestID(r), base, form.Day(v, "asked_on"), v.Get("what"))
+			_, err := r.House().Requests.Ask(r.Context(), r.Actor, r.Subject(), requestID(r), base, form.Day(v, "asked_on"), v.Get("what"))
 			return err
 		}},
 	{name: "answered", title: "The requester has answered", button: "Let the clock go on", class: access.None,
 		ask: func(r *shell.Request, q record.AccessRequest) ([]form.Field, error) {
-			return []form.Field{past(r, "answered", "When did they answer?", "The day", "Enter the day on which they answered", q.Received, r.House().Desk.Today())}, nil
+			return []form.Field{past(r, "answered", "When did they answer?", "The day", "Enter the day on which they answered", q.Received, r.Today())}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Answered(r.Context(), r.Actor, subject(r), requestID(r), base, form.Day(v, "answered"))
+			_, err := r.House().Requests.Answered(r.Context(), r.Actor, r.Subject(), requestID(r), base, form.Day(v, "answered"))
 			return err
 		}},
 	{name: "extend", title: "Two months more", button: "Extend", class: access.None,
 		after: "Only when the request is complex, or there are many: and the requester must be told, with the reason, before the first month is over.",
 		ask: func(r *shell.Request, q record.AccessRequest) ([]form.Field, error) {
-			return []form.Field{text("why_extended", "Why does it take longer?", "The requester is told this", "Write why it takes longer", ""), past(r, "extended_on", "When were they told?", "The day", "Enter the day on which they were told", q.Received, r.House().Desk.Today())}, nil
+			return []form.Field{text("why_extended", "Why does it take longer?", "The requester is told this", "Write why it takes longer", ""), past(r, "extended_on", "When were they told?", "The day", "Enter the day on which they were told", q.Received, r.Today())}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Extend(r.Context(), r.Actor, subject(r), requestID(r), base, form.Day(v, "extended_on"), v.Get("why_extended"))
+			_, err := r.House().Requests.Extend(r.Context(), r.Actor, r.Subject(), requestID(r), base, form.Day(v, "extended_on"), v.Get("why_extended"))
 			return err
 		}},
 	{name: "hand", title: "Who answers it", button: "Save", class: access.Identity,
@@ -86,30 +86,30 @@ var steps = []step{
 			}, err
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Hand(r.Context(), r.Actor, subject(r), requestID(r), base, v.Get("handler"), v.Get("reader"))
+			_, err := r.House().Requests.Hand(r.Context(), r.Actor, r.Subject(), requestID(r), base, v.Get("handler"), v.Get("reader"))
 			return err
 		}},
 	{name: "sent", title: "The copy was given", button: "Save", class: access.None,
 		ask: func(r *shell.Request, q record.AccessRequest) ([]form.Field, error) {
 			return []form.Field{
-				past(r, "sent", "When was it given?", "The day", "Enter the day on which it was given", q.Received, r.House().Desk.Today()),
+				past(r, "sent", "When was it given?", "The day", "Enter the day on which it was given", q.Received, r.Today()),
 				text("how", "How was it given?", "For example: by hand, with somebody there who can help to read it", "Write how it was given", ""),
 			}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Sent(r.Context(), r.Actor, subject(r), requestID(r), base, form.Day(v, "sent"), v.Get("how"))
+			_, err := r.House().Requests.Sent(r.Context(), r.Actor, r.Subject(), requestID(r), base, form.Day(v, "sent"), v.Get("how"))
 			return err
 		}},
 	{name: "close", title: "End the request", button: "End it", class: access.None,
 		after: "The record is then shut to those who answered the request. It can be opened again, so that more is given.",
 		ask: func(r *shell.Request, q record.AccessRequest) ([]form.Field, error) {
 			return []form.Field{
-				&form.Radios{Name: "outcome", Label: "How did it end?", Options: people.Options("access_outcome", r.House().Desk.Today()), Required: "Choose how it ended"},
+				&form.Radios{Name: "outcome", Label: "How did it end?", Options: people.Options("access_outcome", r.Today()), Required: "Choose how it ended"},
 				&form.TextArea{Name: "why", Label: "Why, where no copy was given", Rows: 3},
 			}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Close(r.Context(), r.Actor, subject(r), requestID(r), base, v.Get("outcome"), v.Get("why"))
+			_, err := r.House().Requests.Close(r.Context(), r.Actor, r.Subject(), requestID(r), base, v.Get("outcome"), v.Get("why"))
 			return err
 		}},
 	{name: "reopen", title: "Open the request again", button: "Open it again", class: access.Identity,
@@ -118,7 +118,7 @@ var steps = []step{
 			return []form.Field{&form.TextArea{Name: "why", Label: "Why is it opened again?", Hint: "For example: they complain that too much was taken out", Rows: 3, Required: "Write why it is opened again"}}, nil
 		},
 		send: func(r *shell.Request, base int64, v url.Values) error {
-			_, err := r.House().Requests.Reopen(r.Context(), r.Actor, subject(r), requestID(r), base, v.Get("why"))
+			_, err := r.House().Requests.Reopen(r.Context(), r.Actor, r.Subject(), requestID(r), base, v.Get("why"))
 			return err
 		}},
 }
@@ -137,11 +137,11 @@ func text(name, label, hint, required, value string) form.Field {
 }
 
 func past(r *shell.Request, name, label, noun, required string, from, held day.Day) form.Field {
-	return &form.Date{Name: name, Label: label, Noun: noun, Required: required, Min: from, Max: r.House().Desk.Today(), Value: held}
+	return &form.Date{Name: name, Label: label, Noun: noun, Required: required, Min: from, Max: r.Today(), Value: held}
 }
 
 func (s step) page(r *shell.Request) (shell.SectionedForm, error) {
-	q, err := heldRequest(r)
+	q, err := shell.Held[record.AccessRequest](r, "request")
 	if err != nil {
 		return shell.SectionedForm{}, err
 	}
@@ -175,7 +175,7 @@ func newPage(r *shell.Request) (shell.SectionedForm, error) {
 	for _, w := range workers {
 		options = append(options, form.Option{Value: w.ID, Label: w.Name})
 	}
-	today := r.House().Desk.Today()
+	today := r.Today()
 	p := shell.SectionedForm{Page: r.Page("A request for a copy of a record"), Intro: []string{whose(r)}, Action: people.Base(r) + "/access-requests/new", Draft: "access-request/new/" + r.ID(), Button: "Record the request",
 		After: "The clock of one month runs from the day on which it came. You can undo this for 24 hours.",
 		Sections: []shell.Section{{Fields: []form.Field{
@@ -197,7 +197,7 @@ func newRequest(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	return r.RunForm(w, p, nil, func(_ int64, v url.Values) (string, error) {
-		_, _, err := r.House().Requests.Take(r.Context(), r.Actor, subject(r), room.New{
+		_, _, err := r.House().Requests.Take(r.Context(), r.Actor, r.Subject(), room.New{
 			Received: form.Day(v, "received"), By: v.Get("by"), Name: v.Get("name"), Reach: v.Get("reach"), Asked: v.Get("asked"), Handler: v.Get("handler")})
 		return "/access-requests", err
 	})

@@ -9,10 +9,8 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/day"
-	"throughline/internal/errs"
 	"throughline/internal/record"
 	"throughline/internal/record/codes"
-	"throughline/internal/story"
 	room "throughline/internal/subjectaccess"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
@@ -49,24 +47,13 @@ func Routes() []shell.Route {
 	return out
 }
 
-func subject(r *shell.Request) string { return r.Reading.Story.Subject }
-
 func requestID(r *shell.Request) string { return r.PathValue("request") }
 
 // base is the address of the request that the route names.
 func base(r *shell.Request) string { return people.Base(r) + "/access-requests/" + requestID(r) }
 
-// heldRequest is the request of the route, from the record that it opened.
-func heldRequest(r *shell.Request) (record.Of[record.AccessRequest], error) {
-	q, ok := story.Find[record.AccessRequest](r.Reading.Story, requestID(r))
-	if !ok {
-		return q, errs.New(errs.NotFound, "%s", access.Missing)
-	}
-	return q, nil
-}
-
 func load(r *shell.Request) (room.Case, error) {
-	return r.House().Requests.Load(r.Context(), r.Actor, subject(r), requestID(r))
+	return r.House().Requests.Load(r.Context(), r.Actor, r.Subject(), requestID(r))
 }
 
 // head is the head of a page about one request. Its readers may not read the record in general, so that it says whose it is by itself.
@@ -101,7 +88,7 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 		q := one.Request.Body
 		at := "/children/" + strings.TrimPrefix(one.Subject, record.ChildSubject+":") + "/access-requests/" + one.Request.ID
 		line := row{Href: at, Reference: q.Reference, Name: one.Name, By: codes.Sentence("access_requester", q.By), Handler: r.Name(q.Handler), Received: q.Received, Due: one.Due,
-			State: state(q), Late: !one.Due.IsZero() && one.Due.Before(r.House().Desk.Today()) && len(q.Editions) == 0}
+			State: state(q), Late: !one.Due.IsZero() && one.Due.Before(r.Today()) && len(q.Editions) == 0}
 		if v.MayTake {
 			line.Again = at + "/reopen"
 		}
@@ -184,7 +171,7 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := r.House().Requests.Undo(r.Context(), r.Actor, subject(r), requestID(r), r.PostForm.Get("command")); err != nil {
+	if _, err := r.House().Requests.Undo(r.Context(), r.Actor, r.Subject(), requestID(r), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	if _, err := load(r); err != nil { // the request itself was taken back
@@ -194,7 +181,7 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func giveFacts(w http.ResponseWriter, r *shell.Request) error {
-	if _, _, err := r.House().Requests.GiveFacts(r.Context(), r.Actor, subject(r), requestID(r)); err != nil {
+	if _, _, err := r.House().Requests.GiveFacts(r.Context(), r.Actor, r.Subject(), requestID(r)); err != nil {
 		return err
 	}
 	return r.See(w, base(r)+"?done=facts")

@@ -76,6 +76,17 @@ func (f *Form) Parse(values url.Values) bool {
 	return f.Check()
 }
 
+// Send judges what was sent and, when all is well, does it. What do finds wrong is explained; done is false wherever the page is to be shown again.
+func (f *Form) Send(values url.Values, do func() error) (done bool, err error) {
+	if !f.Parse(values) {
+		return false, nil
+	}
+	if err = do(); err != nil && f.Explain(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // Check judges what was taken, and says whether all is well. Questions below options that were not chosen were not
 // asked: they get no value.
 func (f *Form) Check() bool {

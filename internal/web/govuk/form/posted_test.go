@@ -1,6 +1,7 @@
 package form_test
 
 import (
+	"errors"
 	"net/url"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"throughline/internal/day"
+	"throughline/internal/errs"
 	"throughline/internal/record/codes"
 	"throughline/internal/web/govuk/form"
 )
@@ -73,5 +75,40 @@ func TestCoded(t *testing.T) {
 	}
 	if got := form.Coded("no such set", on); got != nil {
 		t.Errorf("a set that there is not has %v", got)
+	}
+}
+
+func TestSend(t *testing.T) {
+	other := errors.New("the disk is full")
+	for name, tt := range map[string]struct {
+		typed   string
+		do      error
+		done    bool
+		asked   bool // whether it was tried at all
+		want    error
+		explain string
+	}{
+		"nothing typed":       {explain: "Enter a name"},
+		"all is well":         {typed: "Ada", done: true, asked: true},
+		"refused at a field":  {typed: "Ada", do: errs.Field("name", "There is an Ada already"), asked: true, explain: "There is an Ada already"},
+		"refused as a whole":  {typed: "Ada", do: errs.New(errs.Invalid, "Not on a Sunday"), asked: true, explain: "Not on a Sunday"},
+		"somebody was faster": {typed: "Ada", do: errs.New(errs.Conflict, "Changed meanwhile"), asked: true, want: errs.New(errs.Conflict, "Changed meanwhile")},
+		"something broke":     {typed: "Ada", do: other, asked: true, want: other},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f, asked := form.Form{}, false
+			f.Add(&form.Text{Name: "name", Label: "Name", Required: "Enter a name"})
+			done, err := f.Send(url.Values{"name": {tt.typed}}, func() error { asked = true; return tt.do })
+			if done != tt.done || asked != tt.asked || (err == nil) != (tt.want == nil) || err != nil && errs.Of(err) != errs.Of(tt.want) {
+				t.Errorf("done %v, asked %v, error %v", done, asked, err)
+			}
+			text := ""
+			for _, e := range f.Errors() {
+				text += e.Text
+			}
+			if text != tt.explain {
+				t.Errorf("the page says %q, want %q", text, tt.explain)
+			}
+		})
 	}
 }
