@@ -173,7 +173,7 @@ func together(t testing.TB, k counter, in span, records []record.Record) (out []
 // allWorked are the cases of all areas.
 func allWorked() []worked {
 	return slices.Concat(frontDoorWorked, assessmentsWorked, needWorked, section47Worked, protectionWorked, legalWorked, lookedAfterWorked, reviewsWorked,
-		missingWorked, healthWorked, leaversWorked, adoptionWorked, helpWorked, visitingWorked, educationWorked, qualityWorked, ladoWorked, workforceWorked, servicesWorked, severalWorked, costsWorked, entitledWorked)
+		missingWorked, healthWorked, leaversWorked, adoptionWorked, helpWorked, visitingWorked, educationWorked, qualityWorked, ladoWorked, workforceWorked, servicesWorked, severalWorked, costsWorked, entitledWorked, rightsWorked)
 }
 
 func TestWorked(t *testing.T) {

@@ -123,7 +123,7 @@ func (k *counter) overAll() []string {
 // counters are the measures whose records exist, by id. It never changes.
 var counters = gather(
 	frontDoor, earlyHelp, assessments, need, section47, protection, visiting, legal, lookedAfter, reviewsInCare, missingChildren, healthInCare,
-	careLeavers, adoption, education, quality, lado, youngCarers, clinicalService, workforce, consulting, families, caseloads, commissioning, costs, entitled, answering,
+	careLeavers, adoption, education, quality, lado, youngCarers, clinicalService, workforce, consulting, families, caseloads, commissioning, costs, entitled, answering, rights,
 )
 
 func gather(areas ...map[string]counter) map[string]counter {

@@ -71,6 +71,9 @@ type Facts struct {
 	questions      bag[record.Question]
 	actions        bag[record.Action]
 	sittings       bag[record.Meeting]
+	requests       bag[record.AccessRequest]
+	cabinet        bag[record.CabinetReport]
+	claims         bag[record.FigureClaim]
 
 	reading reader
 	slots   []slot
@@ -141,6 +144,7 @@ func newFacts() *Facts {
 		}
 	}
 	f.carers.slim, f.clinical.slim = slimCarer, slimClinical
+	f.requests.slim, f.cabinet.slim, f.claims.slim = slimRequest, slimCabinet, slimClaim
 	f.leads.slim, f.questions.slim, f.actions.slim, f.sittings.slim = slimLead, slimQuestion, slimAction, slimSitting
 	f.needs.slim = func(n *record.NeedAssessment) { n.Outcome, n.Worker = "", "" }
 	f.allocations.slim = func(a *record.Allocation) { a.Reason = "" }
@@ -163,7 +167,7 @@ func newFacts() *Facts {
 		&f.sdq, &f.liberty, &f.forAdoption, &f.adoptions, &f.leavers, &f.involvements, &f.immigration, &f.atDoor, &f.earlyHelp, &f.discussions,
 		&f.needPlans, &f.meetings, &f.visits, &f.proceedings, &f.carePlans, &f.interviews, &f.pathways, &f.ehcps, &f.audits, &f.complaints, &f.calls,
 		&f.allegations, &f.employments, &f.transfers, &f.supervisions, &f.kin, &f.posts, &f.providers, &f.adopters, &f.merged,
-		&f.carers, &f.needs, &f.clinical, &f.prices, &f.leads, &f.questions, &f.actions, &f.sittings,
+		&f.carers, &f.needs, &f.clinical, &f.prices, &f.leads, &f.questions, &f.actions, &f.sittings, &f.requests, &f.cabinet, &f.claims,
 	}
 	for i, s := range f.slots {
 		f.byKind[s.kind()] = i

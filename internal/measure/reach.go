@@ -225,5 +225,7 @@ func (f *Facts) ends() {
 	f.allegations.goesOn = func(l *record.LADOReferral) bool { return l.Closed.IsZero() }
 	f.carers.goesOn = func(c *record.YoungCarer) bool { return c.Closed.IsZero() }
 	f.clinical.goesOn = func(c *record.ClinicalReferral) bool { return c.Closed.IsZero() }
+	f.requests.goesOn = func(q *record.AccessRequest) bool { return q.Closed.IsZero() }
+	f.cabinet.goesOn = over[record.CabinetReport]
 	f.prices.goesOn = func(p *record.PlacementPrice) bool { return p.To.IsZero() }
 }

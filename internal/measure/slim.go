@@ -8,15 +8,17 @@ import (
 	"throughline/internal/record"
 )
 
+// told stands for words that somebody typed; empty for none.
+func told(s string) string {
+	if strings.TrimSpace(s) == "" {
+		return ""
+	}
+	return "x"
+}
+
 // slimContact keeps when a contact came, from whom, what became of it, and whether what a good referral says is there. It keeps nothing that
 // anybody typed.
 func slimContact(c *record.Contact) {
-	told := func(s string) string {
-		if strings.TrimSpace(s) == "" {
-			return ""
-		}
-		return "x"
-	}
 	out := record.Contact{
 		Received: c.Received, Consent: c.Consent, WhyWithout: c.WhyWithout, Urgent: c.Urgent, Postcode: district(c.Postcode),
 		Referrer: record.Referrer{AgencyType: c.Referrer.AgencyType, Source: c.Referrer.Source},

@@ -89,15 +89,11 @@ var lacks = map[string]string{
 	"YJ-03": "the records of the youth justice service",
 	"YJ-04": "the records of the youth justice service",
 
-	"IG-01": "a record of requests for access to a file, with their days",
-	"IG-02": "a record of requests for access to a file, with their days",
 	"IG-03": "a record of freedom of information requests",
 	"IG-04": "a record of what was recovered after the loss of a system",
 	"IG-05": "a record of life story work: a document filed as life story may be one photograph",
 	"IG-06": "the instant at which a record was first entered: figures are counted from newest versions",
 
-	"SCR-04": "the meeting to which a report goes: a report names its period and no meeting",
-	"SCR-05": "a count of the figures of a report",
 	"DIS-05": "the day on which an improvement action began, and the groups it is for: actions of the commission have neither",
 }
 

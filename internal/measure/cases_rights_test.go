@@ -1,0 +1,23 @@
+package measure
+
+var rightsWorked = []worked{
+	{"IG-01", "its day, a day late, ended without a copy, still open", 2024, "", `a access_request received:2023-05-10 editions:[{"sent":"2023-06-12"}]; b access_request received:2023-05-10 editions:[{"sent":"2023-06-13"}]; c access_request received:2023-05-10 closed:2023-05-20 outcome:withdrawn; d access_request received:2023-05-10`, "i o i"},
+	{"IG-01", "extended by two months; extended and late", 2024, "", `a access_request received:2023-05-10 extended_on:2023-06-01 closed:2023-08-10; b access_request received:2023-05-10 extended_on:2023-06-01 closed:2023-08-11`, "i o"},
+	{"IG-01", "the clock stood for five days, and stands", 2024, "", `a access_request received:2023-05-15 stops:[{"asked":"2023-05-20","answered":"2023-05-25"}] closed:2023-06-20; b access_request received:2023-05-15 stops:[{"asked":"2023-05-20","answered":"2023-05-25"}] closed:2023-06-21; c access_request received:2023-05-15 stops:[{"asked":"2023-05-20"}] closed:2023-09-01`, "i o i"},
+	{"IG-01", "the day of the first copy counts, not that of the last or of the end", 2024, "", `a access_request received:2023-03-01 editions:[{"sent":"2023-03-31"},{"sent":"2023-05-01"}] closed:2023-05-02; b access_request received:2023-04-01 editions:[{"sent":"2023-04-20"},{"sent":"2023-06-01"}] closed:2023-06-02`, "i"},
+	{"IG-01", "answered on the first day, on the last, and the day after", 2024, "", `a access_request received:2023-03-20 closed:2023-04-01; b access_request received:2024-03-20 closed:2024-03-31; c access_request received:2024-03-20 closed:2024-04-01`, "i i"},
+	{"IG-01l", "had been looked after", 2024, "", "k child birth:2000-01-01; p care_period started:2010-01-01 ended:2018-01-01; a access_request received:2023-05-10 closed:2023-06-13", "o"},
+	{"IG-01l", "on the 18th birthday; the day before", 2024, "", "k child birth:2005-05-10; p care_period started:2010-01-01 ended:2011-01-01; a access_request received:2023-05-10 closed:2023-05-13; b access_request received:2023-05-09 closed:2023-05-13", "i"},
+	{"IG-01l", "never looked after", 2024, "", "k child birth:2000-01-01; a access_request received:2023-05-10 closed:2023-05-13", ""},
+	{"IG-02", "over since yesterday, over today, answered that day, answered the day after, came that day", 2024, "2023-06-12", `a access_request received:2023-05-09; b access_request received:2023-05-12; c access_request received:2023-05-01 closed:2023-06-12; d access_request received:2023-05-01 closed:2023-06-13; e access_request received:2023-06-12`, "i i"},
+	{"IG-02", "the clock stood that day, whatever came after", 2024, "2023-07-31", `a access_request received:2023-05-10 stops:[{"asked":"2023-06-01","answered":"2023-08-05"}] closed:2023-12-01; b access_request received:2023-05-10 stops:[{"asked":"2023-08-01"}]; c access_request received:2023-06-20 extended_on:2023-08-01`, "i i"},
+	{"IG-02", "none is late", 2024, "2023-06-12", "a access_request received:2023-05-12", ""},
+	{"IG-02d", "since it came", 2024, "2023-06-12", `a access_request received:2023-05-09; b access_request received:2023-06-12; c access_request received:2023-06-13`, "i=34 i=0"},
+	{"IG-02d", "answered", 2024, "2023-06-12", `a access_request received:2023-05-09 editions:[{"sent":"2023-06-12"}]`, ""},
+	{"SCR-04", "ten months; no time named; not published; the year after", 2023, "", "a cabinet_report covers:2022-03-31 meeting:2023-01-23 state:published; b cabinet_report meeting:2023-01-23 state:published; c cabinet_report covers:2022-03-31 meeting:2023-01-23 state:drafted; d cabinet_report covers:2022-03-31 meeting:2023-04-01 state:published", "i=298"},
+	{"SCR-05", "all of it; a period for the day; each missing", 2024, "", "m meeting date:2023-04-01; a figure_claim unit:x basis:snapshot as_at:2023-03-31 scope:x source:x; b figure_claim unit:x basis:snapshot period:x scope:x source:x; c figure_claim basis:snapshot period:x scope:x source:x; d figure_claim unit:x period:x scope:x source:x; e figure_claim unit:x basis:snapshot scope:x source:x; f figure_claim unit:x basis:snapshot period:x source:x; g figure_claim unit:x basis:snapshot period:x scope:x", "i i o o o o o"},
+	{"SCR-05", "the last day", 2024, "", "m meeting date:2024-03-31; a figure_claim unit:x basis:snapshot as_at:2023-03-31 scope:x source:x", "i"},
+	{"SCR-05", "the day after", 2024, "", "m meeting date:2024-04-01; a figure_claim unit:x basis:snapshot as_at:2023-03-31 scope:x source:x", ""},
+	{"SCR-05", "no meeting", 2024, "", "a figure_claim unit:x basis:snapshot as_at:2023-03-31 scope:x source:x", ""},
+	{"SCR-04", "first and last day", 2023, "", "a cabinet_report covers:2022-03-31 meeting:2022-04-01 state:published; b cabinet_report covers:2023-03-31 meeting:2023-03-31 state:published", "i=1 i=0"},
+}
