@@ -76,8 +76,8 @@ type Page struct {
 // not much, else in the newest texts of all, stretch by stretch.
 const (
 	manyTexts     = 3000
-	ownPeople     = 2000
-	ownTexts      = 20_000
+	ownPeople     = 500
+	ownTexts      = 10_000
 	oneStretch    = 4000
 	mostStretches = 8
 	oneGo         = 60 // texts that are looked at more closely at a time
