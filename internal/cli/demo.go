@@ -84,7 +84,7 @@ func (c demoCmd) authority(a *app, path string, clock *demo.Clock, start time.Ti
 		if err != nil {
 			return nil, err
 		}
-		return h, reopen(a, h)
+		return h, errors.Join(renew(a, h), reopen(a, h))
 	}
 	for _, tail := range []string{"", "-wal", "-shm", ".vault", ".vault-wal", ".vault-shm", ".keys"} {
 		if err := os.RemoveAll(path + tail); err != nil {
@@ -158,6 +158,16 @@ func soon(left time.Duration) string {
 		return fmt.Sprintf("about %.0f seconds more", 5*math.Ceil(left.Seconds()/5))
 	}
 	return "a few seconds more"
+}
+
+// renew makes again what figures are counted from, when it was made by an older version.
+func renew(a *app, h *house.House) error {
+	if h.FiguresReady(a.ctx) == nil {
+		return nil
+	}
+	fmt.Fprintln(a.Err, "The authority was made by an older version of Throughline: its lists and the figures' facts are made again. It can be stopped with Ctrl+C.")
+	show := a.progress()
+	return h.Keeper.Rebuild(a.ctx, func(done, of int64) { show("records", done, of) })
 }
 
 // reopen lets the personas in again after a time away: their accounts are closed after 30 days like anybody's.

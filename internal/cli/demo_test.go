@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"throughline/internal/cli"
+	"throughline/internal/db"
 	"throughline/internal/demo"
 	"throughline/internal/house"
 )
@@ -30,7 +31,8 @@ func (w *interrupting) Write(p []byte) (int, error) {
 	return w.Buffer.Write(p)
 }
 
-// A demo that is interrupted while it is made, at its beginning or in its own days, leaves no half council: the next start makes it whole, and the one after that takes it up as it is.
+// A demo that is interrupted while it is made, at its beginning or in its own days, leaves no half council: the next start makes it whole, and the one after that takes it up as it is, or renews
+// what an update made old.
 func TestDemoInterrupted(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -63,6 +65,15 @@ func TestDemoInterrupted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.Close()
+	if err := h.DB.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec("update measure_facts set shape = 'older'")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if code, said := start(""); code != 0 || !strings.Contains(said, "made by an older version") || h.FiguresReady(t.Context()) != nil {
+		t.Errorf("after an update it ends with %d: %s", code, said)
+	}
 	rep, err := h.Keeper.Verify(t.Context(), nil, nil)
 	if err != nil || rep.Err() != nil || rep.Entries < 10000 {
 		t.Errorf("%+v, %v", rep, err)
