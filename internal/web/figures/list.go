@@ -59,7 +59,7 @@ func list(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	v.Page = r.Page("The list behind " + res.ID)
-	v.Caption, v.Of, v.Figure = res.Title, a.of(r), f
+	v.Caption, v.Of, v.Figure = res.Title, a.of(r, numerator(res)), f
 	v.Back = govuk.BackLink{Text: "The figure", Href: a.to(path, "part", "", "key", "", "band", "")}
 	return r.Show(w, "figures/list", v)
 }
@@ -82,10 +82,7 @@ func listOf(r *shell.Request, res measure.Result, number int, at func(page int) 
 	if err := r.Listed("row of figure "+res.ID, subjects...); err != nil {
 		return v, err
 	}
-	counts := "the numerator"
-	if inTime(res) {
-		counts = "time"
-	}
+	counts := numerator(res)
 	for _, row := range page {
 		x := listRow{Row: row, Count: "✓ in " + counts}
 		if !row.In {
@@ -117,8 +114,16 @@ func inTime(res measure.Result) bool {
 	return due && res.Shape == aShare && strings.HasPrefix(res.Polarity, "high")
 }
 
-// of says which number a list is behind.
-func (a asked) of(r *shell.Request) string {
+// numerator is what people call the numerator of a figure.
+func numerator(res measure.Result) string {
+	if inTime(res) {
+		return "time"
+	}
+	return "the numerator"
+}
+
+// of says which number a list is behind, where its numerator is called so.
+func (a asked) of(r *shell.Request, numerator string) string {
 	var parts []string
 	if a.Where != nil {
 		parts = append(parts, dimensionTitle(a.Where.By)+": "+keyTitle(r, a.Where.By, a.Where.Key))
@@ -128,9 +133,9 @@ func (a asked) of(r *shell.Request) string {
 	}
 	switch a.Part {
 	case "in":
-		parts = append(parts, "only those in the numerator")
+		parts = append(parts, "only those in "+numerator)
 	case "out":
-		parts = append(parts, "only those not in the numerator")
+		parts = append(parts, "only those not in "+numerator)
 	}
 	return strings.Join(parts, "; ")
 }

@@ -111,6 +111,7 @@ func home(w http.ResponseWriter, r *shell.Request) error {
 
 // hints say what a part of the service is for.
 var hints = map[string]string{
+	"/dashboard":   "What was done in time last year and this year so far, and whose was not.",
 	"/front-door":  "Referrals that wait for a decision, least time left first.",
 	"/refer":       "Make a referral, and see what was decided on those you sent.",
 	"/work":        "What is to be done, overdue first.",
