@@ -16,7 +16,7 @@ import (
 // compartment of allegations is there: its records are about no child or adult.
 func Lists() derived.Lists {
 	return derived.Lists{{
-		Table: "wording", Columns: []string{"subject", "piece", "person", "kind", "made", "doc", "words"}, Key: 2, Rows: wordingRows, Same: sameWording,
+		Table: "wording", Columns: []string{"subject", "piece", "person", "kind", "made", "doc", "words"}, Key: 2, Rows: wordingRows, Same: sameWording, Apart: true,
 	}}
 }
 

@@ -28,6 +28,9 @@ type List struct {
 	// Same, where it is set, says that all which Rows uses of the two stories is the same, so that its rows are. It is for lists that cost
 	// more to make than to compare.
 	Same func(before, after story.Story) bool
+	// Apart says that rows which stay as they are are left in place when others of the subject change. It is for rows that cost more to write
+	// than to make twice, such as those under an index of words.
+	Apart bool
 }
 
 // Lists is every list, in a fixed order.
@@ -198,12 +201,51 @@ func (ls Lists) align(out []db.Statement, s *sight, written []record.Record) ([]
 		if have[l.Table] == want {
 			continue
 		}
-		if have[l.Table] != "" {
-			out = append(out, db.Statement{Text: "delete from " + l.Table + " where subject = $1", Args: []any{s.subject}})
+		if gone, fresh, ok := l.changes(before, rows, have[l.Table]); ok {
+			out = append(append(out, gone...), l.insert(fresh)...)
+		} else {
+			if have[l.Table] != "" {
+				out = append(out, db.Statement{Text: "delete from " + l.Table + " where subject = $1", Args: []any{s.subject}})
+			}
+			out = append(out, l.insert(rows)...)
 		}
-		out = append(append(out, l.insert(rows)...), setState(s.subject, l.Table, want))
+		out = append(out, setState(s.subject, l.Table, want))
 	}
 	return out, nil
+}
+
+// changes is what must be deleted and inserted where only the rows that differ are written; ok says that the table holds the rows of the story before, as far
+// as their fingerprint tells: not so after a release that changed how they are made.
+func (l List) changes(before story.Story, rows [][]any, have string) (gone []db.Statement, fresh [][]any, ok bool) {
+	if !l.Apart || have == "" {
+		return nil, nil, false
+	}
+	old, hash := l.rowsOf(before)
+	if hash != have {
+		return nil, nil, false
+	}
+	stays := make(map[string]bool, len(rows)) // by form: whether it was there
+	for _, r := range rows {
+		stays[keyOf(r)] = false
+	}
+	where := ""
+	for i, c := range l.Columns[:l.Key] {
+		where += fmt.Sprintf(" and %s = $%d", c, i+1)
+	}
+	for _, r := range old {
+		form := keyOf(r)
+		if _, ok := stays[form]; ok {
+			stays[form] = true
+			continue
+		}
+		gone = append(gone, db.Statement{Text: "delete from " + l.Table + " where" + strings.TrimPrefix(where, " and"), Args: r[:l.Key]})
+	}
+	for _, r := range rows {
+		if !stays[keyOf(r)] {
+			fresh = append(fresh, r)
+		}
+	}
+	return gone, fresh, true
 }
 
 // rowsOf gives the rows of a story in a fixed order, each key once, and their fingerprint: "" when there are none.
