@@ -97,23 +97,42 @@ func (m *maker) referral(at time.Time) {
 }
 
 func (m *maker) decide(ctx context.Context, contact string, at time.Time) error {
-	screener := m.who["screener"]
-	v, err := m.h.FrontDoor.Open(ctx, screener, contact, "demo")
+	v, err := m.h.FrontDoor.Open(ctx, m.who["screener"], contact, "demo")
 	if err != nil {
 		return err
 	}
-	for i := range v.Children {
-		if _, err := m.h.FrontDoor.CreateFrom(ctx, screener, contact, v.Contact.Version+int64(i), i); err != nil {
-			return err
-		}
-	}
-	d := frontdoor.ChildDecision{Decision: "assessment", Threshold: "3", PrimaryNeed: pick(m, []string{"N1", "N2", "N5", "N9"}), Team: pick(m, []string{teamNorth, teamNorth, teamSouth}),
-		Rationale: "Two concerns in one term, and early help was not taken up. We need to see the children and understand what happens at home."}
+	d := toAssess(pick(m, []string{"N1", "N2", "N5", "N9"}), pick(m, []string{teamNorth, teamNorth, teamSouth}))
 	switch m.rnd.IntN(10) {
 	case 0:
 		d = frontdoor.ChildDecision{Decision: "no_further_action", Threshold: "1", Rationale: "The school is already helping and the parents have asked for that help. There is nothing that needs a social worker."}
 	case 1:
 		d = frontdoor.ChildDecision{Decision: "early_help", Threshold: "2", PrimaryNeed: "N5", Team: teamFrontDoor, Rationale: "The family agrees to early help, and nothing we know says that a child is being harmed."}
+	}
+	if err := m.say(ctx, v, d); err != nil || d.Decision != "assessment" {
+		return err
+	}
+	return m.untaken(ctx, d.Team, at, func(report string) {
+		worker := pick(m, []string{"social-worker", "social-worker", "social-worker-2"})
+		if d.Team == teamSouth {
+			worker = "social-worker-3"
+		}
+		m.authorised(report, d.Team, m.assess(report, d.Team, worker, at, m.days(at)))
+	})
+}
+
+// toAssess is a decision that a team assesses.
+func toAssess(need, team string) frontdoor.ChildDecision {
+	return frontdoor.ChildDecision{Decision: "assessment", Threshold: "3", PrimaryNeed: need, Team: team,
+		Rationale: "Two concerns in one term, and early help was not taken up. We need to see the children and understand what happens at home."}
+}
+
+// say makes the children of a contact known and decides the same for each.
+func (m *maker) say(ctx context.Context, v frontdoor.View, d frontdoor.ChildDecision) error {
+	by := m.who["screener"]
+	for i := range v.Children {
+		if _, err := m.h.FrontDoor.CreateFrom(ctx, by, v.Contact.Subject, v.Contact.Version+int64(i), i); err != nil {
+			return err
+		}
 	}
 	var ds []frontdoor.ChildDecision
 	for i := range v.Children {
@@ -121,13 +140,13 @@ func (m *maker) decide(ctx context.Context, contact string, at time.Time) error 
 		one.Child = i
 		ds = append(ds, one)
 	}
-	if _, err := m.h.FrontDoor.Decide(ctx, screener, contact, v.Contact.Version+int64(len(v.Children)), ds); err != nil {
-		return err
-	}
-	if d.Decision != "assessment" {
-		return nil
-	}
-	items, err := m.h.Tasks.ForTeam(ctx, m.manager(d.Team), d.Team)
+	_, err := m.h.FrontDoor.Decide(ctx, by, v.Contact.Subject, v.Contact.Version+int64(len(v.Children)), ds)
+	return err
+}
+
+// untaken gives the assessments that were opened in a team at a time and that nobody has yet.
+func (m *maker) untaken(ctx context.Context, team string, at time.Time, give func(report string)) error {
+	items, err := m.h.Tasks.ForTeam(ctx, m.manager(team), team)
 	if err != nil {
 		return err
 	}
@@ -135,12 +154,12 @@ func (m *maker) decide(ctx context.Context, contact string, at time.Time) error 
 		if record.SubjectType(item.Subject) != record.AssessmentSubject || item.Clock != assessment.Completion {
 			continue
 		}
-		v, err := m.h.Assessment.Read(ctx, m.manager(d.Team), item.Subject, "demo")
+		v, err := m.h.Assessment.Read(ctx, m.manager(team), item.Subject, "demo")
 		if err != nil {
 			return err
 		}
 		if v.Report.Body.Worker == "" && v.Report.At.Equal(at) {
-			m.assess(item.Subject, d.Team, at)
+			give(item.Subject)
 		}
 	}
 	return nil
@@ -165,13 +184,8 @@ func (m *maker) days(at time.Time) int {
 	return 46 + m.rnd.IntN(25)
 }
 
-// assess plans the life of an assessment that was opened at a time.
-func (m *maker) assess(report, team string, at time.Time) {
-	worker := pick(m, []string{"social-worker", "social-worker", "social-worker-2"})
-	if team == teamSouth {
-		worker = "social-worker-3"
-	}
-	n := m.days(at)
+// assess plans the life of an assessment that was opened at a time, until its worker sends it two days before the nth working day, and says when that is.
+func (m *maker) assess(report, team, worker string, at time.Time, n int) (ready time.Time) {
 	given := m.after(at, 1)
 	m.at(given, func(ctx context.Context) error {
 		v, err := m.h.Assessment.Read(ctx, m.manager(team), report, "demo")
@@ -183,7 +197,7 @@ func (m *maker) assess(report, team string, at time.Time) {
 	})
 	seen := m.after(at, 5+m.rnd.IntN(6))
 	m.at(seen, func(ctx context.Context) error { return m.write(ctx, report, worker, day.In(seen)) })
-	ready := m.after(at, n-2)
+	ready = m.after(at, n-2)
 	m.at(ready, func(ctx context.Context) error {
 		v, err := m.h.Assessment.Read(ctx, m.who[worker], report, "demo")
 		if err != nil {
@@ -202,7 +216,12 @@ func (m *maker) assess(report, team string, at time.Time) {
 		_, err = m.h.Assessment.Submit(ctx, m.who[worker], report, v.Report.Version)
 		return err
 	})
-	done := m.after(at, n)
+	return ready
+}
+
+// authorised plans that the manager authorises an assessment two working days after it was sent.
+func (m *maker) authorised(report, team string, ready time.Time) {
+	done := m.after(ready, 2)
 	if !done.After(ready) {
 		done = ready.Add(30 * time.Minute)
 	}

@@ -18,12 +18,35 @@ import (
 func (m *maker) rooms() {
 	ago := func(days int) time.Time { return m.inHours(m.opts.Today.AddDate(0, 0, -days)) }
 	m.helped(ago(16), true)
-	m.helped(ago(1), false)
+	m.helped(m.opts.Today.Add(-20*time.Hour), false) // not "a day ago in office hours", which on a Monday has not come yet
 	m.alleged(ago(8), true)
 	m.alleged(m.opts.Today.Add(-2*time.Hour), false)
 	m.asked(m.opts.Today.Add(-26 * time.Hour))
 	m.moving(ago(3))
 	m.paid(ago(12))
+	m.assessing(ago(31), "social-worker", 2, 19)  // sent, and waits for its manager
+	m.assessing(ago(13), "social-worker", 2, 44)  // being written
+	m.assessing(ago(9), "social-worker-2", 1, 44) // being written
+	m.assessing(ago(5), "", 1, 44)                // nobody has it yet
+}
+
+// assessing is a referral whose children a worker of the north team assesses, within so many working days; without a worker the manager has yet to say who does. What a synthetic
+// authority of a size has open in one team today is chance, and may be nothing.
+func (m *maker) assessing(at time.Time, worker string, children, days int) {
+	m.at(at, func(ctx context.Context) error {
+		rc, err := m.h.FrontDoor.Send(ctx, m.who["partner"], m.sending(at, children, false))
+		if err != nil {
+			return err
+		}
+		v, err := m.h.FrontDoor.Open(ctx, m.who["screener"], rc.Subject, "demo")
+		if err != nil {
+			return err
+		}
+		if err := m.say(ctx, v, toAssess("N2", teamNorth)); err != nil || worker == "" {
+			return err
+		}
+		return m.untaken(ctx, teamNorth, at, func(report string) { m.assess(report, teamNorth, worker, at, days) })
+	})
 }
 
 // helped is a request for early help by the persona, whose first child is a new person.

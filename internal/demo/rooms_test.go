@@ -41,6 +41,21 @@ func TestEveryRoomHasOpenWork(t *testing.T) {
 	if l, err := h.Care.Ledger(t.Context(), as("finance-partner")); err != nil || len(l.Live) == 0 || len(l.Waiting) != 1 {
 		t.Errorf("finance sees %d prices and %d requests that wait (%v)", len(l.Live), len(l.Waiting), err)
 	}
+	// Whoever works with children has something to do, and so has each manager's team.
+	for _, key := range []string{"social-worker", "social-worker-2"} {
+		if mine, err := h.Tasks.ForWorker(t.Context(), as(key), "worker:"+key); err != nil || len(mine) == 0 {
+			t.Errorf("%s has nothing to do (%v)", key, err)
+		}
+	}
+	team, err := h.Tasks.ForTeam(t.Context(), as("manager"), "team:assessment-north")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, title := range []string{"Allocate the assessment", "Authorise the assessment"} {
+		if !slices.ContainsFunc(team, func(i task.Item) bool { return i.Title == title }) {
+			t.Errorf("the north team's manager has no work of the title %q", title)
+		}
+	}
 	mine, err := h.Tasks.ForWorker(t.Context(), as("screener"), "worker:screener")
 	if err != nil || !slices.ContainsFunc(mine, func(i task.Item) bool { return strings.HasPrefix(i.Title, "Read the answer of GP practice on R-") }) {
 		t.Errorf("the screener's own work: %+v (%v)", mine, err)

@@ -40,7 +40,7 @@ var menu = []entry{
 	{"Figures", "/figures", access.ReadMeasures, access.Figure, nil},
 	{"Programmes", "/programmes", access.SeeProgrammes, access.Figure, []access.Role{access.Director, access.Member, access.Scrutiny, access.Manager}},
 	{"Reports", "/reports", access.ReadMeasures, access.Figure, nil},
-	{"Scrutiny", "/scrutiny", access.AskQuestion, access.Question, nil},
+	{"Scrutiny", "/scrutiny", access.Read, access.Question, nil},
 	{"Check a return", "/returns", access.ImportReturn, access.None, nil},
 	{"Inspection lists", "/annex-a", access.ExportReturn, access.None, nil},
 	{"Imports", "/imports", access.ImportReturn, access.None, nil},

@@ -124,12 +124,23 @@ var steps = []step{
 }
 
 // whose says whose record is asked for.
-func whose(r *shell.Request) string {
-	text := "The record of " + r.Reading.View().Name.Full()
-	if c, ok := story.First[record.Child](r.Reading.Story); ok && !c.Body.Birth.IsZero() {
+func whose(r *shell.Request) string { return "The record of " + subject(r) + "." }
+
+// subject is the name and the date of birth of whose record is asked for. Whoever prepares a copy of it is told, though they may not read the record in general, which is why it
+// is not of what the reading shows them.
+func subject(r *shell.Request) string {
+	c, ok := story.First[record.Child](r.Reading.Story)
+	if !ok {
+		return r.Reading.View().Name.Full()
+	}
+	text := c.Body.Current().Full()
+	if text == "" {
+		text = "a child without a name"
+	}
+	if !c.Body.Birth.IsZero() {
 		text += ", born " + c.Body.Birth.Long()
 	}
-	return text + "."
+	return text
 }
 
 func text(name, label, hint, required, value string) form.Field {

@@ -59,7 +59,7 @@ func load(r *shell.Request) (room.Case, error) {
 // head is the head of a page about one request. Its readers may not read the record in general, so that it says whose it is by itself.
 func head(r *shell.Request, heading string) people.Head {
 	h := people.NewHead(r, heading)
-	h.Bar = govuk.IdentityBar{Label: "Whose record this is", Name: strings.TrimSuffix(strings.TrimPrefix(whose(r), "The record of "), ".")}
+	h.Bar = govuk.IdentityBar{Label: "Whose record this is", Name: subject(r)}
 	return h
 }
 
