@@ -124,11 +124,16 @@ func recompute(ctx context.Context, d *command.Desk, f record.Figure) (rec Recom
 }
 
 func recount(ctx context.Context, d *command.Desk, f record.Figure, known time.Time) (Result, int64, error) {
-	p, err := compute(ctx, d, known, ask{f.Measure, Query{Period: Period{f.From, f.To}, AsAt: f.AsAt, Version: f.Definition}})
+	p, err := compute(ctx, d, known, again(f))
 	if err != nil {
 		return Result{}, 0, err
 	}
 	return p.results[0], p.size, nil
+}
+
+// again is a cited figure as it is asked for again.
+func again(f record.Figure) ask {
+	return ask{f.Measure, Query{Period: Period{f.From, f.To}, AsAt: f.AsAt, Version: f.Definition}}
 }
 
 func (rec *Recomputed) compare(f record.Figure) {

@@ -201,7 +201,12 @@ var places = sync.OnceValue(func() map[string]int { return newFacts().byKind })
 
 // compute streams the stories once for all asks, as now or as known at an instant, on one snapshot. Memory holds the
 // contributions, never the stories.
-func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask) (p pass, err error) {
+func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask) (pass, error) {
+	return computeAt(ctx, d, swift(), known, asks...)
+}
+
+// computeAt is compute at a pace.
+func computeAt(ctx context.Context, d *command.Desk, how pace, known time.Time, asks ...ask) (p pass, err error) {
 	works := make([]*work, len(asks))
 	known = known.UTC().Truncate(time.Microsecond) // the journal's own grain
 	today := todayOf(d, known)
@@ -210,7 +215,7 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 			return p, err
 		}
 	}
-	hands := make([]*hand, processors())
+	hands := make([]*hand, how.hands)
 	for i := range hands {
 		hands[i] = &hand{works: works}
 		if i > 0 {
@@ -222,6 +227,11 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 				}
 				hands[i].works = append(hands[i].works, w)
 			}
+		}
+	}
+	if how.gentle {
+		if err := holdReady(ctx, d); err != nil {
+			return p, err
 		}
 	}
 	destroyed := 0
@@ -253,11 +263,15 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 		}
 		var counting []func(string, *Facts) error
 		for _, h := range hands {
-			counting = append(counting, func(subjectType string, f *Facts) error {
+			one := func(subjectType string, f *Facts) error {
 				h.facts = f
 				h.count(subjectType)
 				return nil
-			})
+			}
+			if how.gentle {
+				one = resting(ctx, one)
+			}
+			counting = append(counting, one)
 		}
 		destroyed, err = eachFacts(t, d, at, seek(works), counting...)
 		return err
@@ -273,21 +287,30 @@ func compute(ctx context.Context, d *command.Desk, known time.Time, asks ...ask)
 // eachFacts streams the facts of the subjects that are sought, as now or, with an instant, as known then. The facts are a hand's until it returns; there is one
 // hand or several, and each is called by one goroutine at a time. destroyed is the number of versions that a retention rule made unreadable.
 func eachFacts(t *db.Tx, d *command.Desk, known time.Time, want sought, hands ...func(subjectType string, f *Facts) error) (destroyed int, err error) {
-	if known.IsZero() && keeps(d) {
+	if keeps(d) {
 		ready, err := readable(t)
 		if err != nil {
 			return 0, err
 		}
 		h := heldBy(d)
-		switch {
-		case ready && h != nil:
-			return 0, h.each(t, want, hands)
-		case ready:
-			_, err := eachKept(t, want, false, hands)
-			return 0, err
-		case h != nil:
+		if !ready && h != nil {
 			if err := h.forget(t.Context()); err != nil {
 				return 0, err
+			}
+		}
+		if ready && known.IsZero() {
+			return 0, eachReady(t, h, want, hands)
+		}
+		if ready {
+			p, err := pastOf(t, d, known)
+			if err != nil {
+				return 0, err
+			}
+			if p != nil {
+				if err := eachReady(t, h, want, p.untouched(hands)); err != nil {
+					return 0, err
+				}
+				return p.each(t, d, want, hands[0])
 			}
 		}
 	}
@@ -301,6 +324,15 @@ func eachFacts(t *db.Tx, d *command.Desk, known time.Time, want sought, hands ..
 		}
 	}
 	return destroyed, nil
+}
+
+// eachReady gives the facts that are kept ready: from memory, where the desk has one.
+func eachReady(t *db.Tx, h *held, want sought, hands []func(string, *Facts) error) error {
+	if h != nil {
+		return h.each(t, want, hands)
+	}
+	_, err := eachKept(t, want, false, hands)
+	return err
 }
 
 // seek is what figures need of the facts: the kinds that they are functions of, and those that their groups are told by.

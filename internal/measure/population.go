@@ -22,7 +22,7 @@ func populationsIn(t *db.Tx, d *command.Desk, known time.Time) (out populations,
 		}
 		return out, err
 	}
-	subjects, err := db.Column[string](t, "select distinct subject from entry where kind = $1 order by subject", kind[record.Population]())
+	subjects, err := db.Column[string](t, "select distinct subject from record where kind = $1 order by subject", kind[record.Population]())
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"throughline/internal/command"
@@ -16,64 +16,34 @@ import (
 	"throughline/internal/story"
 )
 
-// Board is what the public sees: no sign-in, no personal data, no id of a record about a child. It remembers recounted figures in
-// memory, and is safe for many goroutines.
+// Board is what the public sees: no sign-in, no personal data, no id of a record about a child. It is safe for many goroutines.
 type Board struct {
 	desk    *command.Desk
 	figures *measure.Recounter
-
-	mu    sync.RWMutex
-	kept  map[string]PublicFigure // by figure, as Warm counted it last
-	warms bool                    // Warm keeps the figures: no reader waits for a count
+	warms   atomic.Bool // Warm counts the figures: no reader waits for a count
 }
 
 // NewBoard makes a board on a desk. A server needs one.
-func NewBoard(d *command.Desk) *Board {
-	return &Board{desk: d, figures: measure.NewRecounter(d), kept: map[string]PublicFigure{}}
-}
+func NewBoard(d *command.Desk) *Board { return &Board{desk: d, figures: measure.RecounterOf(d)} }
 
 // every is how old a recount may be that a public page shows.
 const every = 10 * time.Minute
 
-// Warm counts the figures of all published answers again, now and every ten minutes, until the context ends. While it runs no public page waits for a count: a figure that was
-// not counted again yet is shown as it was cited, and says so. What cannot be counted is told to fail, and tried again next time.
+// Warm counts the figures of all published answers again, now and every ten minutes, until the context ends, and those that a page asks for. While it runs
+// no public page waits for a count: a figure that was not counted again yet is shown as it was cited, and says so. What cannot be counted is told to fail,
+// and tried again next time.
 func (b *Board) Warm(ctx context.Context, fail func(error)) {
-	b.mu.Lock()
-	b.warms = true
-	b.mu.Unlock()
-	for {
-		if err := b.warm(ctx); err != nil && ctx.Err() == nil {
-			fail(err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(every):
-		}
-	}
-}
-
-func (b *Board) warm(ctx context.Context) error {
-	var figs []record.Of[record.Figure]
-	err := b.desk.Read(ctx, func(t *db.Tx) error {
-		figs = nil
-		return b.published(t, func(_ record.Of[record.Question], f record.Of[record.Figure]) error {
-			figs = append(figs, f)
-			return nil
+	b.warms.Store(true)
+	b.figures.Serve(ctx, every, func(ctx context.Context) (figs []record.Of[record.Figure], err error) {
+		err = b.desk.Read(ctx, func(t *db.Tx) error {
+			figs = nil
+			return b.published(t, func(_ record.Of[record.Question], f record.Of[record.Figure]) error {
+				figs = append(figs, f)
+				return nil
+			})
 		})
-	})
-	for _, f := range figs {
-		if err != nil || ctx.Err() != nil {
-			break
-		}
-		var p PublicFigure
-		if p, err = b.count(ctx, f); err == nil {
-			b.mu.Lock()
-			b.kept[f.ID] = p
-			b.mu.Unlock()
-		}
-	}
-	return err
+		return figs, err
+	}, fail)
 }
 
 // published gives the figures of published answers, each once, with the newest question that shows it: what else is cited is nobody's outside.
@@ -242,29 +212,19 @@ func version[T record.Body](b *Board, t *db.Tx, id string, n int64) (record.Of[T
 	return o, nil
 }
 
-// figure is a cited figure with its recount: the newest that Warm has made, where it runs, else one that is made now.
+// figure is a cited figure with its recount: the newest that there is where Warm runs, else one that is made now.
 func (b *Board) figure(ctx context.Context, f record.Of[record.Figure]) (PublicFigure, error) {
-	b.mu.RLock()
-	p, ok := b.kept[f.ID]
-	warms := b.warms
-	b.mu.RUnlock()
-	switch {
-	case !warms:
-		return b.count(ctx, f)
-	case ok:
-		return p, nil
-	}
-	cited, err := measure.PublishFigure(f.Body)
-	return PublicFigure{ID: f.ID, Cited: cited, Pending: true}, err
-}
-
-func (b *Board) count(ctx context.Context, f record.Of[record.Figure]) (PublicFigure, error) {
 	cited, err := measure.PublishFigure(f.Body)
 	if err != nil {
 		return PublicFigure{}, err
 	}
-	again, err := b.figures.Figure(ctx, f)
-	if err != nil {
+	var again measure.Recomputed
+	if b.warms.Load() {
+		var counted bool
+		if again, counted = b.figures.Latest(f); !counted {
+			return PublicFigure{ID: f.ID, Cited: cited, Pending: true}, nil
+		}
+	} else if again, err = b.figures.Figure(ctx, f); err != nil {
 		return PublicFigure{}, err
 	}
 	p := PublicFigure{ID: f.ID, Cited: cited, Equal: again.Equal}
