@@ -101,6 +101,7 @@ func (c demoCmd) authority(a *app, path string, clock *demo.Clock, start time.Ti
 	began := a.now()
 	fmt.Fprintf(a.Err, "A synthetic %s is being made in %s: once, and from then on a start takes a second. It can be stopped with Ctrl+C and is then made anew the next time.\n", c.Size, c.Data)
 	show, stop := a.making(5 * time.Second)
+	defer lessOften()()
 	err = demo.Make(a.ctx, h, clock, demo.Options{Size: borough.Size(c.Size), Today: start, Scrutiny: true, Progress: show})
 	stop()
 	if err == nil {

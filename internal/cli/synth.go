@@ -92,9 +92,14 @@ func fill(a *app, h *house.House, o borough.Options, number int) (int64, error) 
 	if err != nil {
 		return 0, err
 	}
-	// Most of what a load makes is soon gone: it is collected half as often.
-	defer debug.SetGCPercent(debug.SetGCPercent(200))
+	defer lessOften()()
 	return of.Load(a.ctx, h.Keeper, a.progress())
+}
+
+// lessOften has garbage collected half as often until the returned function is called: most of what a load makes is soon gone.
+func lessOften() (asBefore func()) {
+	was := debug.SetGCPercent(200)
+	return func() { debug.SetGCPercent(was) }
 }
 
 // files writes the returns of one authority, out of a database that is thrown away.
