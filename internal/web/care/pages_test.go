@@ -124,7 +124,7 @@ func TestFinanceSeesWhatIsPaid(t *testing.T) {
 	form := fin.Get(tie).Sound().Want(200, "Fostering by the council").Not("Brandt").Form(tie)
 	form.Set("placement", "place")
 	fin.Send(tie, form).Sound().Want(200, "The request pays for the placement", "£700 a week").Not("Brandt", "cannot stay at home")
-	fin.Get("/placement-prices").Sound().Want(200, "£700 a week", "£36,500 a year", "P-AAAA-BBBB", "Placements without a price: 0").Not("Brandt", "N16")
+	fin.Get("/placement-prices").Sound().Want(200, "£700 a week", "£700.00", "£36,500 a year", "£36,500.00", "P-AAAA-BBBB", "Placements without a price: 0").Not("Brandt", "N16")
 	p, ok := story.Latest[record.PlacementPrice](held(t, s))
 	if !ok {
 		t.Fatal("no price was made")

@@ -298,7 +298,7 @@ func requests(w http.ResponseWriter, r *shell.Request) error {
 	for _, l := range all {
 		b := l.Body
 		cost, _ := money.Yearly(b.Weekly, b.OneOff)
-		row := requestRow{b.Reference, root(l.Child) + "/panel/" + l.ID, l.Name, codes.Sentence("price_item", b.For), b.What, money.Text(b.Weekly), money.Text(cost), codes.Sentence("panel_act", b.Standing()), r.Name(b.Approver)}
+		row := requestRow{b.Reference, root(l.Child) + "/panel/" + l.ID, l.Name, codes.Sentence("price_item", b.For), b.What, column(b.Weekly), column(cost), codes.Sentence("panel_act", b.Standing()), r.Name(b.Approver)}
 		if b.Open() {
 			v.Open = append(v.Open, row)
 		} else {

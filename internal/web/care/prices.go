@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"throughline/internal/access"
 	room "throughline/internal/care"
@@ -75,11 +76,20 @@ func rowOfPrice(p room.Priced) priceRow {
 	if p.Price.ID == "" {
 		return out
 	}
-	out.Href, out.For, out.Week, out.Year = pricePath(p), codes.Sentence("price_item", p.Price.Body.For), money.Text(p.Price.Body.Week), money.Text(money.Annual(p.Price.Body.Week))
+	out.Href, out.For, out.Week, out.Year = pricePath(p), codes.Sentence("price_item", p.Price.Body.For), column(p.Price.Body.Week), column(money.Annual(p.Price.Body.Week))
 	if out.Note = "No request"; p.Request.ID != "" {
 		out.Note = p.Request.Body.Reference
 	}
 	return out
+}
+
+// column is an amount as it stands in a column of amounts: always with its pence, so that one is under the other.
+func column(pence int64) string {
+	text := money.Text(pence)
+	if !strings.Contains(text, ".") {
+		text += ".00"
+	}
+	return text
 }
 
 // listed makes the rows of prices and notes whose they are.
@@ -143,7 +153,7 @@ func kindsOf(live []room.Priced) (out []kindRow) {
 	}
 	for _, kind := range finance.Kinds {
 		if s := sums[kind]; s != nil {
-			out = append(out, kindRow{kind, len(s.who), money.Text(s.week), money.Text(s.year)})
+			out = append(out, kindRow{kind, len(s.who), column(s.week), column(s.year)})
 		}
 	}
 	return out
@@ -204,7 +214,7 @@ func reconcile(w http.ResponseWriter, r *shell.Request) error {
 		if c.anchor == "waiting" {
 			for _, q := range l.Waiting {
 				who[q.Child] = true
-				p.Rows = append(p.Rows, priceRow{root(q.Child) + "/panel/" + q.ID, q.Body.Reference, q.Name, codes.Sentence("price_item", q.Body.For), between(q.Body.Starts, day.Day{}), money.Text(q.Body.Weekly), money.Text(money.Annual(q.Body.Weekly)), q.Body.What})
+				p.Rows = append(p.Rows, priceRow{root(q.Child) + "/panel/" + q.ID, q.Body.Reference, q.Name, codes.Sentence("price_item", q.Body.For), between(q.Body.Starts, day.Day{}), column(q.Body.Weekly), column(money.Annual(q.Body.Weekly)), q.Body.What})
 			}
 		}
 		p.Nothing = len(p.Rows) == 0

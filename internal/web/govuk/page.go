@@ -1,5 +1,10 @@
 package govuk
 
+import (
+	"html/template"
+	"regexp"
+)
+
 // Site is what is the same on every page of one authority's service.
 type Site struct {
 	Service       string // the name in the header; "Throughline" unless given
@@ -70,6 +75,14 @@ func (l layout) Title() string {
 		}
 	}
 	return title
+}
+
+// referenced is a reference within a heading, such as Q-2026-001, R-2025-AB12CD or SR-2023/24-01: capitals, and then figures or capitals after each hyphen.
+var referenced = regexp.MustCompile(`\b[A-Z]{1,3}(?:-[0-9A-Z/]+)+\b`)
+
+// Headline is the h1, in which no line ends within a reference: read in two halves, it is taken for two.
+func (l layout) Headline() template.HTML {
+	return template.HTML(referenced.ReplaceAllString(template.HTMLEscapeString(l.Page.Heading), `<span class="app-nowrap">$0</span>`))
 }
 
 // Lang is the language of the page.

@@ -232,3 +232,24 @@ func BenchmarkRender(b *testing.B) {
 		}
 	}
 }
+
+// A reference in a heading stays on one line, and everything else of the heading is text.
+func TestHeadlineKeepsReferencesWhole(t *testing.T) {
+	for heading, want := range map[string][]string{
+		"Question Q-2026-001":                     {"Q-2026-001"},
+		"Request R-2026-7KX2QM for a copy":        {"R-2026-7KX2QM"},
+		"SR-2023/24-01 and P-W5A6-8HSF":           {"SR-2023/24-01", "P-W5A6-8HSF"},
+		"Femi Ashworth-Cole's <b>work</b> & more": nil,
+		"SSDA903 of 2025-26":                      nil,
+	} {
+		view := sample(nil)
+		view.Page.Heading = heading
+		_, doc := render(t, sampleViews(t), "sample", view)
+		h1 := doc.Find("h1")
+		var got []string
+		h1.Find(".app-nowrap").Each(func(_ int, s *goquery.Selection) { got = append(got, s.Text()) })
+		if h1.Text() != heading || !slices.Equal(got, want) {
+			t.Errorf("%q is shown as %q with %v whole", heading, h1.Text(), got)
+		}
+	}
+}

@@ -111,19 +111,23 @@ func home(w http.ResponseWriter, r *shell.Request) error {
 
 // hints say what a part of the service is for.
 var hints = map[string]string{
-	"/dashboard":   "What was done in time last year and this year so far, and whose was not.",
-	"/front-door":  "Referrals that wait for a decision, least time left first.",
-	"/refer":       "Make a referral, and see what was decided on those you sent.",
-	"/work":        "What is to be done, overdue first.",
-	"/problems":    "What the children in need census would find wrong in the records of your children, now and at the end of the year.",
-	"/services":    "Young carers, the clinical service and domestic abuse: who waits, and what is next.",
-	"/people":      "By name, date of birth, number or address.",
-	"/figures":     "Each figure with its definition, and the list behind it.",
-	"/scrutiny":    "Questions from members, and the answers.",
-	"/returns":     "The SSDA903 and the children in need census, by every rule of the year, before they go.",
-	"/imports":     "Take in returns as councils’ systems write them.",
-	"/break-glass": "Records that were opened in an emergency, and their reviews.",
-	"/accounts":    "Who may sign in, and as what.",
+	"/dashboard":        "What was done in time last year and this year so far, and whose was not.",
+	"/front-door":       "Referrals that wait for a decision, least time left first.",
+	"/refer":            "Make a referral, and see what was decided on those you sent.",
+	"/work":             "What is to be done, overdue first.",
+	"/problems":         "What the children in need census would find wrong in the records of your children, now and at the end of the year.",
+	"/services":         "Young carers, the clinical service and domestic abuse: who waits, and what is next.",
+	"/people":           "By name, date of birth, number or address.",
+	"/panel-requests":   "What the panel is asked to pay for, and what it decided.",
+	"/placement-prices": "What is paid for placements tonight, and what does not fit.",
+	"/programmes":       "The programmes of work on a service: their posts, their money and what they brought.",
+	"/reports":          "Reports with their figures, to read and to print.",
+	"/figures":          "Each figure with its definition, and the list behind it.",
+	"/scrutiny":         "Questions from members, and the answers.",
+	"/returns":          "The SSDA903 and the children in need census, by every rule of the year, before they go.",
+	"/imports":          "Take in returns as councils’ systems write them.",
+	"/break-glass":      "Records that were opened in an emergency, and their reviews.",
+	"/accounts":         "Who may sign in, and as what.",
 }
 
 // assessed says whom the assessments with drafts are about, as far as they are in the reader's own work list.

@@ -35,7 +35,7 @@ var menu = []entry{
 	{"Conferences", "/conferences", access.List, access.None, []access.Role{access.Chair}},
 	{"Work", "/work", access.OwnAccount, access.Account, []access.Role{access.SocialWorker, access.Manager}},
 	{"Panel requests", "/panel-requests", access.List, access.Money, []access.Role{access.Finance, access.Commissioning, access.Director}},
-	{"Placements and prices", "/placement-prices", access.List, access.Money, []access.Role{access.Finance, access.Commissioning, access.Director}},
+	{"Prices", "/placement-prices", access.List, access.Money, []access.Role{access.Finance, access.Commissioning, access.Director}},
 	{"Find a person", "/people", access.Search, access.Identity, nil},
 	{"Figures", "/figures", access.ReadMeasures, access.Figure, nil},
 	{"Programmes", "/programmes", access.SeeProgrammes, access.Figure, []access.Role{access.Director, access.Member, access.Scrutiny, access.Manager}},
