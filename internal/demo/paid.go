@@ -17,7 +17,7 @@ import (
 	"throughline/internal/story"
 )
 
-// paid is a child for whose placement the panel lets something be paid, and for whom it has approved another that is not found yet. In a synthetic authority it is one who is
+// paid is a child for whose placement the panel lets something be paid, for whom it has approved another that is not found yet, and about whom it is asked something. In a synthetic authority it is one who is
 // looked after already; else one of the north team comes into care.
 func (m *maker) paid(at time.Time) {
 	m.at(at, func(ctx context.Context) error {
@@ -50,12 +50,14 @@ func (m *maker) paid(at time.Time) {
 			}
 			placement = placedBy(rc)
 		}
-		for _, q := range []care.Request{
+		// The third waits for whoever decides.
+		for i, q := range []care.Request{
 			{For: "therapy", What: "Play therapy once a week", Provider: "Larkfield Therapy", Placement: placement, Starts: on, Weekly: 9000, Why: "The carers see fear at night, and the school does too."},
 			{For: "placement", What: "A place in a home near the school", Starts: on.Add(30), Weekly: 412000, OneOff: 25000, Why: "The carers can keep the child for a few weeks only."},
+			{For: "transport", What: "A taxi to school until the summer", Provider: "Quayside Cars", Placement: placement, Starts: on.Add(14), Weekly: 14000, Why: "Two buses take more than an hour, and the child has missed the first lesson on most days."},
 		} {
 			rc, err := m.h.Care.Ask(ctx, worker, child, q)
-			if err != nil {
+			if err != nil || i == 2 {
 				return err
 			}
 			if _, err := m.h.Care.Decide(ctx, manager, child, rc.Entries[0].ID, 1, record.PanelApproved, ""); err != nil {

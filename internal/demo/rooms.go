@@ -24,6 +24,11 @@ func (m *maker) rooms() {
 	m.asked(m.opts.Today.Add(-26 * time.Hour))
 	m.moving(ago(3))
 	m.paid(ago(12))
+	m.programme(ago(20))
+	m.copied(ago(5))
+	if m.opts.Scrutiny {
+		m.decided(m.opts.Today.Add(-26 * time.Hour))
+	}
 	m.assessing(ago(31), "social-worker", 2, 19)  // sent, and waits for its manager
 	m.assessing(ago(13), "social-worker", 2, 44)  // being written
 	m.assessing(ago(9), "social-worker-2", 1, 44) // being written

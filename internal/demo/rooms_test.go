@@ -6,10 +6,13 @@ import (
 	"testing"
 
 	"throughline/internal/access"
+	"throughline/internal/care"
 	"throughline/internal/db"
 	"throughline/internal/demo"
 	"throughline/internal/house"
+	"throughline/internal/quality"
 	"throughline/internal/record"
+	"throughline/internal/scrutiny"
 	"throughline/internal/task"
 	"throughline/internal/workforce"
 )
@@ -17,7 +20,7 @@ import (
 // No persona of the demo opens an empty page: early help, allegations, a transfer that waits, an answer of an agency that came back.
 func TestEveryRoomHasOpenWork(t *testing.T) {
 	t.Parallel()
-	h := made(t, demo.Options{Families: 12, Rooms: true})
+	h := made(t, demo.Options{Families: 12, Rooms: true, Scrutiny: true})
 	as := func(key string) (a access.Actor) {
 		t.Helper()
 		if err := h.DB.Read(t.Context(), func(x *db.Tx) (err error) {
@@ -40,6 +43,19 @@ func TestEveryRoomHasOpenWork(t *testing.T) {
 	}
 	if l, err := h.Care.Ledger(t.Context(), as("finance-partner")); err != nil || len(l.Live) == 0 || len(l.Waiting) != 1 {
 		t.Errorf("finance sees %d prices and %d requests that wait (%v)", len(l.Live), len(l.Waiting), err)
+	}
+	if rows, err := h.Care.Requests(t.Context(), as("finance-partner")); err != nil || !slices.ContainsFunc(rows, func(l care.Listed) bool { return l.Body.Standing() == record.PanelAsked }) {
+		t.Errorf("no request waits for the panel: %+v (%v)", rows, err)
+	}
+	if rows, err := h.Requests.List(t.Context(), as("governance")); err != nil || len(rows) != 1 || rows[0].Due.IsZero() {
+		t.Errorf("requests for a copy of a record: %+v (%v)", rows, err)
+	}
+	if all, err := (quality.Room{Desk: h.Desk}).All(t.Context(), as("director"), ""); err != nil || len(all) != 1 {
+		t.Errorf("programmes: %+v (%v)", all, err)
+	}
+	rm := scrutiny.Room{Desk: h.Desk, Book: h.Book}
+	if all, err := rm.Decisions(t.Context(), as("scrutiny")); err != nil || len(all) != 1 || all[0].Decision.Body.Until.Before(h.Desk.Today()) {
+		t.Errorf("decisions that may be called in: %+v (%v)", all, err)
 	}
 	// Whoever works with children has something to do, and so has each manager's team.
 	for _, key := range []string{"social-worker", "social-worker-2"} {
