@@ -40,7 +40,7 @@ func (m *maker) copied(at time.Time) {
 			return err
 		}
 		by, on := m.who["governance"], day.In(at)
-		id, _, err := m.h.Requests.Take(ctx, by, child, subjectaccess.New{Received: on.Add(-1), By: "parent", Name: "The child's mother", Reach: "By post",
+		id, _, err := m.h.Requests.Take(ctx, by, child, subjectaccess.New{Received: on.Add(-1), By: "parent", Name: "The child's mother", Reach: "by post",
 			Asked: "Everything that was written about my child since the first referral.", Handler: by.ID})
 		if err != nil {
 			return err

@@ -122,7 +122,7 @@ type frame struct {
 func newFrame(r *shell.Request, heading string) frame {
 	v := r.Reading.View()
 	p := r.Page(heading)
-	p.Title = heading + " – " + recordWords(v.Child)
+	p.Title = heading + " – " + recordWords(record.SubjectType(r.Subject()) == record.ChildSubject) // whatever the reader may see of it
 	p.Back = govuk.BackLink{Text: "Back to the record", Href: base(r)}
 	return frame{Page: p, Base: base(r), Bar: bar(r, v), Glass: glassOf(r)}
 }
