@@ -346,6 +346,113 @@ func TestWordsOfAFirstLoad(t *testing.T) {
 	})
 }
 
+// Whatever is done to texts, alone or several at once, the index knows the words that they have now, and every connection's check of it is clean: also of one that
+// knew the index before another wrote.
+func TestWordsOfAnySequence(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(t *testing.T, h house) {
+		ctx := t.Context()
+		vocabulary := []string{"ash", "beech", "birch", "elm", "oak", "rowan", "yew", "zelkova"}
+		insert := "insert into wording (" + strings.Join(casework.Lists()[0].Columns, ", ") + ") values ($1, '', 'child:none', 'note_text', $1, $2, $3)"
+		// One statement leaves a word in the first text and brings it to the second (migration 0016).
+		h.ok(h.DB.Write(ctx, func(tx *db.Tx) error {
+			for i, text := range []string{" ash elm ", " elm "} {
+				if _, err := tx.Exec(insert, fmt.Sprintf("note:%d", i), int64(i+1), text); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		h.ok(h.DB.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec("update wording set words = ' ash '"); return err }))
+		h.check(t)
+		rapid.Check(t, func(rt *rapid.T) {
+			one := rapid.IntRange(0, 7)
+			words := rapid.Map(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 1, 6), func(w []string) string { return " " + strings.Join(w, " ") + " " })
+			numbers := rapid.SliceOfNDistinct(rapid.Int64Range(0, 1<<63-1), 9, 9, rapid.ID).Draw(rt, "numbers")
+			write := func(q string, args ...any) {
+				rt.Helper()
+				if err := h.DB.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(q, args...); return err }); err != nil {
+					rt.Fatal(err)
+				}
+			}
+			subject := func(i int) string { return fmt.Sprintf("note:%d", i) }
+			write("delete from wording")
+			for range rapid.IntRange(1, 6).Draw(rt, "steps") {
+				i, text := one.Draw(rt, "text"), words.Draw(rt, "words")
+				var err error
+				switch rapid.SampledFrom([]string{"add", "change", "change many", "replace", "move", "dispose", "dispose of many"}).Draw(rt, "what") {
+				case "add":
+					write(insert+" on conflict do nothing", subject(i), numbers[i], text)
+				case "change":
+					write("update wording set words = $1 where subject = $2", text, subject(i))
+				case "change many":
+					write("update wording set words = $1 where subject >= $2", text, subject(i))
+				case "replace": // as lists are written when a story changes
+					err = h.DB.Write(ctx, func(tx *db.Tx) error {
+						_, err := tx.Exec("delete from wording where subject >= $1", subject(i))
+						for j := i; j < 8 && err == nil; j++ {
+							_, err = tx.Exec(insert, subject(j), numbers[j], words.Draw(rt, "words"))
+						}
+						return err
+					})
+				case "move":
+					write("update wording set doc = $1 where subject = $2 and not exists (select 1 from wording where doc = $1)", numbers[8], subject(i))
+				case "dispose":
+					write("delete from wording where subject = $1", subject(i))
+				case "dispose of many":
+					write("delete from wording where subject >= $1", subject(i))
+				}
+				if err != nil {
+					rt.Fatal(err)
+				}
+				if err := h.DB.Read(ctx, func(tx *db.Tx) error {
+					for _, w := range vocabulary {
+						q, arg := tx.Having([]string{w}, 1)
+						got, err := db.Column[int64](tx, q+" order by doc", arg)
+						if err != nil {
+							return err
+						}
+						want, err := db.Column[int64](tx, "select doc from wording where words like $1 order by doc", "% "+w+" %")
+						if err != nil {
+							return err
+						}
+						if !slices.Equal(want, got) {
+							rt.Errorf("%q is in %v, the index says %v", w, want, got)
+						}
+					}
+					return nil
+				}); err != nil {
+					rt.Fatal(err)
+				}
+				h.check(rt)
+			}
+		})
+	})
+}
+
+// check asks for the check of indexes, on a connection that knows the index as it was, and on SQLite has FTS5 compare all words with the table.
+func (h house) check(t rapid.TB) {
+	t.Helper()
+	if err := h.DB.Read(h.t.Context(), func(tx *db.Tx) error {
+		found, _, err := tx.CheckStorage()
+		if len(found) > 0 {
+			t.Errorf("%+v", found)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if h.DB.Engine() != "sqlite" {
+		return
+	}
+	if err := h.DB.Write(h.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec("insert into wording_words (wording_words, rank) values ('integrity-check', 1)")
+		return err
+	}); err != nil {
+		t.Errorf("the words of the index are not those of the texts: %v", err)
+	}
+}
+
 // A snippet has what was found in it, as it was written, whatever stands around it.
 func TestSnippet(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

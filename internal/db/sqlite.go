@@ -169,10 +169,16 @@ func (sqliteEngine) later(t *Tx, tables []string, fill func() error) error {
 // check asks for SQLite's own proof. It stops where it cannot work out what an index should hold (a body that is no JSON any more), so
 // then each table is asked for itself.
 func (sqliteEngine) check(t *Tx) (found []Damage, unchecked []string, err error) {
+	words, err := t.wordsAnew()
+	if err != nil {
+		return nil, nil, err
+	}
 	found, err = t.integrity("")
 	if err == nil {
 		var more []Damage
-		more, err = t.unindexed()
+		if words {
+			more, err = t.unindexed()
+		}
 		return append(found, more...), nil, err
 	}
 	if t.ctx.Err() != nil {
@@ -196,13 +202,20 @@ func (sqliteEngine) check(t *Tx) (found []Damage, unchecked []string, err error)
 	return found, nil, nil
 }
 
+// wordsAnew says whether there is an index of words, and has this connection read anew how it is built. FTS5 keeps that between transactions and looks whether another
+// connection has written only when it is asked for a word: SQLite's check does not ask, and takes what has changed since for damage.
+func (t *Tx) wordsAnew() (there bool, err error) {
+	if err := t.Row("select exists (select 1 from sqlite_schema where name = $1)", []any{wordsIndex}, &there); err != nil || !there {
+		return false, err
+	}
+	// No word is asked for. An index that cannot be asked is damaged, which the check says better.
+	_, _ = Column[int64](t, "select rowid from "+wordsIndex+" where "+wordsIndex+` match '""' limit 1`)
+	return true, t.ctx.Err()
+}
+
 // unindexed is the texts that the index of words does not know, and what it knows of no text: SQLite's own check looks at the pages of that index, and not at the
 // table that it follows.
 func (t *Tx) unindexed() (found []Damage, err error) {
-	var there bool
-	if err := t.Row("select exists (select 1 from sqlite_schema where name = $1)", []any{wordsIndex}, &there); err != nil || !there {
-		return nil, err
-	}
 	say := func(what string) func(Scan) error {
 		return func(scan Scan) error {
 			var doc int64
