@@ -537,6 +537,38 @@ func TestRecounter(t *testing.T) {
 		if got := get(); numbers(got.Now) != "0/1 0.0" || numbers(got.Known) != "1/1 100.0" || !got.Equal {
 			t.Errorf("after a correction: %s, known %s", numbers(got.Now), numbers(got.Known))
 		}
+		// While something else is counted in the background a page is told so, and not kept waiting; then it has the same answer.
+		served := measure.NewRecounter(d.Desk.Desk)
+		ctx, stop := context.WithCancel(t.Context())
+		started, release, ended := make(chan struct{}), make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(ended)
+			served.Serve(ctx, time.Hour, func(context.Context) ([]record.Of[record.Figure], error) {
+				close(started)
+				<-release
+				return nil, nil
+			}, func(err error) { t.Error(err) })
+		}()
+		<-started
+		if _, ready, err := served.Ready(t.Context(), f); ready || err != nil {
+			t.Errorf("a figure that nobody counted is ready: %v", err)
+		}
+		close(release)
+		for ready := false; !ready; {
+			var rec measure.Recomputed
+			var err error
+			if rec, ready, err = served.Ready(t.Context(), f); err != nil {
+				t.Fatal(err)
+			}
+			if ready && (!rec.Equal || numbers(rec.Now) != "0/1 0.0") {
+				t.Errorf("counted in the background: %+v", rec)
+			}
+		}
+		stop()
+		<-ended
+		if rec, ready, err := served.Ready(t.Context(), f); err != nil || !ready || !rec.Equal {
+			t.Errorf("after Serve has ended: %v", err)
+		}
 		d.put("authority:here", record.Disposal{Subject: c, Rule: "RET-01", ApprovedBy: "worker:y"})
 		if err := d.Vault.Destroy(t.Context(), c, "RET-01"); err != nil {
 			t.Fatal(err)

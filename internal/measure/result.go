@@ -372,13 +372,20 @@ func inOrder(lists [][]RecordRef) []RecordRef {
 		}
 		x, y := a.at, b.at // of one record there may be several: those are in an order of their own, whoever counted first
 		return cmp.Or(strings.Compare(x.Record, y.Record), strings.Compare(x.Subject, y.Subject), x.Started.Compare(y.Started), x.Ended.Compare(y.Ended),
-			cmp.Compare(x.Value, y.Value))
+			cmp.Compare(x.Value, y.Value), x.Due.Compare(y.Due), cmp.Compare(oneIf(x.In), oneIf(y.In)), slices.Compare(x.Bands, y.Bands))
 	})
 	sorted := make([]RecordRef, n)
 	for i, p := range places {
 		sorted[i] = *p.at
 	}
 	return sorted
+}
+
+func oneIf(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // closeBands puts the bands in order: those that the counter names, then others by name. A band of a distribution that nobody is in is shown

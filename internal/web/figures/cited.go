@@ -59,6 +59,7 @@ type citedView struct {
 	Stored  shown
 	Then    shown
 	Now     shown
+	Pending bool // it is being counted again
 	Equal   bool
 	Changed bool
 	Why     string
@@ -66,13 +67,16 @@ type citedView struct {
 	Figure  record.Figure
 }
 
-// cited shows a figure as it was published, counted again as it was known then, and beside it as it is known now.
+// lookAgainIn is after how many seconds a page that waits for a count asks again. The browser does it by itself, without a script.
+const lookAgainIn = "5"
+
+// cited shows a figure as it was published, counted again as it was known then, and beside it as it is known now. While that takes long it says so.
 func cited(w http.ResponseWriter, r *shell.Request) error {
 	f, err := measure.Figure(r.Context(), r.House().Desk, r.ID())
 	if err != nil {
 		return err
 	}
-	re, err := measure.RecounterOf(r.House().Desk).Figure(r.Context(), f)
+	re, counted, err := measure.RecounterOf(r.House().Desk).Ready(r.Context(), f)
 	if err != nil {
 		return err
 	}
@@ -81,11 +85,15 @@ func cited(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	v := citedView{
-		Page: r.Page(f.Body.Title), ID: f.ID, Stored: stored, Then: forReader(r, re.Known), Now: forReader(r, re.Now), Equal: re.Equal, Why: re.Why,
-		By: r.Name(f.Body.By), Figure: f.Body,
+		Page: r.Page(f.Body.Title), ID: f.ID, Stored: stored, Pending: !counted, By: r.Name(f.Body.By), Figure: f.Body,
 	}
 	v.Caption = "Cited figure, " + f.Body.Measure
-	v.Changed = !v.Then.Same(v.Now.Published)
+	if counted {
+		v.Then, v.Now, v.Equal, v.Why = forReader(r, re.Known), forReader(r, re.Now), re.Equal, re.Why
+		v.Changed = !v.Then.Same(v.Now.Published)
+	} else {
+		w.Header().Set("Refresh", lookAgainIn)
+	}
 	v.Back = govuk.BackLink{Text: "The measure", Href: "/figures/" + f.Body.Measure}
 	return r.Show(w, "figures/cited", v)
 }

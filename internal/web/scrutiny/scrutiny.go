@@ -11,6 +11,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/measure"
+	"throughline/internal/measure/personal"
 	"throughline/internal/record"
 	room "throughline/internal/scrutiny"
 	"throughline/internal/web/govuk"
@@ -304,6 +305,7 @@ type answerView struct {
 	Ref      string
 	Base     int64
 	Question string
+	Found    []personal.Found // what may tell who somebody is: the author is asked once more
 }
 
 func newAnswerForm(r *shell.Request, c room.Case) (*form.Form, *form.Text, *form.Text, *form.TextArea, *form.Checkboxes, error) {
@@ -355,11 +357,14 @@ func answer(w http.ResponseWriter, r *shell.Request) error {
 			base = b
 		}
 	}
-	return showAnswer(w, r, c, f, base, banner)
+	return showAnswer(w, r, c, f, base, banner, nil)
 }
 
-func showAnswer(w http.ResponseWriter, r *shell.Request, c room.Case, f *form.Form, base int64, banner govuk.NotificationBanner) error {
-	v := answerView{Page: r.Page("Answer " + c.Question.Body.Reference), Form: f, Ref: r.ID(), Base: base, Question: c.Question.Body.Text}
+func showAnswer(w http.ResponseWriter, r *shell.Request, c room.Case, f *form.Form, base int64, banner govuk.NotificationBanner, found []personal.Found) error {
+	v := answerView{Page: r.Page("Answer " + c.Question.Body.Reference), Form: f, Ref: r.ID(), Base: base, Question: c.Question.Body.Text, Found: found}
+	if len(found) > 0 {
+		v.Status = http.StatusUnprocessableEntity
+	}
 	v.Errors, v.Banner, v.Scripts = f.Errors(), banner, []string{"autosave.js"}
 	v.Back = govuk.BackLink{Text: "The question", Href: "/scrutiny/questions/" + r.ID()}
 	return r.Show(w, "scrutiny/answer", v)
@@ -386,6 +391,15 @@ func answered(w http.ResponseWriter, r *shell.Request) error {
 		return errs.New(errs.Invalid, "The form is not complete. Open the question again; your draft is kept")
 	}
 	if f.Parse(r.PostForm) {
+		if r.PostForm.Get("sure") != "yes" {
+			found, err := personal.Look(r.Context(), r.House().Desk, r.Actor, text.Value) // the post and who holds it are public
+			if err != nil {
+				return err
+			}
+			if len(found) > 0 {
+				return showAnswer(w, r, c, f, base, govuk.NotificationBanner{}, found)
+			}
+		}
 		_, err := room.Answer(r.Context(), r.House().Desk, r.Actor, r.ID(), room.Draft{Post: post.Value, Person: person.Value, Text: text.Value, Figures: cited.Values, Base: base})
 		if err == nil {
 			if err := r.Sent("answer/" + r.ID()); err != nil {
@@ -397,7 +411,7 @@ func answered(w http.ResponseWriter, r *shell.Request) error {
 			return err
 		}
 	}
-	return showAnswer(w, r, c, f, base, govuk.NotificationBanner{})
+	return showAnswer(w, r, c, f, base, govuk.NotificationBanner{}, nil)
 }
 
 func cleared(w http.ResponseWriter, r *shell.Request) error {
