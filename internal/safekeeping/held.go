@@ -139,19 +139,31 @@ func (h *held) leave(after, upTo string, merges map[string]string) {
 	}
 }
 
-// made gives fn the pieces of what is held, in order. Their stories and rows are made meanwhile, on as many processors as there are.
-func (k *Keeper) made(ctx context.Context, w *walk, fn func(made) error) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	type future struct {
-		made
-		err error
-	}
-	pieces := make(chan chan future, 4) // bounds what is made and not yet written
+// making makes the pieces of what is held, in order, their stories and rows too, on as many processors as there are and ahead of those who write them.
+type making struct {
+	pieces chan chan future // bounds what is made and not yet written
+	ctx    context.Context
+	stop   func()
+}
+
+// future is a piece that was made, or why it could not be.
+type future struct {
+	made
+	err error
+}
+
+// piecesAhead is how many pieces may wait to be written. Their making begins while the indexes of the journal are written, which keeps one processor busy for
+// as long as it takes to make so many for a borough.
+const piecesAhead = 128
+
+// making begins. Whoever began it ends it.
+func (k *Keeper) making(ctx context.Context, w *walk) *making {
+	m := &making{pieces: make(chan chan future, piecesAhead)}
+	m.ctx, m.stop = context.WithCancel(ctx)
 	hands := make(chan struct{}, runtime.GOMAXPROCS(0))
 	go func() {
-		defer close(pieces)
-		for after, over := "", false; !over && ctx.Err() == nil; {
+		defer close(m.pieces)
+		for after, over := "", false; !over && m.ctx.Err() == nil; {
 			subjects := w.held.next(after, piecesOf)
 			p := piece{after: after, upTo: lastSubject}
 			if over = len(subjects) < piecesOf; !over {
@@ -170,22 +182,32 @@ func (k *Keeper) made(ctx context.Context, w *walk, fn func(made) error) error {
 				f <- future{made{p, rows}, err}
 			}()
 			select {
-			case pieces <- f:
-			case <-ctx.Done():
+			case m.pieces <- f:
+			case <-m.ctx.Done():
 			}
 		}
 	}()
-	var err error
-	for f := range pieces {
-		m := <-f
-		if err == nil {
-			if err = m.err; err == nil {
-				err = fn(m.made)
-			}
-			if err != nil {
-				stop()
-			}
+	return m
+}
+
+// each gives fn the pieces.
+func (m *making) each(fn func(made) error) error {
+	for f := range m.pieces {
+		p := <-f
+		if p.err != nil {
+			return p.err
+		}
+		if err := fn(p.made); err != nil {
+			return err
 		}
 	}
-	return cmp.Or(err, ctx.Err())
+	return m.ctx.Err()
+}
+
+// end waits until nobody makes anything any more.
+func (m *making) end() {
+	m.stop()
+	for f := range m.pieces {
+		<-f
+	}
 }

@@ -78,18 +78,30 @@ func (k *Keeper) Load(ctx context.Context, newID func() string, next func() (Dee
 			}
 			return k.rebuild(ctx, t, report("records"))
 		}
-		if err := t.Fill([]string{"entry"}, fill); err != nil {
+		w := &walk{k: k, t: t, held: all, merges: map[string]string{}}
+		var rows *making
+		defer func() {
+			if rows != nil {
+				rows.end()
+			}
+		}()
+		if err := t.Fill([]string{"entry"}, func() error {
+			if err := fill(); err != nil || all.over {
+				return err
+			}
+			all.settle()
+			if err := w.merge(all.merged); err != nil {
+				return err
+			}
+			rows = k.making(ctx, w)
+			return nil
+		}); err != nil {
 			return err
 		}
-		if all.over {
+		if rows == nil {
 			return k.rebuild(ctx, t, report("records"))
 		}
-		all.settle()
-		w := &walk{k: k, t: t, held: all, merges: map[string]string{}}
-		if err := w.merge(all.merged); err != nil {
-			return err
-		}
-		return k.refill(t, w.merges, func(fn func(made) error) error { return k.made(ctx, w, fn) }, report("records"))
+		return k.refill(t, w.merges, rows.each, report("records"))
 	})
 	return n, err
 }
