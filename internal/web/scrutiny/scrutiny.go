@@ -313,6 +313,19 @@ func newAnswerForm(r *shell.Request, c room.Case) (*form.Form, *form.Text, *form
 	if err != nil {
 		return nil, nil, nil, nil, nil, err
 	}
+	own := func(f record.Of[record.Figure]) bool { // a figure of the question: of a measure that it is about, or cited in an answer to it
+		return slices.Contains(c.Question.Body.Measures, f.Body.Measure) || slices.Contains(c.Answer.Body.Figures, f.ID) ||
+			slices.ContainsFunc(c.Oral, func(o record.Of[record.Answer]) bool { return slices.Contains(o.Body.Figures, f.ID) })
+	}
+	slices.SortStableFunc(figures, func(a, b record.Of[record.Figure]) int {
+		switch of, other := own(a), own(b); {
+		case of == other:
+			return 0
+		case of:
+			return -1
+		}
+		return 1
+	})
 	var opts []form.Option
 	for _, f := range figures {
 		line, err := lineOf(f)
@@ -324,7 +337,14 @@ func newAnswerForm(r *shell.Request, c room.Case) (*form.Form, *form.Text, *form
 	a := c.Answer.Body
 	post := &form.Text{Name: "post", Label: "Post that answers", Hint: "For example, Director of Children's Social Care", Required: "Enter the post that answers", Value: a.Post}
 	person := &form.Text{Name: "person", Label: "Who holds the post", Required: "Enter the name of who holds the post", Value: a.Person}
-	if a.Person == "" {
+	if asked := c.Question.Body.Asked; post.Value == "" && len(asked) > 0 { // whoever was asked last answers
+		office, _ := c.Offices.Find(asked[len(asked)-1].Office)
+		post.Value = office.Office.Body.Title
+		if h, ok := office.Holder(r.Today()); ok && person.Value == "" {
+			person.Value = h.Name
+		}
+	}
+	if person.Value == "" {
 		person.Value = r.Actor.Name
 	}
 	text := &form.TextArea{Name: "text", Label: "Answer", Hint: "Every number should be one of a figure that you cite below. Do not name a child or a family.", Required: "Write the answer", Rows: 8, Value: a.Text}
