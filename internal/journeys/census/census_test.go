@@ -121,7 +121,7 @@ func TestThreadFromTheOtherEnd(t *testing.T) {
 		public := j.As("")
 		j.GoTo(public, "/public/questions/"+ref)
 		j.Wants(public, "What was the reason for this underperformance", "paragraph 4.13 of the minutes", "Nearly all of them", "Assessments completed in 45 working days",
-			"hidden, because the count is from 1 to 5", "Assessments completed", completed, "comes out the same to the digit")
+			"Hidden, because the count is from 1 to 5", "Assessments completed", completed, "comes out the same to the digit")
 		if text := public.Text("main"); strings.Contains(text, value) || strings.Contains(text, fmt.Sprint(after.Numerator)) {
 			public.Errorf("the suppressed figure can be read: %s", text)
 		}

@@ -103,7 +103,7 @@ func TestFromMinutesToAClosedAction(t *testing.T) {
 	j.Wants(officer, "Enter the number of the minute that closes it")
 	officer.Fill("Number of the minute", "7.1")
 	officer.SubmitButton("Close the action")
-	j.Wants(officer, "closed", "minute 7.1")
+	j.Wants(officer, "Closed", "minute 7.1")
 	officer.SubmitButton("Undo this")
 	j.Wants(officer, "reported")
 
