@@ -86,7 +86,7 @@ func (j *thread) public(question, small string) {
 		p.Errorf("a correction is shown, and nothing was corrected")
 	}
 	j.GoTo(p, "/public/questions/"+small)
-	j.Wants(p, "hidden, because the count is from 1 to 5")
+	j.Wants(p, "Hidden, because the count is from 1 to 5")
 	n := j.Figure("AS-05", 2025)
 	if text := p.Text("main"); strings.Contains(text, fmt.Sprintf("%d of %d", n.Numerator, n.Denominator)) || strings.Contains(text, fmt.Sprintf("%.1f%%", 100*float64(n.Numerator)/float64(n.Denominator))) {
 		p.Errorf("the small count can be read: %s", text)
