@@ -288,7 +288,7 @@ func computeAt(ctx context.Context, d *command.Desk, how pace, known time.Time, 
 // hand or several, and each is called by one goroutine at a time. destroyed is the number of versions that a retention rule made unreadable.
 func eachFacts(t *db.Tx, d *command.Desk, known time.Time, want sought, hands ...func(subjectType string, f *Facts) error) (destroyed int, err error) {
 	if keeps(d) {
-		ready, err := readable(t)
+		ready, err := Readable(t)
 		if err != nil {
 			return 0, err
 		}

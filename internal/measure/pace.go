@@ -53,7 +53,7 @@ func holdReady(ctx context.Context, d *command.Desk) error {
 		return nil
 	}
 	return d.Read(ctx, func(t *db.Tx) error {
-		ready, err := readable(t)
+		ready, err := Readable(t)
 		if err != nil || !ready {
 			return err
 		}

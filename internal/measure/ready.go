@@ -81,9 +81,9 @@ type row struct{ subjectType, subject, text string }
 // batch is how many rows a hand takes at once.
 const batch = 128
 
-// readable says whether all facts are of this build's shape. They are not after an update that changed what is kept, until rebuild was run: then figures
+// Readable says whether all facts are of this build's shape. They are not after an update that changed what is kept, until rebuild was run: then figures
 // are counted from the records, slowly and right.
-func readable(t *db.Tx) (bool, error) {
+func Readable(t *db.Tx) (bool, error) {
 	for _, q := range []string{"select coalesce(min(shape), '') from measure_facts", "select coalesce(max(shape), '') from measure_facts"} { // each by the index
 		var shape string
 		if err := t.Row(q, nil, &shape); err != nil {
