@@ -56,13 +56,13 @@ func (s *seeker) bodies(texts []text) (said, error) {
 	}
 	keep := func(q string, a args) error {
 		return s.t.Each(func(scan db.Scan) error {
-			r, err := scanRecord(scan)
+			r, err := story.ScanPart(scan)
 			out.byID[r.ID] = r
 			return err
 		}, q, a...)
 	}
-	const columns = "select id, kind, subject, version, rev, body from record where not withdrawn and "
-	if err := keep(columns+"id in ("+strings.Join(ids, ", ")+")", a); err != nil {
+	const columns = "select " + story.Part + " from record r where not r.withdrawn and "
+	if err := keep(columns+"r.id in ("+strings.Join(ids, ", ")+")", a); err != nil {
 		return out, err
 	}
 	a = nil
@@ -81,10 +81,10 @@ func (s *seeker) bodies(texts []text) (said, error) {
 		in := "(" + strings.Join(notes, ", ") + ")"
 		var found []record.Record
 		if err := s.t.Each(func(scan db.Scan) error {
-			r, err := scanRecord(scan)
+			r, err := story.ScanPart(scan)
 			found = append(found, r)
 			return err
-		}, columns+"subject in ("+strings.Join(people, ", ")+") and kind in "+heads+" and (body ->> 'note' in "+in+" or body ->> 'words' in "+in+")", a...); err != nil {
+		}, columns+"r.subject in ("+strings.Join(people, ", ")+") and r.kind in "+heads+" and (r.body ->> 'note' in "+in+" or r.body ->> 'words' in "+in+")", a...); err != nil {
 			return out, err
 		}
 		for _, r := range found {
@@ -99,16 +99,6 @@ func (s *seeker) bodies(texts []text) (said, error) {
 		}
 	}
 	return out, nil
-}
-
-func scanRecord(scan db.Scan) (record.Record, error) {
-	var m record.Meta
-	var raw []byte
-	if err := scan(&m.ID, &m.Kind, &m.Subject, &m.Version, &m.Rev, &raw); err != nil {
-		return record.Record{}, err
-	}
-	body, err := record.Decode(m.Kind, m.Rev, raw)
-	return record.Record{Meta: m, Body: body}, err
 }
 
 // one is what a text is, with the text itself; ok is false when the reader may not see it.

@@ -37,10 +37,10 @@ func (r Room) Around(ctx context.Context, reading Reading) (out Around, err erro
 		clear(recs)
 		return t.Each(func(scan db.Scan) error {
 			var root string
-			rec, err := scanPart(func(to ...any) error { return scan(append([]any{&root}, to...)...) })
+			rec, err := story.ScanPart(func(to ...any) error { return scan(append([]any{&root}, to...)...) })
 			recs[root] = append(recs[root], rec)
 			return err
-		}, related+down+` select d.root, `+partColumns+` from d join record r on r.subject = d.s where r.kind in ('address', 'warning') and not r.withdrawn order by r.id`, reading.Story.Subject)
+		}, related+down+` select d.root, `+story.Part+` from d join record r on r.subject = d.s where r.kind in ('address', 'warning') and not r.withdrawn order by r.id`, reading.Story.Subject)
 	})
 	if err != nil {
 		return out, err

@@ -80,7 +80,7 @@ func GuardedRound(t *db.Tx, s story.Story) (out []Guarded, err error) {
 	}
 	err = t.Each(func(scan db.Scan) error {
 		var root string
-		rec, err := scanPart(func(to ...any) error { return scan(append([]any{&root}, to...)...) })
+		rec, err := story.ScanPart(func(to ...any) error { return scan(append([]any{&root}, to...)...) })
 		if err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func GuardedRound(t *db.Tx, s story.Story) (out []Guarded, err error) {
 			out = append(out, g)
 		}
 		return nil
-	}, related+down+" select d.root, "+partColumns+" from d join record r on r.subject = d.s where r.kind in ('address', 'contact_detail') and not r.withdrawn order by r.id", s.Subject)
+	}, related+down+" select d.root, "+story.Part+" from d join record r on r.subject = d.s where r.kind in ('address', 'contact_detail') and not r.withdrawn order by r.id", s.Subject)
 	return out, err
 }
 

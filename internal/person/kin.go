@@ -32,10 +32,10 @@ func (r Room) KinOf(ctx context.Context, reading Reading) (out Kin, err error) {
 		clear(recs)
 		if err := t.Each(func(scan db.Scan) error {
 			var root string
-			rec, err := scanPart(func(to ...any) error { return scan(append([]any{&root}, to...)...) })
+			rec, err := story.ScanPart(func(to ...any) error { return scan(append([]any{&root}, to...)...) })
 			recs[root] = append(recs[root], rec)
 			return err
-		}, related+down+" select d.root, "+partColumns+" from d join record r on r.subject = d.s where r.kind in ('child', 'adult') and not r.withdrawn order by r.id", self.Subject); err != nil {
+		}, related+down+" select d.root, "+story.Part+" from d join record r on r.subject = d.s where r.kind in ('child', 'adult') and not r.withdrawn order by r.id", self.Subject); err != nil {
 			return err
 		}
 		ties, err := db.All(t, func(scan db.Scan) (tie genogram.Tie, err error) {

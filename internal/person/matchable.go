@@ -105,7 +105,7 @@ func who(t *db.Tx, canonical []string) (map[string]story.Story, error) {
 			return nil, err
 		}
 		err = t.Each(func(scan db.Scan) error {
-			r, err := scanPart(scan)
+			r, err := story.ScanPart(scan)
 			recs[root[r.Subject]] = append(recs[root[r.Subject]], r)
 			return err
 		}, whoRecords, filled(part)...)
@@ -139,23 +139,11 @@ var (
 	}()
 	whoIDs = "with recursive g (root, s) as (select subject, subject from person_card where subject in " + anyCandidate +
 		" union select g.root, a.subject from alias a join g on a.into_subject = g.s) select root, s from g"
-	whoRecords = "select " + partColumns + " from record r where r.subject in " + anyCandidate + " and r.kind in " + whoKinds + " and not r.withdrawn order by r.id"
+	whoRecords = "select " + story.Part + " from record r where r.subject in " + anyCandidate + " and r.kind in " + whoKinds + " and not r.withdrawn order by r.id"
 )
-
-const partColumns = "r.id, r.kind, r.subject, r.version, r.rev, r.body"
-
-func scanPart(scan db.Scan) (record.Record, error) {
-	var m record.Meta
-	var raw []byte
-	if err := scan(&m.ID, &m.Kind, &m.Subject, &m.Version, &m.Rev, &raw); err != nil {
-		return record.Record{}, err
-	}
-	body, err := record.Decode(m.Kind, m.Rev, raw)
-	return record.Record{Meta: m, Body: body}, err
-}
 
 // load gives the records of some kinds of a person and those merged into them. The kinds are the program's own words.
 func load(t *db.Tx, canonical, kinds string) (story.Story, error) {
-	recs, err := db.All(t, scanPart, group+"select "+partColumns+" from record r where r.subject in (select s from g) and r.kind in "+kinds+" and not r.withdrawn", canonical)
+	recs, err := db.All(t, story.ScanPart, group+"select "+story.Part+" from record r where r.subject in (select s from g) and r.kind in "+kinds+" and not r.withdrawn", canonical)
 	return story.New(canonical, nil, recs), err
 }

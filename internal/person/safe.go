@@ -38,11 +38,11 @@ func UnsafeToWrite(t *db.Tx, s story.Story, to string, address []string) (bool, 
 	found := false
 	err := t.Each(func(scan db.Scan) error {
 		var root string
-		rec, err := scanPart(func(into ...any) error { return scan(append([]any{&root}, into...)...) })
+		rec, err := story.ScanPart(func(into ...any) error { return scan(append([]any{&root}, into...)...) })
 		if c, ok := rec.Body.(record.SafeContact); ok && unsafe(root, c) {
 			found = true
 		}
 		return err
-	}, related+down+" select d.root, "+partColumns+" from d join record r on r.subject = d.s where r.kind = 'safe_contact' and not r.withdrawn order by r.id", s.Subject)
+	}, related+down+" select d.root, "+story.Part+" from d join record r on r.subject = d.s where r.kind = 'safe_contact' and not r.withdrawn order by r.id", s.Subject)
 	return found, err
 }
