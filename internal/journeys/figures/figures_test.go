@@ -31,6 +31,7 @@ func TestThreeClicks(t *testing.T) {
 			p.Fatalf("all %d are in time: there is nobody whose was not", of)
 		}
 		p.Click(fmt.Sprintf("Only the %d not in time", of-in))
+		j.Wants(p, "Only those not in time. The figure is")
 		j.Look(p)
 		rows := p.Texts("main tbody tr")
 		if len(rows) != of-in {

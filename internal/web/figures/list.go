@@ -8,6 +8,7 @@ import (
 
 	"throughline/internal/measure"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
 )
@@ -137,7 +138,7 @@ func (a asked) of(r *shell.Request, numerator string) string {
 	case "out":
 		parts = append(parts, "only those not in "+numerator)
 	}
-	return strings.Join(parts, "; ")
+	return codes.Capital(strings.Join(parts, "; "))
 }
 
 // pages leads through a long list.
