@@ -32,7 +32,7 @@ type demoCmd struct {
 
 // Help is shown by --help.
 func (demoCmd) Help() string {
-	return "Everybody in it is invented. No other server is needed. The first start makes the authority, which takes a minute or two for a borough and seconds for a village; each later start takes it up again at once.\nExample: throughline demo --size village --addr 127.0.0.1:8080"
+	return "Everybody in it is invented. No other server is needed. The first start makes the authority, which takes a minute or two for a borough and seconds for a village; each later start takes it up again in seconds.\nExample: throughline demo --size village --addr 127.0.0.1:8080"
 }
 
 // Run makes the authority if there is none and serves it until it is interrupted.
@@ -99,7 +99,7 @@ func (c demoCmd) authority(a *app, path string, clock *demo.Clock, start time.Ti
 		return nil, err
 	}
 	began := a.now()
-	fmt.Fprintf(a.Err, "A synthetic %s is being made in %s: once, and from then on a start takes a second. It can be stopped with Ctrl+C and is then made anew the next time.\n", c.Size, c.Data)
+	fmt.Fprintf(a.Err, "A synthetic %s is being made in %s, once: later starts take it up again in seconds. It can be stopped with Ctrl+C and is then made anew the next time.\n", c.Size, c.Data)
 	show, stop := a.making(5 * time.Second)
 	defer lessOften()()
 	err = demo.Make(a.ctx, h, clock, demo.Options{Size: borough.Size(c.Size), Today: start, Scrutiny: true, Progress: show})
