@@ -158,7 +158,9 @@ func (r *Refreshing) concerned(t *db.Tx) ([]string, error) {
 	return subjects, nil
 }
 
-// realias brings the alias row of a subject in line with its own merge record, and says which survivors are concerned.
+// realias brings the alias row of a subject in line with its own merge record, and says which survivors are concerned. It fails with
+// errs.Conflict where the merge would lead back to the subject: a merge that comes back because its parting was undone, after the other
+// record had been merged into this one.
 func realias(t *db.Tx, subject string) (before, after []string, err error) {
 	old, err := story.Canonical(t, subject)
 	if err != nil {
@@ -172,6 +174,13 @@ func realias(t *db.Tx, subject string) (before, after []string, err error) {
 		return nil, nil, err
 	}
 	if m, ok := story.ActiveMerge(s); ok {
+		survivor, err := story.Canonical(t, m.Body.Into)
+		if err != nil {
+			return nil, nil, err
+		}
+		if survivor == subject {
+			return nil, nil, errs.New(errs.Conflict, "The other record was merged into this one in the meantime, so this one cannot be merged into it. Part them first. Nothing was changed")
+		}
 		if _, err := t.Exec("insert into alias (subject, into_subject) values ($1, $2)", subject, m.Body.Into); err != nil {
 			return nil, nil, err
 		}

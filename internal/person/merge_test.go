@@ -85,6 +85,25 @@ func TestMerge(t *testing.T) {
 	})
 }
 
+// TestMergeComesBackInACircle: a merge that was parted cannot come back by an undo of the parting once the other record was merged the other way
+// round. It can when that is parted again.
+func TestMergeComesBackInACircle(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(t *testing.T, h house) {
+		ctx := t.Context()
+		a, b := h.child("Ada", "Okafor", "2015-03-04"), h.child("Adah", "Okafor", "2015-04-03")
+		h.done(h.Merge(ctx, manager, b, a, "Same person"))
+		parted := h.done(h.Unmerge(ctx, manager, a))
+		h.done(h.Merge(ctx, manager, a, b, "The other way round"))
+		before := h.state(a, b)
+		h.refuses(errs.Conflict, "merged into this one in the meantime")(h.Desk.Undo(ctx, manager, parted.Command))
+		same(t, "everything after the refusal", before, h.state(a, b))
+		h.done(h.Unmerge(ctx, manager, b))
+		h.done(h.Desk.Undo(ctx, manager, parted.Command))
+		same(t, "who survives, as before they were parted", b, h.story(a).Subject)
+	})
+}
+
 func TestMergeOfAChildWithAnAdult(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, h house) {

@@ -105,7 +105,7 @@ func TestFromMinutesToAClosedAction(t *testing.T) {
 	officer.SubmitButton("Close the action")
 	j.Wants(officer, "Closed", "minute 7.1")
 	officer.SubmitButton("Undo this")
-	j.Wants(officer, "reported")
+	j.Wants(officer, "Reported")
 
 	// A member asks, and follows what happens to the question by its reference.
 	member := j.As("member")
@@ -190,7 +190,7 @@ func TestFromMinutesToAClosedAction(t *testing.T) {
 	officer.Check("The group has read this and agrees that it was done")
 	officer.SubmitButton("Save")
 	officer.SubmitButton("Show it to the public: Tell us when our worker changes.")
-	j.Wants(officer, "public")
+	j.Wants(officer, "Public")
 	young := s.Browser(t, "", browsertest.Options{Width: 360, Height: 740})
 	young.Goto(s.URL + "/public/young-people")
 	j.Wants(young, "You said: Tell us when our worker changes.", "We did: Every worker now says goodbye in person.")

@@ -35,7 +35,7 @@ type issueRow struct {
 	Undo      *undone
 }
 
-var issueStates = map[string]string{"raised": "raised", "working": "being worked on", "done": "done", "not_possible": "not possible"}
+var issueStates = map[string]string{"raised": "Raised", "working": "Being worked on", "done": "Done", "not_possible": "Not possible"}
 
 func issues(w http.ResponseWriter, r *shell.Request) error {
 	ys, err := committeeRoom(r).Issues(r.Context(), r.Actor)
