@@ -80,7 +80,7 @@ func (r Room) need(ctx context.Context, actor access.Actor, why, child string, d
 
 // StartNeed begins an assessment of one need. One of a type at a time; else errs.Conflict.
 func (r Room) StartNeed(ctx context.Context, actor access.Actor, child, typ string, began day.Day) (command.Receipt, error) {
-	return r.need(ctx, actor, "Start the assessment of a need", child, func(tx *command.Tx, s story.Story) ([]record.Change, error) {
+	return r.need(ctx, actor, needBegins, child, func(tx *command.Tx, s story.Story) ([]record.Change, error) {
 		for _, n := range story.All[record.NeedAssessment](s) {
 			if n.Body.Type == typ && n.Body.Done.IsZero() {
 				return nil, errs.New(errs.Conflict, "This is being assessed already, since %s. Nothing was changed", n.Body.Began.Long())
@@ -101,7 +101,7 @@ type NeedEdit struct {
 
 // ChangeNeed records that documents are awaited, that they came, or what was decided. base is the version that the actor saw; an older one is errs.Conflict.
 func (r Room) ChangeNeed(ctx context.Context, actor access.Actor, child, id string, base int64, e NeedEdit) (command.Receipt, error) {
-	return r.need(ctx, actor, "Record the assessment of a need", child, func(tx *command.Tx, s story.Story) ([]record.Change, error) {
+	return r.need(ctx, actor, needChanges, child, func(tx *command.Tx, s story.Story) ([]record.Change, error) {
 		n, ok := story.Find[record.NeedAssessment](s, id)
 		if !ok {
 			return nil, errs.New(errs.NotFound, access.Missing)
@@ -114,24 +114,19 @@ func (r Room) ChangeNeed(ctx context.Context, actor access.Actor, child, id stri
 	})
 }
 
-var needWords = []string{"Start the assessment of a need", "Record the assessment of a need"}
+// The commands of these assessments, in words.
+const (
+	needBegins  = "Start the assessment of a need"
+	needChanges = "Record the assessment of a need"
+)
 
-// UndoableNeed is what the actor did last about a child's need and may still take back.
-func (r Room) UndoableNeed(ctx context.Context, actor access.Actor, child string) (d person.Done, ok bool, err error) {
-	err = r.Desk.DB.Read(ctx, func(t *db.Tx) error {
-		d, ok, err = person.LastDone(t, actor.ID, child, r.Desk.Now(), needWords...)
-		return err
-	})
-	return d, ok, err
-}
-
-// UndoNeed takes it back.
-func (r Room) UndoNeed(ctx context.Context, actor access.Actor, child, commandID string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
+// NeedUndoing takes back what was done about a child's need.
+func (r Room) NeedUndoing() person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: []string{needBegins, needChanges}, May: func(t *db.Tx, actor access.Actor, child, _ string) (string, error) {
 		f, err := r.Facts(t, child)
 		if err != nil {
 			return "", err
 		}
 		return f.Subject, access.Decide(actor, access.WriteAssessment, access.Assessment, f, r.Desk.Now()).Err()
-	}, needWords...)
+	}}
 }

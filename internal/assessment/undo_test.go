@@ -20,14 +20,14 @@ func TestAssessmentIsTakenBack(t *testing.T) {
 			}
 		}
 		// The worker sent it too early.
-		d, offered, err := w.Assess.Undoable(ctx, w.Worker, report)
+		d, offered, err := w.Assess.Undoing().Last(ctx, w.Worker, report)
 		ok(t, err)
 		if !offered || d.Why != "Submit an assessment" {
 			t.Fatalf("the worker is offered %+v, %t", d, offered)
 		}
-		_, err = w.Assess.Undo(ctx, w.Manager, report, d.Command)
+		_, err = w.Assess.Undoing().TakeBack(ctx, w.Manager, report, d.Command)
 		wantKind(t, "somebody else's", err, errs.Conflict)
-		_, err = w.Assess.Undo(ctx, w.Worker, report, d.Command)
+		_, err = w.Assess.Undoing().TakeBack(ctx, w.Worker, report, d.Command)
 		ok(t, err)
 		state(record.Writing)
 		w.submit(report)
@@ -35,11 +35,11 @@ func TestAssessmentIsTakenBack(t *testing.T) {
 		rc, err := w.Assess.Authorise(ctx, w.Manager, report, w.Version(report), "")
 		ok(t, err)
 		state(record.Authorised)
-		_, err = w.Assess.Undo(ctx, w.OtherManager, report, rc.Command)
+		_, err = w.Assess.Undoing().TakeBack(ctx, w.OtherManager, report, rc.Command)
 		if kind := errs.Of(err); err == nil || kind != errs.Denied && kind != errs.NotFound {
 			t.Errorf("a manager of another team: %v", err)
 		}
-		_, err = w.Assess.Undo(ctx, w.Manager, report, rc.Command)
+		_, err = w.Assess.Undoing().TakeBack(ctx, w.Manager, report, rc.Command)
 		ok(t, err)
 		state(record.Submitted)
 		for _, kid := range kids {
@@ -47,7 +47,7 @@ func TestAssessmentIsTakenBack(t *testing.T) {
 				t.Errorf("%s has %+v", kid, a.Body)
 			}
 		}
-		if _, offered, err := w.Assess.Undoable(ctx, w.Manager, report); offered || err != nil {
+		if _, offered, err := w.Assess.Undoing().Last(ctx, w.Manager, report); offered || err != nil {
 			t.Errorf("offered again: %t %v", offered, err)
 		}
 
@@ -56,7 +56,7 @@ func TestAssessmentIsTakenBack(t *testing.T) {
 		ok(t, err)
 		w.submit(report)
 		version := w.Version(report)
-		_, err = w.Assess.Undo(ctx, w.Manager, report, rc.Command)
+		_, err = w.Assess.Undoing().TakeBack(ctx, w.Manager, report, rc.Command)
 		wantKind(t, "after the worker went on", err, errs.Conflict)
 		if w.Version(report) != version {
 			t.Error("a refused undo changed the report")

@@ -142,7 +142,8 @@ const (
 	returnRequest   = "Return a request to the panel"
 )
 
-func (r Room) undoing() person.Undoing {
+// Undoing takes back a step that was taken with a child.
+func (r Room) Undoing() person.Undoing {
 	return person.Undoing{Desk: r.Desk, Words: slices.Collect(maps.Keys(undoable)), May: func(t *db.Tx, actor access.Actor, subject, why string) (string, error) {
 		if why == "" {
 			f, err := r.Facts(t, subject)
@@ -151,14 +152,4 @@ func (r Room) undoing() person.Undoing {
 		s, err := r.one(t, actor, r.Desk.Now(), subject, undoable[why])
 		return s.Subject, err
 	}}
-}
-
-// Undoable is the step that the actor took last with a child and may still take back.
-func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (person.Done, bool, error) {
-	return r.undoing().Last(ctx, actor, subject)
-}
-
-// Undo takes back what the actor did last with a child. It is errs.Conflict when somebody has gone on with it.
-func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
-	return r.undoing().TakeBack(ctx, actor, subject, commandID)
 }

@@ -194,12 +194,12 @@ func TestChangesOfCare(t *testing.T) {
 		w.want("care 2025-09-20– ", "V2 2025-09-20–2025-12-01", "C1 2025-12-01–", "U6 2025-09-20–2026-01-20 CARPL", "S1 2026-01-20–")
 
 		// The last step is undone by its author, and by nobody else.
-		d, ok, err := r.Undoable(ctx, w.Worker, w.child)
+		d, ok, err := r.Undoing().Last(ctx, w.Worker, w.child)
 		if err != nil || !ok {
 			t.Fatal(d, ok, err)
 		}
-		w.no(errs.Conflict)(r.Undo(ctx, w.Manager, w.child, d.Command))
-		w.ok(r.Undo(ctx, w.Worker, w.child, d.Command))
+		w.no(errs.Conflict)(r.Undoing().TakeBack(ctx, w.Manager, w.child, d.Command))
+		w.ok(r.Undoing().TakeBack(ctx, w.Worker, w.child, d.Command))
 		w.want("care 2025-09-20–2026-02-20 E4A", "V2 2025-09-20–2025-12-01", "C1 2025-12-01–2026-02-20", "U6 2025-09-20–2026-01-20 CARPL", "S1 2026-01-20–2026-02-20")
 	})
 }
@@ -463,7 +463,7 @@ func TestPanel(t *testing.T) {
 		rc := w.ok(r.Decide(ctx, director, w.child, p.ID, p.Version, record.PanelApproved, "For twelve weeks."))
 		waits("", "")
 		w.no(errs.Conflict)(r.Decide(ctx, director, w.child, p.ID, w.request().Version, record.PanelRefused, "Not after all"))
-		w.ok(r.Undo(ctx, director, w.child, rc.Command))
+		w.ok(r.Undoing().TakeBack(ctx, director, w.child, rc.Command))
 		waits(director.ID, "Decide on a request to the panel")
 		w.ok(r.Withdraw(ctx, w.Worker, w.child, p.ID, w.request().Version, "Not needed any more"))
 
@@ -514,7 +514,7 @@ func TestLimits(t *testing.T) {
 		if h := held(); h.Limit.ID != "" || len(h.History) != 3 {
 			t.Errorf("after it was taken away: %+v", h)
 		}
-		w.ok(r.UndoLimit(ctx, finance, w.Manager.ID, rc.Command))
+		w.ok(r.LimitUndoing().TakeBack(ctx, finance, w.Manager.ID, rc.Command))
 		if h := held(); h.Limit.Body.Yearly != 20000000 {
 			t.Errorf("%+v", h)
 		}

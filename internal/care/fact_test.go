@@ -135,7 +135,7 @@ func TestFactsMeetTheDuties(t *testing.T) {
 				t.Errorf("%s is still due, or %s is not", tt.met, tt.next)
 			}
 			// Complaint 18: undone, it is due as before; recorded again it is met.
-			w.ok(w.room.Undo(t.Context(), w.Worker, w.child, rc.Command))
+			w.ok(w.room.Undoing().TakeBack(t.Context(), w.Worker, w.child, rc.Command))
 			if !due(tt.met) {
 				t.Errorf("%s is not due after it was undone", tt.met)
 			}

@@ -146,18 +146,9 @@ func (r Room) limit(ctx context.Context, actor access.Actor, why, worker string,
 	})
 }
 
-func (r Room) undoingLimits() person.Undoing {
+// LimitUndoing takes back a change of a worker’s limit.
+func (r Room) LimitUndoing() person.Undoing {
 	return person.Undoing{Desk: r.Desk, Words: []string{setLimit, clearLimit}, May: func(_ *db.Tx, actor access.Actor, worker, _ string) (string, error) { return worker, limits(actor) }}
-}
-
-// UndoableLimit is the change of a worker's limit that the actor made last and may still take back.
-func (r Room) UndoableLimit(ctx context.Context, actor access.Actor, worker string) (person.Done, bool, error) {
-	return r.undoingLimits().Last(ctx, actor, worker)
-}
-
-// UndoLimit takes it back.
-func (r Room) UndoLimit(ctx context.Context, actor access.Actor, worker, commandID string) (command.Receipt, error) {
-	return r.undoingLimits().TakeBack(ctx, actor, worker, commandID)
 }
 
 // What the work list says of a request.

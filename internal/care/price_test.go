@@ -128,9 +128,9 @@ func (w *world) step(line string) error {
 		_, err = r.Withdraw(ctx, w.Worker, w.child, q.ID, q.Version, "Not needed any more")
 	case "undo":
 		who := map[string]access.Actor{"worker": w.Worker, "director": director, "finance": finance}[arg(1)]
-		d, _, e := r.Undoable(ctx, who, w.child)
+		d, _, e := r.Undoing().Last(ctx, who, w.child)
 		if err = e; err == nil {
-			_, err = r.Undo(ctx, who, w.child, d.Command)
+			_, err = r.Undoing().TakeBack(ctx, who, w.child, d.Command)
 		}
 	default:
 		w.T.Fatalf("no such step: %s", line)

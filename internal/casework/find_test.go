@@ -129,7 +129,7 @@ func TestFind(t *testing.T) {
 		}
 
 		// What is undone, changed or taken out is found no more.
-		_, err = h.Undo(ctx, worker, ada, both.Command)
+		_, err = h.Undoing().TakeBack(ctx, worker, ada, both.Command)
 		h.ok(err)
 		same(t, "an undone note", nil, h.finds(worker, "strasse"))
 		_, err = h.AmendNote(ctx, worker, ada, p.Found[0].Record, "", casework.Amendment{Base: 1, Reason: "wrong_fact", For: "the mother", Note: casework.NewNote{Type: "visit", Date: day.In(h.Clock.Now()), Title: "A note", Text: "It was red."}})

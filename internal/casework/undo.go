@@ -1,13 +1,9 @@
 package casework
 
 import (
-	"context"
-
 	"throughline/internal/access"
-	"throughline/internal/command"
 	"throughline/internal/db"
 	"throughline/internal/person"
-	"throughline/internal/story"
 )
 
 // Doings are the commands of this room that their author may take back for a day, by their own words.
@@ -16,25 +12,13 @@ var Doings = []string{
 	"Review a warning", "End a warning", "Mark a line of the chronology", "Add a line to the chronology", "Add a document", "Change a document", "Write a letter", "Agree a letter",
 }
 
-// Undoable is what the actor did last here on a person and may still take back.
-func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (d person.Done, ok bool, err error) {
-	err = r.Desk.DB.Read(ctx, func(t *db.Tx) error {
-		s, err := story.Canonical(t, subject)
-		if err == nil {
-			d, ok, err = person.LastDone(t, actor.ID, s, r.Desk.Now(), Doings...)
-		}
-		return err
-	})
-	return d, ok, err
-}
-
-// Undo takes back what the actor did last here.
-func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
+// Undoing takes back what was done here on a person.
+func (r Room) Undoing() person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: Doings, May: func(t *db.Tx, actor access.Actor, subject, _ string) (string, error) {
 		f, err := person.Facts(t, subject)
 		if err != nil {
 			return "", err
 		}
 		return f.Subject, access.Decide(actor, access.Record, access.None, f, r.Desk.Now()).Err()
-	}, Doings...)
+	}}
 }

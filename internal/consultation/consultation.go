@@ -386,19 +386,10 @@ func (r Room) ReferNow(ctx context.Context, actor access.Actor, subject string, 
 	return contact, rc, err
 }
 
-// Last is what the actor did last on a call and may still take back.
-func (r Room) Last(ctx context.Context, actor access.Actor, subject string) (last person.Done, ok bool, err error) {
-	err = r.Desk.DB.Read(ctx, func(t *db.Tx) error {
-		last, ok, err = person.LastDone(t, actor.ID, subject, r.Desk.Now(), words...)
-		return err
-	})
-	return last, ok, err
-}
-
-// Undo takes it back.
-func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
+// Undoing takes back what was done on a call.
+func (r Room) Undoing() person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: words, May: func(t *db.Tx, actor access.Actor, subject, _ string) (string, error) {
 		_, _, err := r.load(t, actor, subject)
 		return subject, err
-	}, words...)
+	}}
 }

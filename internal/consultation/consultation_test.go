@@ -152,7 +152,7 @@ func TestReferNow(t *testing.T) {
 		if err != nil || len(before) != 1 || before[0].Subject != subject {
 			t.Errorf("the call before the contact: %+v %v", before, err)
 		}
-		if _, err := w.line.Undo(ctx, w.Screener, subject, rc.Command); err != nil {
+		if _, err := w.line.Undoing().TakeBack(ctx, w.Screener, subject, rc.Command); err != nil {
 			t.Fatal(err)
 		}
 		if _, ok := story.Latest[record.Contact](w.Of(contact)); ok || w.call(t, subject).Body.Contact != "" {
@@ -199,7 +199,7 @@ func TestWhatCameOfCalls(t *testing.T) {
 		if _, err := w.line.Open(ctx, w.Screener, subject, "GET /consultations/{id}"); errs.Of(err) != errs.NotFound {
 			t.Errorf("opened a call about a hidden child: %v", err)
 		}
-		if _, err := w.line.Undo(ctx, w.Screener, subject, done.Command); errs.Of(err) != errs.NotFound {
+		if _, err := w.line.Undoing().TakeBack(ctx, w.Screener, subject, done.Command); errs.Of(err) != errs.NotFound {
 			t.Errorf("undone: %v", err)
 		}
 	})

@@ -59,14 +59,14 @@ func TestStepDownFromAnAssessment(t *testing.T) {
 				t.Errorf("child %d: %+v", i, b)
 			}
 		}
-		d, may, err := w.room.Began(ctx, social, kids[1])
+		d, may, err := w.room.BeginUndoing().Last(ctx, social, kids[1])
 		w.OK(err)
 		if !may || d.Command != out.Command.Command {
 			t.Errorf("not offered to take it back: %+v", d)
 		}
-		_, err = w.room.UndoBegin(ctx, outsider, kids[1], out.Command.Command)
+		_, err = w.room.BeginUndoing().TakeBack(ctx, outsider, kids[1], out.Command.Command)
 		w.Refused("taken back by somebody else", err, errs.Denied)
-		_, err = w.room.UndoBegin(ctx, social, kids[1], out.Command.Command)
+		_, err = w.room.BeginUndoing().TakeBack(ctx, social, kids[1], out.Command.Command)
 		w.OK(err)
 		for i, k := range kids {
 			if ref, _ := story.Find[record.Referral](w.Of(k), refs[i]); !ref.Body.Closed.IsZero() || ref.Body.Closure != "" {

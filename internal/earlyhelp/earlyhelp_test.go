@@ -272,7 +272,7 @@ func TestStepUpCarriesEverythingOver(t *testing.T) {
 		}
 		_, err = w.room.Reopen(ctx, ema, subject, w.v(subject), "No")
 		w.Refused("opened again although social care decides", err, errs.Conflict)
-		_, err = w.room.Undo(ctx, ema, subject, rc.Command)
+		_, err = w.room.Undoing().TakeBack(ctx, ema, subject, rc.Command)
 		w.OK(err)
 		if c := w.see(subject).Case.Body; !c.Closed.IsZero() || c.SteppedUp != "" || len(story.All[record.Referral](w.Of(kids[0]))) != 0 {
 			t.Errorf("undone: %+v", c)

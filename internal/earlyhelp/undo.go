@@ -1,10 +1,7 @@
 package earlyhelp
 
 import (
-	"context"
-
 	"throughline/internal/access"
-	"throughline/internal/command"
 	"throughline/internal/db"
 	"throughline/internal/person"
 )
@@ -16,7 +13,8 @@ var undoable = []string{
 	"Point a family to other support", "Record what came of other support", "End early help", "Open early help again", "Pass early help up to social care",
 }
 
-func (r Room) undoing() person.Undoing {
+// Undoing takes back what was done on a case: what was passed up waits at the front door no longer, what was begun is withdrawn.
+func (r Room) Undoing() person.Undoing {
 	return person.Undoing{Desk: r.Desk, Words: undoable, May: func(t *db.Tx, actor access.Actor, subject, why string) (string, error) {
 		if why != "" { // asked already: it is the same for all of them
 			return subject, nil
@@ -29,33 +27,13 @@ func (r Room) undoing() person.Undoing {
 	}}
 }
 
-// Undoable is what the actor did last on a case and may still take back.
-func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (person.Done, bool, error) {
-	return r.undoing().Last(ctx, actor, subject)
-}
-
-// Undo takes it back: what was passed up waits at the front door no longer, what was begun is withdrawn. It is errs.Conflict when somebody has gone
-// on with it.
-func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
-	return r.undoing().TakeBack(ctx, actor, subject, commandID)
-}
-
 // begun is the command by which early help begins from a child's records.
 const begun = "Begin early help"
 
-func (r Room) beginning() person.Undoing {
+// BeginUndoing takes back, from a child's page, the beginning of early help, for every child of it: the episode of need is open again. Whoever steps a family
+// down is mostly not of the team that helps it from then on.
+func (r Room) BeginUndoing() person.Undoing {
 	return person.Undoing{Desk: r.Desk, Words: []string{begun}, May: func(t *db.Tx, actor access.Actor, child, _ string) (string, error) {
 		return child, r.mayChild(t, actor, child, access.Record)
 	}}
-}
-
-// Began is the beginning of early help that the actor made from a child's records and may still take back: whoever steps a family down is mostly not of
-// the team that helps it from then on.
-func (r Room) Began(ctx context.Context, actor access.Actor, child string) (person.Done, bool, error) {
-	return r.beginning().Last(ctx, actor, child)
-}
-
-// UndoBegin takes it back from the child's page, for every child of it: the episode of need is open again.
-func (r Room) UndoBegin(ctx context.Context, actor access.Actor, child, commandID string) (command.Receipt, error) {
-	return r.beginning().TakeBack(ctx, actor, child, commandID)
 }

@@ -9,9 +9,7 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/command"
-	"throughline/internal/db"
 	"throughline/internal/errs"
-	"throughline/internal/person"
 	"throughline/internal/record"
 )
 
@@ -155,30 +153,6 @@ func (r Room) TakeOn(ctx context.Context, actor access.Actor, contacts []string)
 		}
 		return changes, nil
 	})
-}
-
-// LastSmall is what the actor did last on a contact, besides deciding it, and may still take back.
-func (r Room) LastSmall(ctx context.Context, actor access.Actor, contact string) (last person.Done, ok bool, err error) {
-	err = r.Desk.DB.Read(ctx, func(t *db.Tx) error {
-		last, ok, err = person.LastDone(t, actor.ID, contact, r.Desk.Now(), append([]string{decidingWords}, smallWords...)...)
-		if last.Why == decidingWords {
-			ok = false // that has its own way back
-		}
-		return err
-	})
-	return last, ok, err
-}
-
-// UndoSmall takes it back.
-func (r Room) UndoSmall(ctx context.Context, actor access.Actor, contact, commandID string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
-		c, err := load(t, contact)
-		if err != nil {
-			return "", err
-		}
-		_, err = r.may(t, stamp{actor, r.Desk.Now()}, access.DecideReferral, undecided(c))
-		return c.Subject, err
-	}, append([]string{decidingWords}, smallWords...)...)
 }
 
 // enough says whether a text has so many characters that somebody can use it.

@@ -117,7 +117,7 @@ func TestContactAboutThreeSiblings(t *testing.T) {
 		if err != nil || len(last) != 1 {
 			t.Fatalf("%v %v", last, err)
 		}
-		if _, err := w.Door.UndoDecision(ctx, w.Screener, rc.Subject, last[0].Command); err != nil {
+		if _, err := w.Door.DecisionUndoing().TakeBack(ctx, w.Screener, rc.Subject, last[0].Command); err != nil {
 			t.Fatal(err)
 		}
 		if at, _ := story.Latest[record.ChildContact](w.Of(children[0])); at.Body.Outcome != "" || !contactOf(t, w, rc.Subject).Open() || len(story.All[record.Referral](w.Of(children[1]))) != 0 {
@@ -385,7 +385,7 @@ func TestNight(t *testing.T) {
 		if _, err := w.Door.TakeOn(ctx, w.Manager, []string{rc.Subject}); errs.Of(err) != errs.Conflict {
 			t.Errorf("taken on twice: %v", err)
 		}
-		if _, err := w.Door.UndoSmall(ctx, w.Screener, rc.Subject, done.Command); err != nil {
+		if _, err := w.Door.SmallUndoing().TakeBack(ctx, w.Screener, rc.Subject, done.Command); err != nil {
 			t.Fatal(err)
 		}
 		if !frontdoor.NightWaits(contactOf(t, w, rc.Subject)) {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"throughline/internal/access"
-	"throughline/internal/command"
 	"throughline/internal/db"
 	"throughline/internal/person"
 	"throughline/internal/record"
@@ -69,17 +68,21 @@ func ByHand(c record.Contact) bool {
 	return c.Channel != "" && c.Channel != "form" && c.Channel != "notice"
 }
 
-// UndoDecision takes back the decision that the actor made last on a referral, and with it the assessment that it opened and the word to the referrer. It is
-// errs.Conflict when somebody has gone on with what followed.
-func (r Room) UndoDecision(ctx context.Context, actor access.Actor, contact, commandID string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
+// DecisionUndoing takes back the decision on a referral, and with it the assessment that it opened and the word to the referrer.
+func (r Room) DecisionUndoing() person.Undoing { return r.undoing([]string{decidingWords}, nil) }
+
+// SmallUndoing takes back what was done on a contact besides deciding it. A decision ends that: it has its own way back.
+func (r Room) SmallUndoing() person.Undoing { return r.undoing(smallWords, []string{decidingWords}) }
+
+func (r Room) undoing(words, ends []string) person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: words, Ends: ends, May: func(t *db.Tx, actor access.Actor, contact, _ string) (string, error) {
 		c, err := load(t, contact)
 		if err != nil {
 			return "", err
 		}
 		_, err = r.may(t, stamp{actor, r.Desk.Now()}, access.DecideReferral, undecided(c))
 		return c.Subject, err
-	}, decidingWords)
+	}}
 }
 
 // undecided is a referral as it would wait again: who may decide it then may take the decision back now.

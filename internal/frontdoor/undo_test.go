@@ -36,19 +36,33 @@ func TestDecisionIsTakenBack(t *testing.T) {
 		if got := last(); len(got) != 0 {
 			t.Fatalf("before any decision: %v", got)
 		}
+		small := func() bool {
+			t.Helper()
+			_, offered, err := w.Door.SmallUndoing().Last(ctx, w.Screener, rc.Subject)
+			ok(t, err)
+			return offered
+		}
+		if !small() {
+			t.Error("adding the children is not offered to be taken back")
+		}
 		first := decide("assessment")
 		got := last()
 		if len(got) != 1 || got[0].Contact != rc.Subject || got[0].Command != first || got[0].Reference != rc.Reference {
 			t.Fatalf("decided last: %+v", got)
 		}
-		_, err := w.Door.UndoDecision(ctx, w.Manager, rc.Subject, first)
+		if small() {
+			t.Error("what came before the decision is still offered")
+		}
+		_, err := w.Door.SmallUndoing().TakeBack(ctx, w.Screener, rc.Subject, first)
+		wantKind(t, "a decision as a small change", err, errs.Conflict)
+		_, err = w.Door.DecisionUndoing().TakeBack(ctx, w.Manager, rc.Subject, first)
 		wantKind(t, "somebody else", err, errs.Conflict)
-		_, err = w.Door.UndoDecision(ctx, w.Lead, rc.Subject, first)
+		_, err = w.Door.DecisionUndoing().TakeBack(ctx, w.Lead, rc.Subject, first)
 		wantKind(t, "the referrer", err, errs.Denied)
-		_, err = w.Door.UndoDecision(ctx, w.Screener, "contact:nothing", first)
+		_, err = w.Door.DecisionUndoing().TakeBack(ctx, w.Screener, "contact:nothing", first)
 		wantKind(t, "no referral", err, errs.NotFound)
 
-		_, err = w.Door.UndoDecision(ctx, w.Screener, rc.Subject, first)
+		_, err = w.Door.DecisionUndoing().TakeBack(ctx, w.Screener, rc.Subject, first)
 		ok(t, err)
 		if c := w.contact(rc.Subject); !c.Open() || len(c.Feedback) != 0 {
 			t.Errorf("the referral is %+v", c)
@@ -62,7 +76,7 @@ func TestDecisionIsTakenBack(t *testing.T) {
 		if got := last(); len(got) != 0 {
 			t.Errorf("offered again: %+v", got)
 		}
-		_, err = w.Door.UndoDecision(ctx, w.Screener, rc.Subject, first)
+		_, err = w.Door.DecisionUndoing().TakeBack(ctx, w.Screener, rc.Subject, first)
 		wantKind(t, "twice", err, errs.Conflict)
 
 		// It is decided anew; somebody goes on with it, and then it cannot be taken back.
@@ -75,7 +89,7 @@ func TestDecisionIsTakenBack(t *testing.T) {
 				w.Write(record.Change{ID: r.ID, Subject: r.Subject, Base: r.Version, Body: refs[0]})
 			}
 		}
-		_, err = w.Door.UndoDecision(ctx, w.Screener, rc.Subject, second)
+		_, err = w.Door.DecisionUndoing().TakeBack(ctx, w.Screener, rc.Subject, second)
 		wantKind(t, "changed afterwards", err, errs.Conflict)
 		if w.contact(rc.Subject).Open() {
 			t.Error("a refused undo opened the referral")

@@ -120,7 +120,7 @@ func TestEverybodyElseFindsNothing(t *testing.T) {
 					"read":   second(w.room.Read(ctx, a, subject, "a test")),
 					"triage": second(w.room.Triage(ctx, a, subject, 1, met())),
 					"meet":   second(w.room.Meet(ctx, a, subject, 1, record.AllegationMeeting{})),
-					"undo":   second(w.room.Undo(ctx, a, subject, "x")),
+					"undo":   second(w.room.Undoing().TakeBack(ctx, a, subject, "x")),
 					"close":  second(w.room.Close(ctx, a, subject, 1, "false", "Why", day.Day{})),
 				} {
 					if err == nil || errs.Of(err) != errs.NotFound || errs.Text(err) != access.Missing {

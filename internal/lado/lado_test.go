@@ -162,14 +162,14 @@ func TestAdviceOnlyClosesAtOnce(t *testing.T) {
 		if l := w.see(rc.Subject).Referral.Body; l.Closed != day.Must("2026-11-23") || l.Outcome != "" {
 			t.Errorf("%+v", l)
 		}
-		d, ok, err := w.room.Undoable(t.Context(), officer, rc.Subject)
+		d, ok, err := w.room.Undoing().Last(t.Context(), officer, rc.Subject)
 		w.OK(err)
 		if !ok {
 			t.Fatal("the decision cannot be undone")
 		}
-		_, err = w.room.Undo(t.Context(), deputy, rc.Subject, d.Command)
+		_, err = w.room.Undoing().TakeBack(t.Context(), deputy, rc.Subject, d.Command)
 		w.Refused("undone by somebody else", err, errs.Conflict)
-		_, err = w.room.Undo(t.Context(), officer, rc.Subject, d.Command)
+		_, err = w.room.Undoing().TakeBack(t.Context(), officer, rc.Subject, d.Command)
 		w.OK(err)
 		if l := w.see(rc.Subject).Referral.Body; l.Triage != "" || !l.Closed.IsZero() {
 			t.Errorf("undone: %+v", l)

@@ -1,10 +1,7 @@
 package lado
 
 import (
-	"context"
-
 	"throughline/internal/access"
-	"throughline/internal/command"
 	"throughline/internal/db"
 	"throughline/internal/person"
 )
@@ -16,19 +13,10 @@ var undoable = []string{
 	"Record a meeting on an allegation", "Record that an agreed action was done", "Keep an allegation longer", "Ask for an allegation to be destroyed",
 }
 
-func (r Room) undoing() person.Undoing {
+// Undoing takes back what was done on an allegation.
+func (r Room) Undoing() person.Undoing {
 	return person.Undoing{Desk: r.Desk, Words: undoable, May: func(t *db.Tx, actor access.Actor, subject, _ string) (string, error) {
 		_, err := r.may(t, actor, access.Undo, subject)
 		return subject, err
 	}}
-}
-
-// Undoable is what the actor did last on an allegation and may still take back.
-func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (person.Done, bool, error) {
-	return r.undoing().Last(ctx, actor, subject)
-}
-
-// Undo takes it back. It is errs.Conflict when somebody has gone on with it.
-func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
-	return r.undoing().TakeBack(ctx, actor, subject, commandID)
 }

@@ -18,19 +18,19 @@ func TestAllocationIsTakenBackByItsAuthor(t *testing.T) {
 		to := record.Allocation{Worker: other.ID, Team: "team:a"}
 		rc := h.done(h.Allocate(ctx, manager, id, to))
 
-		d, ok, err := h.Undoable(ctx, manager, id)
+		d, ok, err := h.Undoing().Last(ctx, manager, id)
 		h.ok(err)
 		same(t, "offered", []any{true, person.Done{Command: rc.Command, Why: "Allocate a case", At: rc.At.UTC()}}, []any{ok, d})
-		_, ok, err = h.Undoable(ctx, worker, id)
+		_, ok, err = h.Undoing().Last(ctx, worker, id)
 		h.ok(err)
 		same(t, "offered to somebody else", false, ok)
-		h.refuses(errs.Denied, "")(h.UndoAllocation(ctx, worker, id, rc.Command))
-		h.refuses(errs.Conflict, "can no longer be undone")(h.UndoAllocation(ctx, manager, id, "another"))
-		h.refuses(errs.NotFound, "")(h.UndoAllocation(ctx, manager, "child:nobody", rc.Command))
+		h.refuses(errs.Denied, "")(h.Undoing().TakeBack(ctx, worker, id, rc.Command))
+		h.refuses(errs.Conflict, "can no longer be undone")(h.Undoing().TakeBack(ctx, manager, id, "another"))
+		h.refuses(errs.NotFound, "")(h.Undoing().TakeBack(ctx, manager, "child:nobody", rc.Command))
 
-		h.done(h.UndoAllocation(ctx, manager, id, rc.Command))
+		h.done(h.Undoing().TakeBack(ctx, manager, id, rc.Command))
 		same(t, "rows after the undo", before, h.rows())
-		h.refuses(errs.Conflict, "undone already")(h.UndoAllocation(ctx, manager, id, rc.Command))
+		h.refuses(errs.Conflict, "undone already")(h.Undoing().TakeBack(ctx, manager, id, rc.Command))
 
 		// Somebody has gone on with it: refused in words that say what to do, and nothing changes.
 		rc = h.done(h.Allocate(ctx, manager, id, to))
@@ -38,16 +38,16 @@ func TestAllocationIsTakenBackByItsAuthor(t *testing.T) {
 		second.ID = "worker:second"
 		h.done(h.Allocate(ctx, second, id, record.Allocation{Worker: worker.ID, Team: "team:a"}))
 		now := h.rows()
-		h.refuses(errs.Conflict, "somebody has gone on with it")(h.UndoAllocation(ctx, manager, id, rc.Command))
+		h.refuses(errs.Conflict, "somebody has gone on with it")(h.Undoing().TakeBack(ctx, manager, id, rc.Command))
 		same(t, "rows after the refusal", now, h.rows())
 
 		// A day later it is no longer a slip.
 		twin := h.child("Ida", "Okafor", "2015-03-04")
 		rc = h.done(h.Allocate(ctx, manager, twin, to))
 		h.Clock.Add(person.UndoFor + time.Second)
-		_, ok, err = h.Undoable(ctx, manager, twin)
+		_, ok, err = h.Undoing().Last(ctx, manager, twin)
 		h.ok(err)
 		same(t, "offered a day later", false, ok)
-		h.refuses(errs.Conflict, "more than 24 hours ago")(h.UndoAllocation(ctx, manager, twin, rc.Command))
+		h.refuses(errs.Conflict, "more than 24 hours ago")(h.Undoing().TakeBack(ctx, manager, twin, rc.Command))
 	})
 }

@@ -63,7 +63,7 @@ func TestCloseCase(t *testing.T) {
 		}
 		_, err = w.room.CloseCase(t.Context(), w.Manager, closing)
 		wantKind(t, "closed already", err, errs.Conflict)
-		_, err = w.room.Undo(t.Context(), w.Manager, kids[1], rc.Command)
+		_, err = w.room.Undoing().TakeBack(t.Context(), w.Manager, kids[1], rc.Command)
 		ok(t, err)
 		for i, k := range kids {
 			if got := state(t, w, k); got != before[i] {

@@ -416,17 +416,17 @@ func TestUndo(t *testing.T) {
 		}
 		rc, err := w.room.HoldConference(t.Context(), w.chair, h)
 		ok(t, err)
-		if d, _, _ := w.room.Undoable(t.Context(), w.Manager, kids[0]); d.Command == rc.Command {
+		if d, _, _ := w.room.Undoing().Last(t.Context(), w.Manager, kids[0]); d.Command == rc.Command {
 			t.Error("somebody else is offered to undo it")
 		}
-		d, may, err := w.room.Undoable(t.Context(), w.chair, kids[1])
+		d, may, err := w.room.Undoing().Last(t.Context(), w.chair, kids[1])
 		ok(t, err)
 		if !may || d.Command != rc.Command {
 			t.Fatalf("offered: %+v %v", d, may)
 		}
-		_, err = w.room.Undo(t.Context(), w.Manager, kids[1], rc.Command)
+		_, err = w.room.Undoing().TakeBack(t.Context(), w.Manager, kids[1], rc.Command)
 		wantKind(t, "somebody else", err, errs.Conflict)
-		_, err = w.room.Undo(t.Context(), w.chair, kids[1], rc.Command)
+		_, err = w.room.Undoing().TakeBack(t.Context(), w.chair, kids[1], rc.Command)
 		ok(t, err)
 		for i, k := range kids {
 			if got := state(t, w, k); got != before[i] {
@@ -436,7 +436,7 @@ func TestUndo(t *testing.T) {
 		rc, err = w.room.HoldConference(t.Context(), w.chair, h)
 		ok(t, err)
 		w.At("2026-11-24T18:00") // the council was set up on the 23rd, and the journal's time never runs backwards
-		_, err = w.room.Undo(t.Context(), w.chair, kids[0], rc.Command)
+		_, err = w.room.Undoing().TakeBack(t.Context(), w.chair, kids[0], rc.Command)
 		wantKind(t, "after a day", err, errs.Conflict)
 	})
 }

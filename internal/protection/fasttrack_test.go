@@ -56,7 +56,7 @@ func TestComplaint19FastTrackOpensTheAssessment(t *testing.T) {
 		if !has || len(rep.Body.Children) != 2 || rep.Body.Team != frontdoortest.North || rep.Body.Worker != w.Worker.ID || rep.Body.State != record.Writing {
 			t.Errorf("%+v", rep.Body)
 		}
-		_, err = w.room.Undo(t.Context(), w.Worker, kids[1], rc.Command)
+		_, err = w.room.Undoing().TakeBack(t.Context(), w.Worker, kids[1], rc.Command)
 		ok(t, err)
 		for i, k := range kids {
 			if got := state(t, w, k); got != before[i] {

@@ -1,12 +1,10 @@
 package protection
 
 import (
-	"context"
 	"maps"
 	"slices"
 
 	"throughline/internal/access"
-	"throughline/internal/command"
 	"throughline/internal/db"
 	"throughline/internal/person"
 )
@@ -22,7 +20,8 @@ var undoable = map[string]right{
 	"Change a child in need plan": keep, "Change an action of a child in need plan": keep, "Review a child in need plan": keep, "End a child in need plan": keep,
 }
 
-func (r Room) undoing() person.Undoing {
+// Undoing takes back a step that was taken with a child, for all the children of that act.
+func (r Room) Undoing() person.Undoing {
 	return person.Undoing{Desk: r.Desk, Words: slices.Collect(maps.Keys(undoable)), May: func(t *db.Tx, actor access.Actor, subject, why string) (string, error) {
 		want, ok := undoable[why]
 		if !ok {
@@ -31,14 +30,4 @@ func (r Room) undoing() person.Undoing {
 		s, err := r.one(t, actor, r.Desk.Now(), subject, want)
 		return s.Subject, err
 	}}
-}
-
-// Undoable is the step that the actor took last with a child and may still take back; for brothers and sisters too where it was about them.
-func (r Room) Undoable(ctx context.Context, actor access.Actor, subject string) (person.Done, bool, error) {
-	return r.undoing().Last(ctx, actor, subject)
-}
-
-// Undo takes back what the actor did last with a child, for all the children of that act. It is errs.Conflict when somebody has gone on with it.
-func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
-	return r.undoing().TakeBack(ctx, actor, subject, commandID)
 }

@@ -148,16 +148,7 @@ func (r Room) ChangePost(ctx context.Context, actor access.Actor, id string, bas
 	})
 }
 
-func (r Room) undoingPosts() person.Undoing {
+// PostUndoing takes back what was done with the posts of a team.
+func (r Room) PostUndoing() person.Undoing {
 	return person.Undoing{Desk: r.Desk, Words: []string{postMade, postChanged}, May: func(_ *db.Tx, actor access.Actor, team, _ string) (string, error) { return team, keep(actor) }}
-}
-
-// PostUndoable is what the actor did last with the posts of a team and may still take back.
-func (r Room) PostUndoable(ctx context.Context, actor access.Actor, team string) (person.Done, bool, error) {
-	return r.undoingPosts().Last(ctx, actor, team)
-}
-
-// UndoPost takes it back.
-func (r Room) UndoPost(ctx context.Context, actor access.Actor, team, commandID string) (command.Receipt, error) {
-	return r.undoingPosts().TakeBack(ctx, actor, team, commandID)
 }

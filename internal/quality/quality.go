@@ -163,22 +163,13 @@ func Lines(text string) (out []string) {
 	return out
 }
 
-func (r Room) undoing() person.Undoing {
-	return person.Undoing{Desk: r.Desk, Words: []string{began, changed}, May: func(t *db.Tx, actor access.Actor, subject, _ string) (string, error) {
+// Undoing takes back what was done with a programme, by its id; what was begun is withdrawn.
+func (r Room) Undoing() person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: []string{began, changed}, May: func(t *db.Tx, actor access.Actor, id, _ string) (string, error) {
 		if err := keep(actor); err != nil {
 			return "", err
 		}
-		_, err := open(t, record.SubjectID(subject))
-		return subject, err
+		_, err := open(t, id)
+		return record.ProgrammeSubject + ":" + id, err
 	}}
-}
-
-// Undoable is what the actor did last with a programme and may still take back.
-func (r Room) Undoable(ctx context.Context, actor access.Actor, id string) (person.Done, bool, error) {
-	return r.undoing().Last(ctx, actor, record.ProgrammeSubject+":"+id)
-}
-
-// Undo takes it back; what was begun is withdrawn.
-func (r Room) Undo(ctx context.Context, actor access.Actor, id, commandID string) (command.Receipt, error) {
-	return r.undoing().TakeBack(ctx, actor, record.ProgrammeSubject+":"+id, commandID)
 }

@@ -182,19 +182,19 @@ func TestAcceptedMinutesAreTakenBack(t *testing.T) {
 		}
 		ref, err := rm.AcceptProposed(ctx, officer, id, "gap 4.24/1", c.dcsc, day.Must("2027-01-31"))
 		h.must(err)
-		d, ok, err := rm.Last(ctx, officer, record.ActionSubject+":"+ref)
+		d, ok, err := rm.Undoing().Last(ctx, officer, record.ActionSubject+":"+ref)
 		h.must(err)
 		if !ok {
 			t.Fatal("the gap cannot be taken back")
 		}
-		_, err = rm.Undo(ctx, officer, record.ActionSubject+":"+ref, d.Command)
+		_, err = rm.Undoing().TakeBack(ctx, officer, record.ActionSubject+":"+ref, d.Command)
 		h.must(err)
-		d, ok, err = rm.Last(ctx, officer, m.Subject)
+		d, ok, err = rm.Undoing().Last(ctx, officer, m.Subject)
 		h.must(err)
 		if !ok || d.Why != "Accept from minutes" {
 			t.Fatalf("%+v %v", d, ok)
 		}
-		_, err = rm.Undo(ctx, officer, m.Subject, d.Command)
+		_, err = rm.Undoing().TakeBack(ctx, officer, m.Subject, d.Command)
 		kind(t, "after the gap was joined and parted", err, errs.Conflict, "")
 
 		in, err := rm.Intake(ctx, officer, id)

@@ -73,11 +73,11 @@ func TestReview(t *testing.T) {
 			t.Errorf("another review's recommendation was sent too: %+v %v", x.Body, err)
 		}
 		// The author takes the whole step back: review and clock.
-		d, ok, err := rm.Last(ctx, officer, id)
+		d, ok, err := rm.Undoing().Last(ctx, officer, id)
 		if err != nil || !ok {
 			t.Fatal(ok, err)
 		}
-		_, err = rm.Undo(ctx, officer, id, d.Command)
+		_, err = rm.Undoing().TakeBack(ctx, officer, id, d.Command)
 		h.must(err)
 		if x, err := rm.Recommendation(ctx, member, rec); err != nil || x.Body.State != record.RecommendationMade || !x.Body.Due.IsZero() {
 			t.Errorf("after the undo: %+v %v", x.Body, err)

@@ -60,26 +60,14 @@ var ours = []string{
 	record.ReviewSubject, record.InspectionSubject, record.CabinetSubject, record.YouthSubject, record.DecisionSubject,
 }
 
-// Last is the command that the actor ran last on a subject and may still take back.
-func (r Room) Last(ctx context.Context, actor access.Actor, subject string) (d person.Done, ok bool, err error) {
-	if may(r.Desk, actor, access.Undo) != nil || !slices.Contains(ours, record.SubjectType(subject)) {
-		return d, false, nil
-	}
-	err = r.Desk.Read(ctx, func(t *db.Tx) error {
-		d, ok, err = person.LastDone(t, actor.ID, subject, r.Desk.Now(), undoable...)
-		return err
-	})
-	return d, ok, err
-}
-
-// Undo takes back what the actor did last with a subject. It is errs.Conflict when somebody has gone on with it.
-func (r Room) Undo(ctx context.Context, actor access.Actor, subject, commandID string) (command.Receipt, error) {
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(*db.Tx) (string, error) {
+// Undoing takes back what was done with a subject of this room.
+func (r Room) Undoing() person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: undoable, May: func(_ *db.Tx, actor access.Actor, subject, _ string) (string, error) {
 		if !slices.Contains(ours, record.SubjectType(subject)) {
 			return "", errs.New(errs.NotFound, "%s", access.Missing)
 		}
 		return subject, may(r.Desk, actor, access.Undo)
-	}, undoable...)
+	}}
 }
 
 // put is one record that a person keeps by a form: made when id is empty, else changed from the version that was shown.

@@ -205,18 +205,18 @@ func TestMeetingStates(t *testing.T) {
 
 		kind(t, "cancelled without a reason", rm.MoveMeeting(ctx, officer, next.Subject, scrutiny.Move{To: record.MeetingCancelled}), errs.Invalid, "")
 		h.must(rm.MoveMeeting(ctx, officer, next.Subject, scrutiny.Move{To: record.MeetingCancelled, Reason: "Snow"}))
-		d, ok, err := rm.Last(ctx, officer, next.Subject)
+		d, ok, err := rm.Undoing().Last(ctx, officer, next.Subject)
 		if err != nil || !ok || d.Why != "Cancel a meeting" {
 			t.Fatalf("nothing to take back: %+v %v %v", d, ok, err)
 		}
-		_, err = rm.Undo(ctx, member, next.Subject, d.Command)
+		_, err = rm.Undoing().TakeBack(ctx, member, next.Subject, d.Command)
 		kind(t, "somebody else's", err, errs.Conflict, "")
-		_, err = rm.Undo(ctx, officer, next.Subject, d.Command)
+		_, err = rm.Undoing().TakeBack(ctx, officer, next.Subject, d.Command)
 		h.must(err)
 		if v, _ := rm.Meeting(ctx, officer, next.Subject); v.Meeting.Body.State != record.MeetingPlanned {
 			t.Errorf("after the undo it is %s", v.Meeting.Body.State)
 		}
-		_, err = rm.Undo(ctx, officer, record.ChildSubject+":x", d.Command)
+		_, err = rm.Undoing().TakeBack(ctx, officer, record.ChildSubject+":x", d.Command)
 		kind(t, "of another room", err, errs.NotFound, "")
 	})
 }
@@ -401,12 +401,12 @@ func TestPathOfAQuestion(t *testing.T) {
 		if open(q).Gap != action || a.Action.Body.Question != q || a.Action.Body.Sort != record.ActionGap {
 			t.Errorf("%+v", a.Action.Body)
 		}
-		d, ok, err := rm.Last(ctx, officer, scrutiny.Subject(q))
+		d, ok, err := rm.Undoing().Last(ctx, officer, scrutiny.Subject(q))
 		h.must(err)
 		if !ok {
 			t.Fatal("a gap cannot be taken back")
 		}
-		_, err = rm.Undo(ctx, officer, scrutiny.Subject(q), d.Command)
+		_, err = rm.Undoing().TakeBack(ctx, officer, scrutiny.Subject(q), d.Command)
 		h.must(err)
 		if open(q).Gap != "" {
 			t.Error("the gap is still there")

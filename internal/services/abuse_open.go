@@ -142,4 +142,4 @@ func (r Room) AbuseOf(ctx context.Context, actor access.Actor, child string) (id
 }
 
 // AbuseUndo is what its author may take back on a case of domestic abuse, with what it wrote on people's records.
-func (r Room) AbuseUndo() person.Undoing { return undoing(r, r.abuse(), abuseWords) }
+func (r Room) AbuseUndoing() person.Undoing { return undoing(r, r.abuse(), abuseWords) }

@@ -246,4 +246,4 @@ func nameIn(s story.Story) string {
 }
 
 // CarerUndo is what its author may take back with a young carer.
-func (r Room) CarerUndo() person.Undoing { return undoing(r, r.carers(), carerWords) }
+func (r Room) CarerUndoing() person.Undoing { return undoing(r, r.carers(), carerWords) }

@@ -259,4 +259,4 @@ func (r Room) ReadClinical(ctx context.Context, actor access.Actor, id, page str
 }
 
 // ClinicalUndo is what its author may take back on a clinical referral.
-func (r Room) ClinicalUndo() person.Undoing { return undoing(r, r.clinic(), clinicalWords) }
+func (r Room) ClinicalUndoing() person.Undoing { return undoing(r, r.clinic(), clinicalWords) }

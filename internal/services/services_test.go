@@ -127,13 +127,13 @@ func TestUndo(t *testing.T) {
 		before := len(w.Of(ivy).Records)
 		id, rc, err := w.room.ReferAbuse(ctx, social, ivy, abuse())
 		w.OK(err)
-		_, err = w.room.AbuseUndo().TakeBack(ctx, helper, id, rc.Command)
+		_, err = w.room.AbuseUndoing().TakeBack(ctx, helper, id, rc.Command)
 		w.Refused("somebody else takes a referral back", err, errs.Conflict)
-		d, ok, err := w.room.AbuseUndo().Last(ctx, social, id)
+		d, ok, err := w.room.AbuseUndoing().Last(ctx, social, id)
 		if w.OK(err); !ok || d.Command != rc.Command {
 			t.Fatalf("%+v is offered", d)
 		}
-		_, err = w.room.AbuseUndo().TakeBack(ctx, social, id, d.Command)
+		_, err = w.room.AbuseUndoing().TakeBack(ctx, social, id, d.Command)
 		w.OK(err)
 		if n := len(w.Of(ivy).Records); n != before || len(w.Of(mother).Records) != 1 {
 			t.Errorf("%d records are left of %d", n, before)
@@ -145,11 +145,11 @@ func TestUndo(t *testing.T) {
 		w.OK(err)
 		_, err = w.room.AcceptClinical(ctx, helper, id, 1, "urgent", "")
 		w.OK(err)
-		d, ok, err = w.room.ClinicalUndo().Last(ctx, helper, id)
+		d, ok, err = w.room.ClinicalUndoing().Last(ctx, helper, id)
 		if w.OK(err); !ok {
 			t.Fatal("nothing is offered")
 		}
-		_, err = w.room.ClinicalUndo().TakeBack(ctx, helper, id, d.Command)
+		_, err = w.room.ClinicalUndoing().TakeBack(ctx, helper, id, d.Command)
 		w.OK(err)
 		if c, _ := story.Latest[record.ClinicalReferral](w.Of(ivy)); !c.Body.Accepted.IsZero() || c.Body.Priority != "soon" {
 			t.Errorf("%+v", c.Body)
@@ -158,15 +158,15 @@ func TestUndo(t *testing.T) {
 		w.OK(err)
 		_, err = w.room.OfferCarer(ctx, social, carerID, 1, day.Day{}, services.CarerAccepts)
 		w.OK(err)
-		d, _, err = w.room.CarerUndo().Last(ctx, social, carerID)
+		d, _, err = w.room.CarerUndoing().Last(ctx, social, carerID)
 		w.OK(err)
-		_, err = w.room.CarerUndo().TakeBack(ctx, social, carerID, d.Command)
+		_, err = w.room.CarerUndoing().TakeBack(ctx, social, carerID, d.Command)
 		w.OK(err)
 		if s := w.Of(ivy); len(story.All[record.NeedAssessment](s)) != 0 {
 			t.Error("the assessment that the offer opened is still there")
 		}
 		w.Clock.Set(w.Clock.Now().Add(25 * time.Hour))
-		if _, ok, err := w.room.CarerUndo().Last(ctx, social, carerID); ok || err != nil {
+		if _, ok, err := w.room.CarerUndoing().Last(ctx, social, carerID); ok || err != nil {
 			t.Errorf("a day later: %v %v", ok, err)
 		}
 	})

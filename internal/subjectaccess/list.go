@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"throughline/internal/access"
-	"throughline/internal/command"
 	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
@@ -80,39 +79,26 @@ var (
 	onParts = []string{"Decide on a part of a record", "Give the plain facts of a record"}
 )
 
-// Undoable is what the actor did last on a request and may still take back.
-func (r Room) Undoable(ctx context.Context, actor access.Actor, subject, id string) (d person.Done, ok bool, err error) {
-	err = r.Desk.Read(ctx, func(t *db.Tx) error {
-		s, q, err := open(t, actor, access.None, subject, id, r.Desk)
-		if err != nil {
-			return err
+// Undoing takes back what was done on a request of a child, by its id, or on its parts: what was last.
+func (r Room) Undoing(id string) person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: slices.Concat(onRequest, onParts), May: func(t *db.Tx, actor access.Actor, child, why string) (string, error) {
+		if why != "" { // asked already: it is the same for all of them
+			return child, nil
 		}
-		if d, ok, err = person.LastDone(t, actor.ID, s.Subject, r.Desk.Now(), onRequest...); err != nil {
-			return err
+		s, q, err := open(t, actor, access.None, child, id, r.Desk)
+		if err != nil {
+			return "", err
+		}
+		d, ok, err := person.LastDone(t, actor.ID, s.Subject, r.Desk.Now(), onRequest...)
+		if err != nil {
+			return "", err
 		}
 		part, also, err := person.LastDone(t, actor.ID, q.Body.Decisions, r.Desk.Now(), onParts...)
 		if also && (!ok || !part.At.Before(d.At)) {
-			d, ok = part, true
-		}
-		return err
-	})
-	return d, ok, err
-}
-
-// Undo takes back what the actor did last on a request. It is errs.Conflict when somebody has gone on with it.
-func (r Room) Undo(ctx context.Context, actor access.Actor, subject, id, commandID string) (command.Receipt, error) {
-	d, ok, err := r.Undoable(ctx, actor, subject, id)
-	if err != nil {
-		return command.Receipt{}, err
-	}
-	part := ok && slices.Contains(onParts, d.Why)
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
-		s, q, err := open(t, actor, access.None, subject, id, r.Desk)
-		if part {
 			return q.Body.Decisions, err
 		}
 		return s.Subject, err
-	}, slices.Concat(onRequest, onParts)...)
+	}}
 }
 
 // Candidates are the children whom a search finds, for a request that has just come.

@@ -375,12 +375,12 @@ func TestWhoAnswers(t *testing.T) {
 		w.OK(w.decide(officer, i, subjectaccess.Decision{Decision: "give"}))
 		w.Refused("from an older decision", w.decide(officer, i, subjectaccess.Decision{Decision: "give"}), errs.Conflict)
 		// Taken back by its author, and by nobody else.
-		d, ok, err := w.room.Undoable(ctx, officer, child, w.id)
+		d, ok, err := w.room.Undoing(w.id).Last(ctx, officer, child)
 		w.OK(err)
 		if !ok || d.Why != "Decide on a part of a record" {
 			w.T.Fatalf("%+v", d)
 		}
-		_, err = w.room.Undo(ctx, officer, child, w.id, d.Command)
+		_, err = w.room.Undoing(w.id).TakeBack(ctx, officer, child, d.Command)
 		w.OK(err)
 		if item(w.T, w.load(officer), "case_note", "rang").Decided != nil {
 			w.T.Error("the decision is still there")

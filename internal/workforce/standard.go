@@ -66,16 +66,14 @@ func (r Room) SetStandard(ctx context.Context, actor access.Actor, team string, 
 	})
 }
 
-// StandardUndoable is the change of a team's standard that the actor made last and may still take back.
-func (r Room) StandardUndoable(ctx context.Context, actor access.Actor, team string) (d person.Done, ok bool, err error) {
-	if !slices.Contains(actor.Manages, team) {
-		return d, false, nil
-	}
-	err = r.Desk.DB.Read(ctx, func(t *db.Tx) error {
-		d, ok, err = person.LastDone(t, actor.ID, team, r.Desk.Now(), setStandardWords)
-		return err
-	})
-	return d, ok, err
+// StandardUndoing takes back a change of the standard of a team of the actor's line.
+func (r Room) StandardUndoing() person.Undoing {
+	return person.Undoing{Desk: r.Desk, Words: []string{setStandardWords}, May: func(_ *db.Tx, actor access.Actor, team, _ string) (string, error) {
+		if !slices.Contains(actor.Manages, team) {
+			return "", errs.New(errs.NotFound, "There is no such team in your line")
+		}
+		return team, nil
+	}}
 }
 
 // The commands by which many cases move, or one comes from another team, in their own words.
@@ -135,13 +133,10 @@ func (r Room) UndoMove(ctx context.Context, actor access.Actor, team, commandID 
 		return command.Receipt{}, err
 	}
 	i := slices.IndexFunc(moves, func(m Move) bool { return m.Command == commandID })
-	return person.TakeBack(ctx, r.Desk, actor, commandID, func(t *db.Tx) (string, error) {
-		if i < 0 {
-			if !slices.Contains(actor.Manages, team) {
-				return "", errs.New(errs.NotFound, "There is no such team in your line")
-			}
-			return team, nil
-		}
+	if i < 0 {
+		return r.StandardUndoing().TakeBack(ctx, actor, team, commandID)
+	}
+	moving := person.Undoing{Desk: r.Desk, Words: []string{moveAllWords, answerWords}, May: func(t *db.Tx, actor access.Actor, child, _ string) (string, error) {
 		children, err := moved(t, r, commandID)
 		if err != nil {
 			return "", err
@@ -155,8 +150,9 @@ func (r Room) UndoMove(ctx context.Context, actor access.Actor, team, commandID 
 				return "", err
 			}
 		}
-		return moves[i].child, nil
-	}, moveAllWords, answerWords, setStandardWords)
+		return child, nil
+	}}
+	return moving.TakeBack(ctx, actor, moves[i].child, commandID)
 }
 
 // moved are the children whose cases a command moved.

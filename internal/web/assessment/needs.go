@@ -110,7 +110,7 @@ func showNeeds(w http.ResponseWriter, r *shell.Request, start form.Form, changed
 		}
 		v.Rows = append(v.Rows, row)
 	}
-	d, ok, err := r.House().Assessment.UndoableNeed(r.Context(), r.Actor, r.Reading.Facts.Subject)
+	d, ok, err := r.House().Assessment.NeedUndoing().Last(r.Context(), r.Actor, r.Reading.Facts.Subject)
 	if err != nil {
 		return err
 	}
@@ -177,7 +177,7 @@ func undoNeed(w http.ResponseWriter, r *shell.Request) error {
 	if err := parsed(r); err != nil {
 		return err
 	}
-	if _, err := r.House().Assessment.UndoNeed(r.Context(), r.Actor, r.Reading.Facts.Subject, r.PostForm.Get("command")); err != nil {
+	if _, err := r.House().Assessment.NeedUndoing().TakeBack(r.Context(), r.Actor, r.Reading.Facts.Subject, r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	return r.See(w, needsPath(r, "?done=undone"))

@@ -18,7 +18,7 @@ var didWords = map[string]string{
 }
 
 func undoneOf(r *shell.Request) (*undone, error) {
-	d, ok, err := r.House().Assessment.Undoable(r.Context(), r.Actor, subject(r))
+	d, ok, err := r.House().Assessment.Undoing().Last(r.Context(), r.Actor, subject(r))
 	if err != nil || !ok {
 		if errs.Of(err) == errs.Denied || errs.Of(err) == errs.NotFound {
 			err = nil // nothing to offer
@@ -33,7 +33,7 @@ func takeBack(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
 	}
-	if _, err := r.House().Assessment.Undo(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
+	if _, err := r.House().Assessment.Undoing().TakeBack(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	return r.See(w, path(r.ID(), "?done=undone"))

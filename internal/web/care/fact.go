@@ -195,7 +195,7 @@ func (x factPage) fits(r *shell.Request) bool {
 
 // lastStep is what the reader did last in this room and may still take back.
 func lastStep(r *shell.Request) (*undone, error) {
-	d, ok, err := r.House().Care.Undoable(r.Context(), r.Actor, r.Subject())
+	d, ok, err := r.House().Care.Undoing().Last(r.Context(), r.Actor, r.Subject())
 	if err != nil || !ok {
 		return nil, err
 	}

@@ -268,7 +268,7 @@ func takeBack(to func(*shell.Request) string) shell.Handler {
 		if err := r.ReadForm(); err != nil {
 			return err
 		}
-		if _, err := r.House().Care.Undo(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
+		if _, err := r.House().Care.Undoing().TakeBack(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
 			return err
 		}
 		return r.See(w, to(r)+"?done=undone")

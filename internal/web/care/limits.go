@@ -70,7 +70,7 @@ func showLimits(w http.ResponseWriter, r *shell.Request, place int, typed *form.
 			}
 			row.History = append(row.History, day.Moment(x.At)+": "+line+", by "+r.Name(x.Actor))
 		}
-		d, ok, err := r.House().Care.UndoableLimit(r.Context(), r.Actor, h.Worker)
+		d, ok, err := r.House().Care.LimitUndoing().Last(r.Context(), r.Actor, h.Worker)
 		if err != nil {
 			return err
 		}
@@ -127,7 +127,7 @@ func undoLimit(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := r.House().Care.UndoLimit(r.Context(), r.Actor, r.PostForm.Get("worker"), r.PostForm.Get("command")); err != nil {
+	if _, err := r.House().Care.LimitUndoing().TakeBack(r.Context(), r.Actor, r.PostForm.Get("worker"), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	return r.See(w, "/approval-limits?done=undone")

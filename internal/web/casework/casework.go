@@ -156,7 +156,7 @@ func undoable(r *shell.Request) (*undone, error) {
 	if !r.May(access.Record, access.None) {
 		return nil, nil
 	}
-	d, ok, err := r.House().Casework.Undoable(r.Context(), r.Actor, r.Subject())
+	d, ok, err := r.House().Casework.Undoing().Last(r.Context(), r.Actor, r.Subject())
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func takeBack(w http.ResponseWriter, r *shell.Request) error {
 	if err := people.Parse(r); err != nil {
 		return err
 	}
-	if _, err := r.House().Casework.Undo(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
+	if _, err := r.House().Casework.Undoing().TakeBack(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	if r.Route.About == shell.AChild {

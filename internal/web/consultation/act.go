@@ -117,7 +117,7 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	_, err := r.House().Line.Undo(r.Context(), r.Actor, callOf(r), r.PostForm.Get("command"))
+	_, err := r.House().Line.Undoing().TakeBack(r.Context(), r.Actor, callOf(r), r.PostForm.Get("command"))
 	return done(w, r, err)
 }
 

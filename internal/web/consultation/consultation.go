@@ -394,7 +394,7 @@ func showCall(w http.ResponseWriter, r *shell.Request, view room.View, wrong []g
 	if r.URL.Query().Has("taken") {
 		v.Banner = govuk.NotificationBanner{Success: true, Text: "The call is recorded. Send the caller the note, or refer now if a child is at risk."}
 	}
-	last, ok, err := r.House().Line.Last(r.Context(), r.Actor, callOf(r))
+	last, ok, err := r.House().Line.Undoing().Last(r.Context(), r.Actor, callOf(r))
 	if ok && last.Why != "Record a call to the consultation line" {
 		v.Undo, v.UndoWhen = last.Command, day.Moment(last.At)
 	}

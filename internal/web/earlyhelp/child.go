@@ -79,7 +79,7 @@ func ofChild(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	d, ok, err := r.House().EarlyHelp.Began(r.Context(), r.Actor, r.Reading.Facts.Subject)
+	d, ok, err := r.House().EarlyHelp.BeginUndoing().Last(r.Context(), r.Actor, r.Reading.Facts.Subject)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func takeBackBegin(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := r.House().EarlyHelp.UndoBegin(r.Context(), r.Actor, r.Reading.Facts.Subject, form.Line(r.PostForm, "command")); err != nil {
+	if _, err := r.House().EarlyHelp.BeginUndoing().TakeBack(r.Context(), r.Actor, r.Reading.Facts.Subject, form.Line(r.PostForm, "command")); err != nil {
 		return err
 	}
 	return r.See(w, "/children/"+r.ID()+"/early-help?done=undone")

@@ -123,7 +123,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 			p.Met = append(p.Met, i)
 		}
 	}
-	if d, ok, err := r.House().EarlyHelp.Undoable(r.Context(), r.Actor, v.Subject); err == nil && ok {
+	if d, ok, err := r.House().EarlyHelp.Undoing().Last(r.Context(), r.Actor, v.Subject); err == nil && ok {
 		p.Undo, p.When = &d, day.Moment(d.At)
 	}
 	p.Again = []form.Field{&form.TextArea{Name: "reason", Label: "Why does it go on?", Rows: 3}}
@@ -214,7 +214,7 @@ var acts = map[string]func(r *shell.Request, base int64, v url.Values) (string, 
 		return "?saved", err
 	},
 	"undo": func(r *shell.Request, _ int64, v url.Values) (string, error) {
-		_, err := r.House().EarlyHelp.Undo(r.Context(), r.Actor, subjectOf(r), v.Get("command"))
+		_, err := r.House().EarlyHelp.Undoing().TakeBack(r.Context(), r.Actor, subjectOf(r), v.Get("command"))
 		return "?undone", err
 	},
 }

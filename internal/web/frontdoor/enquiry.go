@@ -55,7 +55,7 @@ func (v *contactView) more(r *shell.Request, open room.View) error {
 	if err := v.calls(r, open.Contact); err != nil {
 		return err
 	}
-	last, ok, err := r.House().FrontDoor.LastSmall(r.Context(), r.Actor, open.Contact.Subject)
+	last, ok, err := r.House().FrontDoor.SmallUndoing().Last(r.Context(), r.Actor, open.Contact.Subject)
 	if ok {
 		v.Small = &lastDecision{Reference: c.Reference, When: day.Moment(last.At), Command: last.Command, Action: "/contacts/" + r.ID() + "/undo"}
 	}

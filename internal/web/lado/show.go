@@ -86,7 +86,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	if err := p.clocks(r, v.Subject); err != nil {
 		return err
 	}
-	if d, ok, err := r.House().LADO.Undoable(r.Context(), r.Actor, v.Subject); err == nil && ok {
+	if d, ok, err := r.House().LADO.Undoing().Last(r.Context(), r.Actor, v.Subject); err == nil && ok {
 		p.Undo, p.When = &d, day.Moment(d.At)
 	}
 	p.forms(r.Today())
@@ -268,7 +268,7 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 	if err := mine(r); err != nil {
 		return err
 	}
-	if _, err := r.House().LADO.Undo(r.Context(), r.Actor, subjectOf(r), r.PostForm.Get("command")); err != nil {
+	if _, err := r.House().LADO.Undoing().TakeBack(r.Context(), r.Actor, subjectOf(r), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	return r.See(w, "/allegations/"+r.ID()+"?undone")

@@ -84,7 +84,7 @@ func lastAllocated(r *shell.Request) (*lastAllocation, error) {
 	if !r.May(access.Allocate, access.Identity) {
 		return nil, nil
 	}
-	d, ok, err := r.House().People.Undoable(r.Context(), r.Actor, subject(r))
+	d, ok, err := r.House().People.Undoing().Last(r.Context(), r.Actor, subject(r))
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func undoAllocation(w http.ResponseWriter, r *shell.Request) error {
 	if err := parse(r); err != nil {
 		return err
 	}
-	if _, err := r.House().People.UndoAllocation(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
+	if _, err := r.House().People.Undoing().TakeBack(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	return done(w, r, "allocation-undone")

@@ -71,7 +71,7 @@ func posts(w http.ResponseWriter, r *shell.Request) error {
 		v.Rows = append(v.Rows, row)
 	}
 	if v.Team = r.URL.Query().Get("team"); v.Team != "" {
-		d, ok, err := room(r).PostUndoable(r.Context(), r.Actor, v.Team)
+		d, ok, err := room(r).PostUndoing().Last(r.Context(), r.Actor, v.Team)
 		if err != nil {
 			return err
 		}
@@ -152,7 +152,7 @@ func undoPost(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := room(r).UndoPost(r.Context(), r.Actor, r.PostForm.Get("team"), r.PostForm.Get("command")); err != nil {
+	if _, err := room(r).PostUndoing().TakeBack(r.Context(), r.Actor, r.PostForm.Get("team"), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	return r.See(w, "/posts?show=all")

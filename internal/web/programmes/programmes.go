@@ -195,7 +195,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 		}
 		v.Paid = append(v.Paid, pv)
 	}
-	d, ok, err := room(r).Undoable(r.Context(), r.Actor, v.ID)
+	d, ok, err := room(r).Undoing().Last(r.Context(), r.Actor, v.ID)
 	if err != nil {
 		return err
 	}
@@ -297,7 +297,7 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := room(r).Undo(r.Context(), r.Actor, r.ID(), r.PostForm.Get("command")); err != nil {
+	if _, err := room(r).Undoing().TakeBack(r.Context(), r.Actor, r.ID(), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	if _, err := room(r).Open(r.Context(), r.Actor, r.ID()); errs.Of(err) == errs.NotFound && err != nil {

@@ -95,7 +95,7 @@ func overview(w http.ResponseWriter, r *shell.Request) error {
 	v.limits(r, s, may)
 	v.plans(r, s, may)
 	v.past(r, s, may)
-	d, ok, err := r.House().Protection.Undoable(r.Context(), r.Actor, r.Subject())
+	d, ok, err := r.House().Protection.Undoing().Last(r.Context(), r.Actor, r.Subject())
 	if kind := errs.Of(err); err != nil && kind != errs.Denied && kind != errs.NotFound {
 		return err
 	}
@@ -275,7 +275,7 @@ func takeBack(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := r.House().Protection.Undo(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
+	if _, err := r.House().Protection.Undoing().TakeBack(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	return r.See(w, root(r.Subject())+"?done=undone")

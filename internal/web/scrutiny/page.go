@@ -120,7 +120,7 @@ func formPages(path string, action access.Action, build func(r *shell.Request) (
 type undone struct{ Why, When, Command, Subject, Back string }
 
 func undoOf(r *shell.Request, subject, back string) (*undone, error) {
-	d, ok, err := committeeRoom(r).Last(r.Context(), r.Actor, subject)
+	d, ok, err := committeeRoom(r).Undoing().Last(r.Context(), r.Actor, subject)
 	if err != nil || !ok {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := committeeRoom(r).Undo(r.Context(), r.Actor, r.PostForm.Get("subject"), r.PostForm.Get("command")); err != nil {
+	if _, err := committeeRoom(r).Undoing().TakeBack(r.Context(), r.Actor, r.PostForm.Get("subject"), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	back := r.PostForm.Get("back")

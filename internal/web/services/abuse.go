@@ -29,7 +29,7 @@ func abusePages() pages[room.Abuse] {
 		about: func(v room.Abuse) (string, string, string, int64) {
 			return childNames(v), v.Body.Reference, v.Subject, v.Version
 		},
-		undoing: func(r *shell.Request) person.Undoing { return r.House().Services.AbuseUndo() },
+		undoing: func(r *shell.Request) person.Undoing { return r.House().Services.AbuseUndoing() },
 	}
 	p.editors = []editor[room.Abuse]{
 		{name: "safe", title: "Change the safe ways of contact", button: "Save", after: "The warnings and the rule on letters follow.", fits: running, ask: safeEdit, send: safeChanged, held: heldSafe},

@@ -27,7 +27,7 @@ func carerPages() pages[room.Carer] {
 		about: func(v room.Carer) (string, string, string, int64) {
 			return v.Name, v.Body.Reference, v.Child, v.Version
 		},
-		undoing: func(r *shell.Request) person.Undoing { return r.House().Services.CarerUndo() },
+		undoing: func(r *shell.Request) person.Undoing { return r.House().Services.CarerUndoing() },
 	}
 	p.editors = []editor[room.Carer]{
 		{name: "offer", title: "Offer an assessment", button: "Save", after: "When it is wanted the assessment opens, and its time limit counts from the day on which the need appeared.",

@@ -35,7 +35,7 @@ func clinicPages() pages[room.Clinical] {
 		about: func(v room.Clinical) (string, string, string, int64) {
 			return v.Name, v.Body.Reference, v.Child, v.Version
 		},
-		undoing: func(r *shell.Request) person.Undoing { return r.House().Services.ClinicalUndo() },
+		undoing: func(r *shell.Request) person.Undoing { return r.House().Services.ClinicalUndoing() },
 	}
 	p.editors = []editor[room.Clinical]{
 		{name: "accept", title: "Accept the referral", button: "Accept the referral", after: "A referral that another service fits better is not accepted: end it, and say why.",

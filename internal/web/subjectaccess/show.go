@@ -138,7 +138,7 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	for _, i := range chosen {
 		v.Items = append(v.Items, lineOf(r, i))
 	}
-	if d, ok, err := r.House().Requests.Undoable(r.Context(), r.Actor, r.Subject(), requestID(r)); err == nil && ok {
+	if d, ok, err := r.House().Requests.Undoing(requestID(r)).Last(r.Context(), r.Actor, r.Subject()); err == nil && ok {
 		v.Undo, v.When = &d, day.Moment(d.At)
 	}
 	return r.Show(w, "subjectaccess/show", v)

@@ -171,7 +171,7 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := r.House().Requests.Undo(r.Context(), r.Actor, r.Subject(), requestID(r), r.PostForm.Get("command")); err != nil {
+	if _, err := r.House().Requests.Undoing(requestID(r)).TakeBack(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
 		return err
 	}
 	if _, err := load(r); err != nil { // the request itself was taken back

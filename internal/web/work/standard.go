@@ -111,7 +111,7 @@ func standard(w http.ResponseWriter, r *shell.Request) error {
 	for _, c := range all {
 		v.History = append(v.History, past{c.Body.Made.Long(), r.Name(c.Body.By), c.Body.Reason, says(c.Body)})
 	}
-	d, ok, err := room(r).StandardUndoable(r.Context(), r.Actor, team)
+	d, ok, err := room(r).StandardUndoing().Last(r.Context(), r.Actor, team)
 	if err != nil {
 		return err
 	}
