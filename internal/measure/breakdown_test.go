@@ -45,7 +45,7 @@ func figured(t testing.TB, stories []story.Story, today day.Day, asks ...ask) []
 func someStories(seed uint64, n int) (out []story.Story) {
 	f := newFacts()
 	for i := range n {
-		for _, over := range []string{"child", "contact", "consultation", "lado", "worker", "team", "provider", "adult", "cabinet_report", "meeting"} {
+		for _, over := range []string{"child", "contact", "consultation", "lado", "worker", "team", "provider", "adult", "cabinet_report", "meeting", "inspection"} {
 			v := &invented{Rand: rand.New(rand.NewPCG(seed, uint64(i)))}
 			out = append(out, v.of(f, fmt.Sprintf("%s:%d", over, i), 4))
 		}
@@ -98,7 +98,7 @@ func TestEveryCountIsItsList(t *testing.T) {
 				stories = append(stories, storiesOf(tell(t, subjects.ReplaceAllString(w.records, fmt.Sprintf("${1}:%d-${2}", n))))...)
 			}
 			for _, w := range allWorked() {
-				for _, over := range []string{"child", "consultation", "lado", "worker", "contact", "action", "cabinet_report"} {
+				for _, over := range []string{"child", "consultation", "lado", "worker", "contact", "action", "cabinet_report", "inspection"} {
 					recs := tell(t, w.records)
 					for i := range recs {
 						recs[i].Subject = over + ":" + strconv.Itoa(len(stories))

@@ -60,6 +60,10 @@ var entitledWorked = []worked{
 	{"QA-09", "each graded question of a dip sample", 2024, "", `a audit kind:dip_sample done:2023-04-01 answers:[{"question":"planning","grade":"good"},{"question":"impact","grade":"requires_improvement"},{"question":"assessment","grade":""}]`, "i o"},
 	{"QA-09", "a case audit; a dip sample after the year", 2024, "", `a audit kind:case done:2023-04-01 answers:[{"question":"planning","grade":"good"}]; b audit kind:dip_sample done:2024-04-01 answers:[{"question":"planning","grade":"good"}]`, ""},
 	{"QA-09n", "first and last day", 2024, "", "a audit kind:dip_sample done:2023-04-01; b audit kind:dip_sample done:2024-03-31; c audit kind:dip_sample planned:2024-03-01", "i i"},
+	{"QA-12", "each judgement of a report of the first and of the last day", 2024, "",
+		`a inspection_plan from:2023-02-01 published:2023-04-01 judgements:[{"area":"leaders","grade":"Good"},{"area":"leavers","grade":"requires\u0020improvement\u0020to\u0020be\u0020good"},{"area":"partnership","grade":"not\u0020judged"}]; b inspection_plan published:2024-03-31 judgements:[{"area":"care","grade":"inadequate"}]`, "i:good i:requires improvement i:other i:inadequate"},
+	{"QA-12", "published the day before; a visit without judgements; not published", 2024, "",
+		`a inspection_plan published:2023-03-31 judgements:[{"area":"leaders","grade":"good"}]; b inspection_plan published:2023-06-01; c inspection_plan from:2023-06-01 judgements:[{"area":"leaders","grade":"good"}]`, ""},
 	{"QA-09n", "a case audit", 2024, "", "a audit kind:case done:2023-04-01", ""},
 
 	{"FD-15", "one that rang under another spelling, one that did not, two leads of one", 2024, "",

@@ -74,6 +74,7 @@ type Facts struct {
 	requests       bag[record.AccessRequest]
 	cabinet        bag[record.CabinetReport]
 	claims         bag[record.FigureClaim]
+	inspections    bag[record.InspectionPlan]
 
 	reading reader
 	slots   []slot
@@ -143,6 +144,7 @@ func newFacts() *Facts {
 			SuspensionTold: l.SuspensionTold, Dismissed: l.Dismissed, BarringTold: l.BarringTold, Feedback: l.Feedback,
 		}
 	}
+	f.inspections.slim = slimInspection
 	f.carers.slim, f.clinical.slim = slimCarer, slimClinical
 	f.requests.slim, f.cabinet.slim, f.claims.slim = slimRequest, slimCabinet, slimClaim
 	f.leads.slim, f.questions.slim, f.actions.slim, f.sittings.slim = slimLead, slimQuestion, slimAction, slimSitting
@@ -168,6 +170,7 @@ func newFacts() *Facts {
 		&f.needPlans, &f.meetings, &f.visits, &f.proceedings, &f.carePlans, &f.interviews, &f.pathways, &f.ehcps, &f.audits, &f.complaints, &f.calls,
 		&f.allegations, &f.employments, &f.transfers, &f.supervisions, &f.kin, &f.posts, &f.providers, &f.adopters, &f.merged,
 		&f.carers, &f.needs, &f.clinical, &f.prices, &f.leads, &f.questions, &f.actions, &f.sittings, &f.requests, &f.cabinet, &f.claims,
+		&f.inspections,
 	}
 	for i, s := range f.slots {
 		f.byKind[s.kind()] = i

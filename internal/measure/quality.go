@@ -1,6 +1,8 @@
 package measure
 
 import (
+	"strings"
+
 	"throughline/internal/access"
 	"throughline/internal/day"
 	"throughline/internal/record"
@@ -35,6 +37,11 @@ var quality = map[string]counter{
 	"QA-10": {
 		plain: "Of the audits done in the period that looked at an earlier audited record again, how many gave a better grade.",
 		kinds: auditKinds, class: access.Assessment, count: auditsImproved,
+	},
+	"QA-12": {
+		plain: "The judgements of the inspections whose reports were published in the period, by grade. Each judgement counts once: a figure of one alone would not tell the others.",
+		note:  "All inspections of the council's services for children are in it, those of social care, of youth justice and of special needs. Grades in other words than Ofsted's four are “other”.",
+		shape: aSpread, bands: judged, subject: record.InspectionSubject, kinds: []string{kind[record.InspectionPlan]()}, class: access.Question, count: judgements,
 	},
 	"CO-01": {plain: "How many complaints were received in the period, stage by stage, and what they were about.", shape: aSpread, kinds: complaintKinds, class: access.Assessment, count: complaintThemes},
 	"CO-02": {
@@ -173,4 +180,41 @@ func complaintsUpheld(f *Facts, p span) (out []Contribution) {
 		}
 	}
 	return out
+}
+
+// judged are Ofsted's grades, the best first.
+var judged = []string{"outstanding", "good", "requires improvement", "inadequate", "other"}
+
+// judgements is QA-12. A grade is a person's words: "requires improvement to be good" is one that requires improvement.
+func judgements(f *Facts, p span) (out []Contribution) {
+	for i := range f.inspections.All {
+		v := &f.inspections.All[i]
+		if !p.has(v.Body.Published) {
+			continue
+		}
+		for _, j := range v.Body.Judgements {
+			c := one(f, v.ID, true, v.Body.Published)
+			c.Started, c.Ended, c.Bands = v.Body.From, v.Body.To, []string{gradeOf(j.Grade)}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func gradeOf(words string) string {
+	for _, g := range judged {
+		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(words)), g) {
+			return g
+		}
+	}
+	return "other"
+}
+
+// slimInspection leaves the grades, not what people wrote of them.
+func slimInspection(v *record.InspectionPlan) {
+	out := record.InspectionPlan{From: v.From, To: v.To, Published: v.Published}
+	for _, j := range v.Judgements {
+		out.Judgements = append(out.Judgements, record.Judgement{Grade: gradeOf(j.Grade)})
+	}
+	*v = out
 }

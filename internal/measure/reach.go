@@ -227,5 +227,6 @@ func (f *Facts) ends() {
 	f.clinical.goesOn = func(c *record.ClinicalReferral) bool { return c.Closed.IsZero() }
 	f.requests.goesOn = func(q *record.AccessRequest) bool { return q.Closed.IsZero() }
 	f.cabinet.goesOn = over[record.CabinetReport]
+	f.inspections.goesOn = over[record.InspectionPlan]
 	f.prices.goesOn = func(p *record.PlacementPrice) bool { return p.To.IsZero() }
 }

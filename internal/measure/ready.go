@@ -23,7 +23,7 @@ const factsTable = "measure_facts"
 // countedOver are the types of subject whose facts are kept.
 var countedOver = []string{
 	record.ChildSubject, record.ContactSubject, record.CallSubject, record.LADOSubject, record.WorkerSubject, record.TeamSubject, record.ProviderSubject, record.AdultSubject,
-	record.SettingSubject, record.QuestionSubject, record.ActionSubject, record.MeetingSubject, record.CabinetSubject,
+	record.SettingSubject, record.QuestionSubject, record.ActionSubject, record.MeetingSubject, record.CabinetSubject, record.InspectionSubject,
 }
 
 // Lists is the list that keeps the facts of each subject ready, so that figures need not decode every record (decision 16). Like all derived rows it is

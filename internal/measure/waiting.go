@@ -12,7 +12,7 @@ var lacks = map[string]string{
 	"CLA-34": "an approval of a placement by the Director: a placement does not name one, and a request to the panel names no distance",
 	"HL-10":  "checks of sight and hearing: health checks are assessments, dental checks and those of children under 5",
 
-	"ED-01": "a personal education plan with its day and term",
+	"ED-01": "the terms of the schools, and the grade of a personal education plan: meetings on it are recorded with their day",
 	"ED-02": "a record of attendance at school",
 	"ED-04": "a record of schools with their kind and place",
 	"ED-05": "the results of examinations",
@@ -44,7 +44,6 @@ var lacks = map[string]string{
 	"QA-07": "the actions of an audit, with their days: an audit holds grades only",
 	"QA-08": "a record of the documents of an inspection and of who cleared them",
 	"QA-11": "a record of each run of the checks on Annex A: they are shown on its page and not kept",
-	"QA-12": "the judgements on the council itself: those of providers are recorded",
 
 	"COM-01":  "the budget of placements: what they cost is told by COM-03w and COM-08",
 	"COM-02":  "the section 251 return: COM-03w has the prices agreed, which are no outturn",
