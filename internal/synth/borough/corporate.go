@@ -3,6 +3,7 @@ package borough
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,6 +69,13 @@ var (
 	sectors = map[string]string{"PR1": "local_authority", "PR2": "local_authority", "PR4": "private", "PR5": "voluntary"}
 )
 
+// unregistered stands in a subject for a provider that ought to be registered with Ofsted and is not. notRegistered is the share of placements in homes that
+// Ofsted does not inspect which are with it (assumption): a few children a year.
+const (
+	unregistered  = "unregistered-1"
+	notRegistered = 0.3
+)
+
 func providerSubject(urn string) string { return record.ProviderSubject + ":" + urn }
 
 // register is the register of providers, as care places children with them.
@@ -86,6 +94,8 @@ func (a *Authority) register(first day.Day) event.Event {
 		}
 		changes = append(changes, record.New(a.o.Seed.ID(at, p.URN, "provider"), providerSubject(p.URN), body))
 	}
+	changes = append(changes, record.New(a.o.Seed.ID(at, unregistered, "provider"), providerSubject(unregistered), record.Provider{Name: "Samphire Crisis Care", Type: "childrens_home",
+		Sector: "private", Registration: "unregistered", Opened: first.AddMonths(-30)}))
 	return event.Event{At: at.UTC(), Actor: "system:commissioning", Why: "Take over the register of providers", Changes: changes}
 }
 
@@ -130,8 +140,11 @@ func (p part) corporate(events []event.Event) []event.Event {
 				s := seed.Stream(c.ID, "price")
 				rise := math.Pow(1.045, float64(b.From.Year()-2022))
 				price := record.PlacementPrice{Placement: c.ID, For: "placement", From: b.From, Week: int64(math.Round(week(b) * rise * s.LogNormal(1, 0.14) * 100))}
-				if b.URN != "" && b.URN != "XXXXXXX" {
+				switch {
+				case b.URN != "" && b.URN != "XXXXXXX":
 					price.Provider = providerSubject(b.URN)
+				case b.Type == "R1" && seed.Stream(c.ID, "not registered").Chance(notRegistered):
+					price.Provider = providerSubject(unregistered)
 				}
 				at := e.At.Add(time.Duration(24+s.IntN(120)) * time.Hour)
 				events = append(events, event.Event{At: at, Actor: "system:finance", Why: "Agree a price", Changes: []record.Change{record.New(seed.ID(at, c.ID, "price"), c.Subject, price)}})
@@ -141,7 +154,8 @@ func (p part) corporate(events []event.Event) []event.Event {
 			}
 		}
 	}
-	if events = append(events, p.practised(events[:n])...); len(events) > n {
+	more := slices.Concat(p.practised(events[:n]), p.missed(events[:n]), p.advised(events[:n]))
+	if events = append(events, more...); len(events) > n {
 		event.Sort(events)
 	}
 	return events
@@ -178,44 +192,5 @@ func (p part) looked(c record.Change, r record.Referral, s *draw.Stream) (out []
 			Outcome: []string{"upheld", "partly_upheld", "not_upheld"}[s.Weighted(18, 37, 45)]}
 		add(closed, "system:complaints", "Answer a complaint", "complaint", body)
 	}
-	return out
-}
-
-// allegations are those against people who work with children, about 250 a year (assumption). They name nobody and no child of the authority.
-func (p part) allegations(first day.Day, until time.Time) (out []event.Event) {
-	seed := p.world.Seed
-	for d := first; !d.After(day.In(until)); d = d.Add(1) {
-		s := seed.Stream(d.String(), "allegations")
-		if !working.IsWorkingDay(d) {
-			continue
-		}
-		for n := s.Poisson(p.size * 250 / 253); n > 0; n-- {
-			at := d.Start().Add(10*time.Hour + time.Duration(s.IntN(360))*time.Minute)
-			if at.After(until) {
-				continue
-			}
-			key := fmt.Sprintf("%s/%d", d, n)
-			id := seed.ID(at, key, "allegation")
-			var held event.Held
-			body := record.LADOReferral{Reference: fmt.Sprintf("L-%d-%s", d.Year(), strings.ToUpper(id[30:])), Known: d.Add(-s.IntN(3)), Received: d,
-				Position: []string{"employee", "volunteer", "carer", "supply"}[s.Weighted(70, 8, 15, 7)],
-				Sector:   []string{"school", "early_years", "fostering", "residential", "social_care", "health", "transport", "faith", "sport"}[s.Weighted(38, 12, 11, 8, 6, 6, 5, 6, 8)],
-				Source:   []string{"2A", "6", "5B", "3F", "8"}[s.Weighted(45, 15, 20, 8, 12)], Category: []string{"physical", "sexual", "emotional", "neglect", "conduct", "private_life"}[s.Weighted(32, 16, 9, 7, 22, 14)]}
-			subject := record.LADOSubject + ":" + id
-			out = append(out, event.Event{At: at.UTC(), Actor: "system:lado", Why: "Record an allegation", Changes: []record.Change{held.New(id, subject, body)}})
-			closed := working.Add(d, 3+int(s.Gamma(1.3, 22)))
-			body.Triage, body.Triaged = []string{"threshold_met", "advice", "not_lado"}[s.Weighted(42, 40, 18)], working.Add(d, 1)
-			body.Closed = closed
-			if body.Triage == "threshold_met" {
-				body.Meetings = []day.Day{working.Add(d, 2)}
-				body.Outcome = []string{"substantiated", "unsubstantiated", "unfounded", "false", "malicious"}[s.Weighted(32, 38, 18, 9, 3)]
-			}
-			end := closed.Start().Add(16 * time.Hour)
-			if !end.After(until) {
-				out = append(out, event.Event{At: end.UTC(), Actor: "system:lado", Why: "Close an allegation", Changes: []record.Change{held.Edit(id, body)}})
-			}
-		}
-	}
-	event.Sort(out)
 	return out
 }

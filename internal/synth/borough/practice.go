@@ -48,12 +48,6 @@ func (p part) practised(events []event.Event) (out []event.Event) {
 	return out
 }
 
-// supervisedSince is when the council began to record supervision in the cases, not in the supervisor's notebook: the last full financial year is whole.
-func supervisedSince(until time.Time) day.Day {
-	from, _ := day.FinancialYear(day.FinancialYearEnding(day.In(until)) - 1)
-	return from
-}
-
 // Of the sessions about four in five are within the four weeks (assumption; clock QA-03).
 const supervisedOnTime = 0.81
 
@@ -63,7 +57,7 @@ func (p part) supervised(id, subject string, a record.Allocation) (out []event.E
 	if !a.To.IsZero() && a.To.Before(end) {
 		end = a.To
 	}
-	since := supervisedSince(p.world.Until)
+	since := p.world.PractisedSince()
 	if !a.To.IsZero() && !a.To.After(since) {
 		return nil
 	}

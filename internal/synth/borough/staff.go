@@ -39,6 +39,7 @@ func Teams() []Team {
 	for i, t := range life.CareTeams {
 		out = append(out, Team{t, fmt.Sprintf("Children in care team %d", i+1), 8, access.SocialWorker, "Social worker"})
 	}
+	out = append(out, Team{life.LeavingCare, "Leaving care team", 9, access.PersonalAdviser, "Personal adviser"})
 	return append(out, Team{life.DisabledChildren, "Disabled children's team", 8, access.SocialWorker, "Social worker"},
 		Team{life.Conferences, "Conference chairs", 8, access.Chair, "Conference chair"})
 }
@@ -203,12 +204,22 @@ func (st *staff) events(first day.Day, until time.Time) []event.Event {
 		if p.agency {
 			job.Contract = record.AgencyContract
 		}
+		var later []step
 		jobID := st.seed.ID(at, p.worker, "employment")
 		if job.Job != "" {
 			job.Team = w.Teams[0]
+			job, later = st.career(p, job, first)
 			changes = append(changes, held.New(jobID, p.worker, job))
 		}
 		record0(at, "Open a worker's record", changes...)
+		for _, next := range later {
+			on := next.on.Start().Add(8 * time.Hour)
+			job.To = next.on.Add(-1)
+			was := held.Edit(jobID, job)
+			job.From, job.To, job.Started, job.Job = next.on, day.Day{}, p.from, next.job
+			jobID = st.seed.ID(on, p.worker, "employment")
+			record0(on, "Change the terms of a worker", was, held.New(jobID, p.worker, job))
+		}
 		if !p.left.IsZero() {
 			w.Left = p.left
 			changes := []record.Change{held.Edit(id, w)}
@@ -269,7 +280,7 @@ func (st *staff) events(first day.Day, until time.Time) []event.Event {
 // jobs are the jobs of roles (code set worker_job).
 var jobs = map[string]string{
 	string(access.Screener): "case_holder", string(access.SocialWorker): "case_holder", string(access.Chair): "reviewing_officer",
-	string(access.EarlyHelp): "early_help", string(access.Manager): "first_line_manager",
+	string(access.EarlyHelp): "early_help", string(access.Manager): "first_line_manager", string(access.PersonalAdviser): "personal_adviser",
 }
 
 // agencies refer children: kind (code set agency_type), census source, who it is and what it is called.

@@ -47,6 +47,13 @@ type World struct {
 // Today is the last day.
 func (w *World) Today() day.Day { return day.In(w.Until) }
 
+// PractisedSince is when the council began to record in the cases what was in notebooks and messages before, supervision and the handing over from team to
+// team: the last full financial year is whole.
+func (w *World) PractisedSince() day.Day {
+	from, _ := day.FinancialYear(day.FinancialYearEnding(w.Today()) - 1)
+	return from
+}
+
 // Arrival is a family's first referral.
 type Arrival struct {
 	Key    string

@@ -60,6 +60,9 @@ type course struct {
 	cinPlanID string
 	chair     record.Allocation
 	chairID   string
+
+	team0     string // the team that had the case last
+	had, left day.Day
 }
 
 // run makes the child's part and gives the day on which the case was closed; forever when it is open.
@@ -390,6 +393,8 @@ func (n *course) allocate(team string, from, to day.Day) {
 	if !from.Before(to) {
 		return
 	}
+	n.handOver(team, from)
+	n.team0, n.had, n.left = team, from, to
 	for n2 := 0; from.Before(to) && !from.After(n.w.Today()); n2++ {
 		worker, leaves := n.w.Staff.Worker(team, from, n.a.Key)
 		until := to

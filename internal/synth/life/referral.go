@@ -129,6 +129,7 @@ func (e *episode) receive() {
 		}
 		e.contact.Children = append(e.contact.Children, one)
 	}
+	e.heard()
 	switch {
 	case f.Alone:
 	default:
@@ -140,6 +141,27 @@ func (e *episode) receive() {
 	}
 	e.contact0 = id
 	e.record(e.received, e.partner.Worker, "Send a referral", e.held.New(id, frontdoor.Subject(ref), e.contact))
+}
+
+// viewAsked is the share of written referrals whose referrer asked each child what they say, or says how one too young to be asked seemed (assumption).
+const viewAsked = 0.6
+
+// heard writes what the children say. Nobody is named, and of a child who is not born nothing is said.
+func (e *episode) heard() {
+	s := e.draws("views")
+	if !s.Chance(viewAsked) {
+		return
+	}
+	for i, c := range e.cases {
+		which := s.IntN(len(views))
+		switch {
+		case c.Born.After(e.on):
+		case e.on.Age(c.Born) < 3:
+			e.contact.Children[i].View = "Too young to be asked. Looked for a parent and was comforted by them."
+		default:
+			e.contact.Children[i].View = views[which]
+		}
+	}
 }
 
 // limit is the last time at which a referral is decided: one working day after it came in, as nearly all are.
@@ -383,6 +405,7 @@ const (
 	AssessmentNorth  = "team:assessment-north"
 	AssessmentSouth  = "team:assessment-south"
 	EarlyHelpTeam    = "team:early-help"
+	LeavingCare      = "team:leaving-care"
 	Conferences      = "team:conferences"
 	FamilyTeam1      = "team:family-1"
 	DisabledChildren = "team:disabled-children"
