@@ -48,6 +48,7 @@ func (m *maker) committee() {
 	m.at(m.inHours(m.opts.Today.AddDate(0, 0, -27)), c.answer)
 	m.at(m.inHours(m.opts.Today.AddDate(0, 0, -21)), c.publish)
 	m.at(m.inHours(m.opts.Today.AddDate(0, 0, -9)), c.ahead)
+	m.at(m.inHours(m.opts.Today.AddDate(0, 0, -8)), c.more)
 }
 
 type council struct {

@@ -57,6 +57,22 @@ func TestEveryRoomHasOpenWork(t *testing.T) {
 	if all, err := rm.Decisions(t.Context(), as("scrutiny")); err != nil || len(all) != 1 || all[0].Decision.Body.Until.Before(h.Desk.Today()) {
 		t.Errorf("decisions that may be called in: %+v (%v)", all, err)
 	}
+	// What stands beside questions and meetings: of each one that is far on, and one at its beginning.
+	reviews, err := rm.Reviews(t.Context(), as("scrutiny"))
+	if err != nil || !slices.ContainsFunc(reviews, func(v record.Of[record.Review]) bool { return v.Body.State == "evidence" && len(v.Body.Findings) > 0 }) ||
+		!slices.ContainsFunc(reviews, func(v record.Of[record.Review]) bool { return v.Body.State == "scoping" && len(v.Body.Comments) > 0 }) {
+		t.Errorf("reviews: %+v (%v)", reviews, err)
+	}
+	inspections, err := rm.Inspections(t.Context(), as("scrutiny"))
+	if err != nil || len(inspections) != 2 || inspections[0].Body.Edition != "draft" || len(inspections[1].Body.Judgements) < 4 {
+		t.Fatalf("inspections: %+v (%v)", inspections, err)
+	}
+	if v, err := rm.Inspection(t.Context(), as("scrutiny"), inspections[1].Subject); err != nil || len(v.Actions) != 2 {
+		t.Errorf("actions of an inspection's plan: %+v (%v)", v.Actions, err)
+	}
+	if reports, err := rm.CabinetReports(t.Context(), as("scrutiny")); err != nil || len(reports) != 2 || reports[0].Body.State != "drafted" || reports[1].Body.State != "published" {
+		t.Errorf("cabinet reports: %+v (%v)", reports, err)
+	}
 	// Whoever works with children has something to do, and so has each manager's team.
 	for _, key := range []string{"social-worker", "social-worker-2"} {
 		if mine, err := h.Tasks.ForWorker(t.Context(), as(key), "worker:"+key); err != nil || len(mine) == 0 {
