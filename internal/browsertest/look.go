@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"time"
 
@@ -76,6 +77,16 @@ func (p *Page) Eventually(what, js string) {
 
 // Eval asks the page a script expression and returns its value as text.
 func (p *Page) Eval(js string) string { p.t.Helper(); return eval[string](p, "String("+js+")") }
+
+// NeedsArial skips the test, or fails it where everything is required, on a machine without Arial or a font of its measures (Debian's package
+// fonts-liberation): what fits on a screen says nothing there, because the font that stands in is wider.
+func (p *Page) NeedsArial() {
+	p.t.Helper()
+	width := p.Eval("(() => { const c = document.createElement('canvas').getContext('2d'); c.font = '100px arial'; return Math.round(c.measureText('mmmm').width) })()")
+	if arial := "333"; width != arial {
+		lack(p.t, fmt.Errorf("no font with Arial's measures (Debian's package fonts-liberation): four letters m are %s pixels wide, not %s", width, arial))
+	}
+}
 
 // Resize changes the size of the window, in CSS pixels, and waits until the page has been drawn in it. A click that comes before that is
 // aimed by the browser at what the old window showed there, and is lost.

@@ -3,12 +3,15 @@ package measure_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
 
+	"throughline/internal/day"
 	"throughline/internal/house"
 	"throughline/internal/measure"
+	"throughline/internal/story"
 	"throughline/internal/synth/borough"
 )
 
@@ -98,4 +101,32 @@ func benchHouse(b *testing.B, size borough.Size) *house.House {
 		b.Logf("%d versions written", n)
 	}
 	return h
+}
+
+// BenchmarkStream counts all measures with all breakdowns for one year over the stories of a synthetic village, which are made before and held: what
+// counting takes of `throughline measures --stream`.
+func BenchmarkStream(b *testing.B) {
+	until := time.Date(2025, 6, 30, 18, 0, 0, 0, time.UTC)
+	a, err := borough.New(borough.Options{Size: borough.Village, Seed: 1, Until: until}, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var stories []story.Story
+	if err := a.Stories(func(s story.Story) error { stories = append(stories, s); return nil }); err != nil {
+		b.Fatal(err)
+	}
+	q := measure.Query{Period: measure.Year(2024), Each: measure.Dimensions()}
+	busy, rounds := processorTime(), 0
+	for b.Loop() {
+		rounds++
+		s, err := measure.NewStream(q, day.In(until))
+		if err != nil {
+			b.Fatal(err)
+		}
+		for some := range slices.Chunk(stories, 4096) {
+			s.Add(some...)
+		}
+		s.Results(until)
+	}
+	b.ReportMetric(float64((processorTime()-busy).Microseconds())/float64(rounds*len(stories)), "µs-cpu/subject")
 }

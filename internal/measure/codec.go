@@ -414,7 +414,7 @@ type field struct {
 	at    uintptr
 	of    reflect.Type
 	what  reflect.Kind // String, Int and Bool; Struct for a day, Interface for an instant, Slice for a list of structs or texts; anything else goes by reflection
-	each  []field      // of a list of structs: how one is read
+	each  []field      // of a list of structs: how one is read; of a struct: what is in it
 	dated bool         // there may be a day in it
 	size  uintptr      // of one
 }
@@ -432,6 +432,8 @@ func planOf(t reflect.Type) []field {
 			p.what = reflect.Interface
 		case k == reflect.String || k == reflect.Int || k == reflect.Bool:
 			p.what = k
+		case k == reflect.Struct:
+			p.each = planOf(f.Type)
 		case k == reflect.Slice:
 			switch e := f.Type.Elem(); {
 			case e.Kind() == reflect.String:

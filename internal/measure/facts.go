@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"iter"
 	"math/bits"
 	"reflect"
 
@@ -182,13 +183,48 @@ func newFacts() *Facts {
 // of fills the facts from a story.
 func (f *Facts) of(s story.Story) *Facts {
 	f.clear()
-	f.Subject = s.Subject
+	f.take(s, ^uint64(0))
+	return f
+}
+
+// needed fills the facts with what is asked of a story. It is false, and little was done, when nothing of the story reaches what is asked.
+func (f *Facts) needed(s story.Story, asked demands) bool {
+	f.clear()
+	for i, r := range f.each(s, ^uint64(0)) {
+		if reach := f.slots[i].reachOf(r); reach != nowhere {
+			f.hold(i, reach)
+		}
+	}
+	kinds := asked.reads(f.has, &f.reaches)
+	if kinds == 0 {
+		return false
+	}
+	f.take(s, kinds)
+	return true
+}
+
+// each gives the records of a story that are of some kinds, with their places in slots. Of an adult only what measures need of adults.
+func (f *Facts) each(s story.Story, kinds uint64) iter.Seq2[int, record.Record] {
 	adult := record.SubjectType(s.Subject) == record.AdultSubject
-	for _, r := range s.Records {
-		if i, ok := f.byKind[r.Kind]; ok && (!adult || f.slots[i] == slot(&f.kin) || f.slots[i] == slot(&f.adopters)) {
-			if reach := f.slots[i].take(r); reach != nowhere {
-				f.hold(i, reach)
+	return func(yield func(int, record.Record) bool) {
+		for _, r := range s.Records {
+			i, ok := f.byKind[r.Kind]
+			if !ok || kinds&(1<<i) == 0 || adult && f.slots[i] != slot(&f.kin) && f.slots[i] != slot(&f.adopters) {
+				continue
 			}
+			if !yield(i, r) {
+				return
+			}
+		}
+	}
+}
+
+// take adds the records of some kinds.
+func (f *Facts) take(s story.Story, kinds uint64) {
+	f.Subject = s.Subject
+	for i, r := range f.each(s, kinds) {
+		if reach := f.slots[i].take(r); reach != nowhere {
+			f.hold(i, reach)
 		}
 	}
 	for _, m := range s.Merged {
@@ -204,7 +240,6 @@ func (f *Facts) of(s story.Story) *Facts {
 			}
 		}
 	}
-	return f
 }
 
 func (f *Facts) clear() {
@@ -248,7 +283,8 @@ func (f *Facts) names() []string {
 // slot is the records of one kind, whatever the kind.
 type slot interface {
 	kind() string
-	take(r record.Record) reach // nowhere when no measure needs it
+	take(r record.Record) reach    // nowhere when no measure needs it
+	reachOf(r record.Record) reach // what take would give, or more, and nothing is taken
 	clear()
 	len() int
 	body() reflect.Type
@@ -270,6 +306,7 @@ type bag[T record.Body] struct {
 	only   func(*T) bool // those that a measure needs; nil: all
 	plan   []field       // how a body is read, once it was
 	goesOn func(*T) bool // whether a record has no end yet; nil: none ever has
+	passes T             // a body that is looked at and not taken
 }
 
 func (b *bag[T]) kind() string { var zero T; return zero.KindName() }
@@ -292,6 +329,22 @@ func (b *bag[T]) take(r record.Record) reach {
 		b.slim(own)
 	}
 	return b.until(own)
+}
+
+// reachOf looks at the whole body: what the slim one leaves out can only reach further.
+func (b *bag[T]) reachOf(r record.Record) reach {
+	body, ok := r.Body.(T)
+	if !ok {
+		return nowhere
+	}
+	if b.goesOn == nil && b.only == nil {
+		return forEver
+	}
+	b.passes = body
+	if b.only != nil && !b.only(&b.passes) {
+		return nowhere
+	}
+	return b.until(&b.passes)
 }
 
 // reach is that of the record that reaches furthest.

@@ -124,10 +124,14 @@ func lastDay(plan []field, at unsafe.Pointer) reach {
 		case reflect.Slice:
 			list := reflect.NewAt(f.of, p).Elem()
 			for n := range list.Len() {
-				last = max(last, lastDay(f.each, list.Index(n).Addr().UnsafePointer()))
+				last = max(last, lastDay(f.each, unsafe.Add(list.UnsafePointer(), uintptr(n)*f.size)))
 			}
 		default:
-			last = max(last, lastDayOf(reflect.NewAt(f.of, p).Elem()))
+			if f.of.Kind() == reflect.Struct {
+				last = max(last, lastDay(f.each, p))
+			} else {
+				last = max(last, lastDayOf(reflect.NewAt(f.of, p).Elem()))
+			}
 		}
 	}
 	return last
@@ -143,11 +147,11 @@ func reachOfInstant(at time.Time) reach {
 
 // lastDayOf is lastDay of any value.
 func lastDayOf(v reflect.Value) reach {
-	switch x := v.Interface().(type) {
-	case day.Day:
-		return reachOf(x)
-	case time.Time:
-		return reachOfInstant(x)
+	switch v.Type() {
+	case dayOfWeek:
+		return reachOf(v.Interface().(day.Day))
+	case instant:
+		return reachOfInstant(v.Interface().(time.Time))
 	}
 	last := nowhere
 	switch v.Kind() {

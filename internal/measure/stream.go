@@ -15,7 +15,7 @@ import (
 type Stream struct {
 	hands  []*hand
 	people populations
-	over   map[string]bool // the types of subject that something is counted over
+	want   sought // what the figures need of the facts
 }
 
 // NewStream begins to count measures as on a day; no ids means every live measure. Errors are those of Compute.
@@ -25,7 +25,7 @@ func NewStream(q Query, today day.Day, ids ...string) (*Stream, error) {
 			ids = append(ids, def.ID)
 		}
 	}
-	s := &Stream{over: map[string]bool{}}
+	s := &Stream{}
 	for range processors() {
 		h := &hand{facts: newFacts()}
 		for _, id := range ids {
@@ -34,12 +34,10 @@ func NewStream(q Query, today day.Day, ids ...string) (*Stream, error) {
 				return nil, err
 			}
 			h.works = append(h.works, w)
-			for _, o := range w.over {
-				s.over[o] = true
-			}
 		}
 		s.hands = append(s.hands, h)
 	}
+	s.want = seek(s.hands[0].works)
 	return s, nil
 }
 
@@ -61,10 +59,7 @@ func (s *Stream) Add(stories ...story.Story) {
 				}
 				for _, st := range stories[from:min(from+few, len(stories))] {
 					of := record.SubjectType(st.Subject)
-					if !s.over[of] {
-						continue
-					}
-					if h.facts.of(st); !h.facts.empty() {
+					if h.facts.needed(st, s.want.types[of]) {
 						h.count(of)
 					}
 				}

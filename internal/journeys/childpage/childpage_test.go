@@ -95,6 +95,7 @@ func TestComplaint15OneScreen(t *testing.T) {
 func glance(j *journeytest.Journey, base string) {
 	j.T.Helper()
 	p := j.As("social-worker")
+	p.NeedsArial()
 	p.Resize(1366, 768)
 	j.GoTo(p, base)
 	p.Resize(1366, 768)

@@ -46,6 +46,7 @@ func TestComplaint15EveryOpenChild(t *testing.T) {
 	c.Write(t, record.New(c.House.Desk.NewID(), "worker:all", record.Worker{Name: "Ottilie Marsh", Roles: []string{string(access.Manager)}, Teams: teams, Manages: teams}))
 	c.Account(t, "worker:all", "Ottilie Marsh", access.Manager)
 	p := c.Browser(t, "worker:all", browsertest.Options{Width: 1366, Height: 768})
+	p.NeedsArial()
 	fits, deepest := 0, 0
 	for _, child := range open {
 		if status := p.Goto(c.URL + "/children/" + webtest.ID(child)); status != 200 {
