@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -57,6 +58,22 @@ func fillTexts(tb testing.TB, d *db.DB, texts int) {
 	}
 	err := d.WriteAlone(context.Background(), func(t *db.Tx) error {
 		return t.Fill(tables, func() error {
+			rows := map[string][][]any{}
+			write := func() error {
+				for table, rs := range rows {
+					at := 0
+					if _, err := t.Bulk(table, columns[table], func() ([]any, error) {
+						if at++; at > len(rs) {
+							return nil, nil
+						}
+						return rs[at-1], nil
+					}); err != nil {
+						return err
+					}
+				}
+				clear(rows)
+				return nil
+			}
 			for child := range texts / perChild {
 				subject := fmt.Sprintf("child:0193%04x-%04x-7000-8000-%012x", child>>16, child&0xffff, child)
 				bodies := []record.Body{
@@ -71,7 +88,6 @@ func fillTexts(tb testing.TB, d *db.DB, texts int) {
 					bodies = append(bodies, record.Visit{Type: "cin", Date: day.Must("2025-03-04"), Notes: strings.Join(text, " ")})
 				}
 				recs := make([]record.Record, len(bodies))
-				rows := map[string][][]any{}
 				for n, b := range bodies {
 					meta := record.Meta{ID: fmt.Sprintf("0193%04x-%04x-7000-8000-%012x", n, child&0xffff, child), Kind: b.KindName(), Subject: subject, Version: 1, Rev: 1}
 					recs[n] = record.Record{Meta: meta, Body: b}
@@ -83,26 +99,29 @@ func fillTexts(tb testing.TB, d *db.DB, texts int) {
 				}
 				s := story.New(subject, nil, recs)
 				for _, l := range lists {
-					rows[l.Table] = l.Rows(s)
+					rows[l.Table] = append(rows[l.Table], l.Rows(s)...)
 				}
-				for table, rs := range rows {
-					at := 0
-					if _, err := t.Bulk(table, columns[table], func() ([]any, error) {
-						if at++; at > len(rs) {
-							return nil, nil
-						}
-						return rs[at-1], nil
-					}); err != nil {
+				if child%100 == 99 {
+					if err := write(); err != nil {
 						return err
 					}
 				}
 			}
-			return nil
+			return write()
 		})
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
+}
+
+// processorTime is what this process has used of all processors, its kernel's part included; PostgreSQL's own is not in it.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // BenchmarkFind is a search for words in a million notes, by a social worker, a manager of ten teams and a director of all; the target is a p95 of 300 ms.
@@ -137,7 +156,7 @@ func BenchmarkFind(b *testing.B) {
 				for _, q := range queries {
 					b.Run(r.name+"/"+q.name, func(b *testing.B) {
 						var took []time.Duration
-						hits := 0
+						hits, cpu := 0, processorTime()
 						for b.Loop() {
 							at := time.Now()
 							p, err := room.Find(b.Context(), r.Actor, casework.ParseTerms(q.q), "", 20)
@@ -147,6 +166,7 @@ func BenchmarkFind(b *testing.B) {
 							hits = len(p.Found)
 							took = append(took, time.Since(at))
 						}
+						b.ReportMetric(float64((processorTime()-cpu).Microseconds())/1000/float64(len(took)), "cpu-ms")
 						slices.Sort(took)
 						b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
 						b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")

@@ -72,36 +72,46 @@ type Page struct {
 	Looked bool
 }
 
-// How much one search does. A word that more than manyTexts have is not looked up but read for: in what was written about the reader's own people where that is
-// not much, else in the newest texts of all, stretch by stretch.
-const (
-	manyTexts     = 3000
-	ownPeople     = 500
-	ownTexts      = 10_000
-	oneStretch    = 4000
-	mostStretches = 8
-	oneGo         = 60 // texts that are looked at more closely at a time
-	mostRounds    = 8
-)
+// bounds is how much one search does, whatever has been written since the service began. It goes back from the newest texts in steps, each longer than the one before,
+// until the page is full or it has looked at most. Whoever has little of their own goes through that, when the words are in more than few texts.
+type bounds struct {
+	few      int // texts that have the words, before another way is thought of
+	most     int // texts
+	first    int // texts of the first step
+	ownLinks int
+	ownTexts int
+}
+
+var usual = bounds{few: 3000, most: 12_000, first: 100, ownLinks: 500, ownTexts: 10_000}
+
+// longer is how many times as long as the step before a step is.
+const longer = 4
 
 // Find finds texts that have what is looked for, of the people whose notes the reader may read in a list: what access refuses is not there, nor counted, and an
 // emergency opening widens nothing. before is Next of the page before, or "". It is one step to the note: the caller writes down whose texts were shown.
-func (r Room) Find(ctx context.Context, actor access.Actor, w Terms, before string, limit int) (p Page, err error) {
+func (r Room) Find(ctx context.Context, actor access.Actor, w Terms, before string, limit int) (Page, error) {
+	p, _, err := r.find(ctx, actor, w, before, limit, usual)
+	return p, err
+}
+
+// find is Find, and says how many texts it looked at.
+func (r Room) find(ctx context.Context, actor access.Actor, w Terms, before string, limit int, b bounds) (p Page, looked int, err error) {
 	if err := access.Could(actor, access.List, access.None).Err(); err != nil {
-		return p, err
+		return p, 0, err
 	}
 	if w.Empty() || limit <= 0 {
-		return p, nil
+		return p, 0, nil
 	}
 	err = r.Desk.DB.Read(ctx, func(t *db.Tx) error {
 		p = Page{}
-		s := &seeker{t: t, actor: actor, words: w, now: r.Desk.Now()}
-		next, err := s.way(before)
+		s := &seeker{t: t, actor: actor, words: w, now: r.Desk.Now(), bounds: b}
+		defer func() { looked = s.looked }()
+		next, err := s.way()
 		if err != nil {
 			return err
 		}
-		for range mostRounds {
-			texts, at, more, err := next(before)
+		for {
+			texts, at, err := next(before, s.size(), limit+1-len(p.Found))
 			if err != nil {
 				return err
 			}
@@ -112,17 +122,18 @@ func (r Room) Find(ctx context.Context, actor access.Actor, w Terms, before stri
 			p.Found = append(p.Found, found...)
 			if len(p.Found) > limit {
 				p.Found = p.Found[:limit]
-				p.Next, p.Looked = p.Found[limit-1].key, false
+				p.Next = p.Found[limit-1].key
 				return nil
 			}
-			p.Next, p.Looked = at, more
-			if at == "" || more {
+			if at == "" {
+				return nil
+			}
+			if s.looked >= b.most {
+				p.Next, p.Looked = at, true
 				return nil
 			}
 			before = at
 		}
-		p.Looked = true
-		return nil
 	})
-	return p, err
+	return p, looked, err
 }

@@ -16,6 +16,7 @@ import (
 	"throughline/internal/command/commandtest"
 	"throughline/internal/day"
 	"throughline/internal/db"
+	"throughline/internal/db/dbtest"
 	"throughline/internal/document"
 	"throughline/internal/errs"
 	"throughline/internal/person"
@@ -258,48 +259,116 @@ func TestWordsFollowTheJournal(t *testing.T) {
 	})
 }
 
-// The three ways of looking answer the same: by the index, among the reader's own people, and stretch by stretch; page by page or at once.
-func TestFindWays(t *testing.T) {
+// Whatever is written about whom, a search finds what a plain look at all texts finds, the newest first: by each way of looking, page by page or at once, however narrow
+// its steps are, for readers who may read all, some or nothing of it.
+func TestFindIsAPlainScan(t *testing.T) {
 	t.Parallel()
 	eachHouse(t, func(t *testing.T, h house) {
 		ctx := t.Context()
-		ada, ben := h.child("Ada"), h.child("Ben")
+		type written struct{ child, record, words string }
+		var all []written
+		children := []string{h.child("Ada"), h.child("Ben"), h.child("Cleo"), h.child("Dot"), h.child("Eve"), h.child("Fay")}
+		ada, ben, cleo, dot, fay := children[0], children[1], children[2], children[3], children[5]
 		rnd := rand.New(rand.NewPCG(3, 4))
-		for i := range 40 {
-			text := fmt.Sprintf("note %d %s", i, strings.Join([]string{"went to school", "school went to", "went home"}[i%3:i%3+1], ""))
-			h.note([]string{ada, ben}[rnd.IntN(2)], text)
+		vocabulary := []string{"a", "the", "went", "to", "school", "home", "quince"} // the first most often
+		for range 90 {
+			words := make([]string, 1+rnd.IntN(8))
+			for i := range words {
+				words[i] = vocabulary[min(rnd.IntN(7), rnd.IntN(7))]
+			}
+			child, text := children[rnd.IntN(6)], strings.Join(words, " ")
+			h.note(child, text)
+			p, err := h.Find(ctx, worker, casework.ParseTerms(words[0]), "", 1)
+			h.ok(err)
+			all = append(all, written{child, p.Found[0].Record, " " + text + " "})
 		}
 		_, err := h.people.Restrict(ctx, manager, ben, "Threats", nil)
 		h.ok(err)
-		for _, a := range []access.Actor{worker, manager} {
-			for _, typed := range []string{`"went to school"`, "school went", "went", "nothing", `note "school went"`} {
-				want := casework.FindBy(t, h.Room, a, casework.ParseTerms(typed), 1000)
-				for name, got := range want {
-					if !slices.Equal(got, want["index"]) {
-						t.Errorf("%s: %q by %s: %v, by the index %v", a.ID, typed, name, got, want["index"])
-					}
+		_, err = h.people.Bar(ctx, manager, cleo, worker.ID, "Neighbour")
+		h.ok(err)
+		_, err = h.people.Merge(ctx, manager, ada, dot, "The same child")
+		h.ok(err)
+		removed := all[7].record
+		_, err = h.RemoveNote(ctx, manager, map[bool]string{true: ada, false: all[7].child}[all[7].child == dot], removed, "wrong_fact", "the mother")
+		h.ok(err)
+		_, err = h.Do(ctx, manager, "Allocate", func(t *command.Tx) ([]record.Change, error) {
+			return person.Allocation(t, story.Story{Subject: fay}, record.Allocation{Worker: stranger.ID, Team: "team:z"})
+		})
+		h.ok(err)
+		reads := map[string]func(child string) bool{
+			worker.ID:   func(child string) bool { return child != ben && child != cleo },
+			manager.ID:  func(string) bool { return true },
+			stranger.ID: func(child string) bool { return child == fay },
+		}
+		rapid.Check(t, func(rt *rapid.T) {
+			reader := rapid.SampledFrom([]access.Actor{worker, manager, stranger}).Draw(rt, "reader")
+			typed := ""
+			for _, phrase := range rapid.SliceOfN(rapid.SliceOfN(rapid.SampledFrom(append(vocabulary, "nobody")), 1, 3), 1, 3).Draw(rt, "phrases") {
+				typed += ` "` + strings.Join(phrase, " ") + `"`
+			}
+			terms := casework.ParseTerms(typed)
+			want := []string{}
+			for _, w := range slices.Backward(all) {
+				has := reads[reader.ID](w.child) && w.record != removed
+				for _, phrase := range strings.FieldsFunc(typed, func(r rune) bool { return r == '"' }) {
+					has = has && (strings.TrimSpace(phrase) == "" || strings.Contains(w.words, " "+phrase+" "))
 				}
-				var paged []string
-				before := ""
-				for range 50 {
-					p, err := h.Find(ctx, a, casework.ParseTerms(typed), before, 3)
-					h.ok(err)
-					for _, f := range p.Found {
-						paged = append(paged, f.Record)
-					}
-					if before = p.Next; before == "" {
-						break
-					}
-				}
-				if !slices.Equal(paged, want["index"]) {
-					t.Errorf("%s: %q page by page: %v, at once %v", a.ID, typed, paged, want["index"])
+				if has {
+					want = append(want, w.record)
 				}
 			}
-		}
-		if n := len(casework.FindBy(t, h.Room, manager, casework.ParseTerms("went"), 1000)["index"]); n != 40 {
-			t.Errorf("%d notes of 40", n)
-		}
+			for way, got := range casework.FindBy(ctx, rt, h.Room, reader, terms, rapid.IntRange(1, 100).Draw(rt, "size"), rapid.IntRange(1, 100).Draw(rt, "wanted")) {
+				if !slices.Equal(got, want) {
+					rt.Errorf("%s: %s by %s: %v, a scan finds %v", reader.ID, typed, way, got, want)
+				}
+			}
+			few, own := rapid.IntRange(1, 40).Draw(rt, "few"), rapid.SampledFrom([]int{0, 60, 1000}).Draw(rt, "own")
+			most, limit := few+rapid.IntRange(1, 40).Draw(rt, "most"), rapid.IntRange(1, 20).Draw(rt, "limit")
+			got, before := []string{}, ""
+			for {
+				p, looked, err := h.FindBound(ctx, reader, terms, before, limit, few, most, own)
+				if err != nil {
+					rt.Fatal(err)
+				}
+				if len(p.Found) > limit || looked > most || p.Looked && looked < most || p.Next == "" && p.Looked {
+					rt.Fatalf("%d found of %d, %d looked at of %d: %+v", len(p.Found), limit, looked, most, p)
+				}
+				for _, f := range p.Found {
+					got = append(got, f.Record)
+				}
+				if before = p.Next; before == "" {
+					break
+				}
+			}
+			if !slices.Equal(got, want) {
+				rt.Errorf("%s: %s page by page: %v, a scan finds %v", reader.ID, typed, got, want)
+			}
+		})
 	})
+}
+
+// A page of a search costs what the page costs, not what all the texts that have the words do.
+func TestFindLooksAtTheNewest(t *testing.T) {
+	t.Parallel()
+	words := vocabulary()
+	director := access.Actor{ID: "worker:d", Roles: []access.Role{access.Director}}
+	for i := range 130 {
+		director.Manages = append(director.Manages, fmt.Sprintf("team:%d", i))
+	}
+	for _, e := range dbtest.Engines(t) {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			d := commandtest.New(t, e.URL(t), slices.Concat(person.Lists(), casework.Lists()))
+			fillTexts(t, d.DB, 8000)
+			room := casework.Room{Desk: d.Desk}
+			for typed, bound := range map[string]int{words[0]: 100, words[1] + " " + words[3]: 500} {
+				p, looked, err := room.Looked(t.Context(), director, casework.ParseTerms(typed), 20)
+				if err != nil || len(p.Found) != 20 || p.Next == "" || looked > bound {
+					t.Errorf("%q: %d found, %d texts looked at, more than %d; %v", typed, len(p.Found), looked, bound, err)
+				}
+			}
+		})
+	}
 }
 
 // A first load, which writes tables as whole trees, leaves the index of words as whole as rows one by one do.

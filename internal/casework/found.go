@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"slices"
 	"strings"
 
 	"throughline/internal/access"
@@ -19,20 +18,18 @@ const heads = "('case_note', 'letter', 'document')"
 // open finds what texts belong to, and leaves out what the one point of decision refuses: notes that were taken out, restricted documents, what was said about a
 // line of the chronology that the reader does not see.
 func (s *seeker) open(texts []text) (out []Found, err error) {
-	for part := range slices.Chunk(texts, oneGo) {
-		bodies, err := s.bodies(part)
+	bodies, err := s.bodies(texts)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range texts {
+		f, text, ok, err := s.one(x, bodies)
 		if err != nil {
 			return nil, err
 		}
-		for _, x := range part {
-			f, text, ok, err := s.one(x, bodies)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				f.Text = s.words.Snippet(text)
-				out = append(out, f)
-			}
+		if ok {
+			f.Text = s.words.Snippet(text)
+			out = append(out, f)
 		}
 	}
 	return out, nil

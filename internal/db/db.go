@@ -34,6 +34,8 @@ type engine interface {
 	backup(ctx context.Context, to string) error
 	// having is a query for the numbers of the texts that have all of the words (wording.doc), and the argument that stands at the place.
 	having(words []string, place string) (query, arg string)
+	// havingInOrder says whether that query gives the greatest numbers first, when asked, at the cost of those that are taken.
+	havingInOrder() bool
 }
 
 // Open opens a database: a file path for SQLite, or a postgres:// address. The caller runs Migrate and, at the end, Close.
@@ -323,6 +325,10 @@ func (t *Tx) Fill(tables []string, fill func() error) error {
 func (t *Tx) Having(words []string, n int) (query, arg string) {
 	return t.d.engine.having(words, fmt.Sprintf("$%d", n))
 }
+
+// HavingInOrder says whether the query of Having gives the greatest numbers first, when asked, at the cost of those that are taken. Otherwise it costs what all of them
+// cost, and is for words of which it is known that few texts have them.
+func (t *Tx) HavingInOrder() bool { return t.d.engine.havingInOrder() }
 
 // Copy writes a consistent copy of the database to a new SQLite file while work goes on (SQLite only; PostgreSQL has
 // its own tools, see docs/guides/administrator.md).

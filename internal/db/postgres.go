@@ -86,6 +86,9 @@ func (postgresEngine) having(words []string, place string) (query, arg string) {
 	return "select doc from wording where string_to_array(words, ' ') @> string_to_array(" + place + ", ' ')", strings.Join(words, " ")
 }
 
+// havingInOrder: GIN gives a set of pages.
+func (postgresEngine) havingInOrder() bool { return false }
+
 func (postgresEngine) backup(context.Context, string) error {
 	return errs.New(errs.Invalid, "A file copy is for SQLite; use pg_dump or pgBackRest for PostgreSQL (docs/guides/administrator.md)")
 }

@@ -98,6 +98,9 @@ func (sqliteEngine) having(words []string, place string) (query, arg string) {
 	return "select rowid as doc from wording_words where wording_words match " + place, strings.Join(quoted, " ")
 }
 
+// havingInOrder: FTS5 goes through a word's texts from either end.
+func (sqliteEngine) havingInOrder() bool { return true }
+
 func (e sqliteEngine) backup(ctx context.Context, to string) error {
 	if _, err := os.Stat(to); err == nil {
 		return errs.New(errs.Conflict, "%s is already there; choose a new place. Nothing was written", to)
