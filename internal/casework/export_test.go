@@ -52,3 +52,6 @@ func (r Room) FindBound(ctx context.Context, actor access.Actor, w Terms, before
 func (r Room) Looked(ctx context.Context, actor access.Actor, w Terms, limit int) (Page, int, error) {
 	return r.find(ctx, actor, w, "", limit, usual)
 }
+
+// DocOf is the number of a text by the id of its record.
+func DocOf(id string) int64 { return docOf(id) }

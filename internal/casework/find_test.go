@@ -19,6 +19,7 @@ import (
 	"throughline/internal/db/dbtest"
 	"throughline/internal/document"
 	"throughline/internal/errs"
+	"throughline/internal/ids"
 	"throughline/internal/person"
 	"throughline/internal/record"
 	"throughline/internal/safekeeping"
@@ -368,6 +369,32 @@ func TestFindLooksAtTheNewest(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The numbers of texts sort as the ids of their records, which are those of one server, however many it makes in a moment, and in any year to 2109.
+func TestNumbersSortAsIds(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		at := time.UnixMilli(rapid.Int64Range(0, 1<<42-10_000).Draw(t, "at"))
+		seed := [32]byte{rapid.Byte().Draw(t, "seed")}
+		next := ids.New(func() time.Time { return at }, rand.NewChaCha8(seed)).Next
+		last := int64(-1)
+		for range rapid.IntRange(2, 50).Draw(t, "ids") {
+			at = at.Add(time.Duration(rapid.IntRange(0, 2).Draw(t, "passed")) * time.Millisecond)
+			id := next()
+			if n := casework.DocOf(id); n <= last {
+				t.Fatalf("%s has %d after %d", id, n, last)
+			} else {
+				last = n
+			}
+		}
+	})
+	if a, b := casework.DocOf("0193ffff-ffff-7fff-bf80-000000000000"), casework.DocOf("0193ffff-ffff-7fff-bfff-ffffffffffff"); a >= b {
+		t.Errorf("of one moment: %d and %d", a, b)
+	}
+	if casework.DocOf("0193ffff-ffff-7fff-bf80-000000000000")-casework.DocOf("0193ffff-ffff-7fff-8000-000000000000") != 508 {
+		t.Error("the first random bits do not count")
 	}
 }
 
