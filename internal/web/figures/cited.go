@@ -67,9 +67,6 @@ type citedView struct {
 	Figure  record.Figure
 }
 
-// lookAgainIn is after how many seconds a page that waits for a count asks again. The browser does it by itself, without a script.
-const lookAgainIn = "5"
-
 // cited shows a figure as it was published, counted again as it was known then, and beside it as it is known now. While that takes long it says so.
 func cited(w http.ResponseWriter, r *shell.Request) error {
 	f, err := measure.Figure(r.Context(), r.House().Desk, r.ID())
@@ -92,7 +89,7 @@ func cited(w http.ResponseWriter, r *shell.Request) error {
 		v.Then, v.Now, v.Equal, v.Why = forReader(r, re.Known), forReader(r, re.Now), re.Equal, re.Why
 		v.Changed = !v.Then.Same(v.Now.Published)
 	} else {
-		w.Header().Set("Refresh", lookAgainIn)
+		shell.LookAgain(w)
 	}
 	v.Back = govuk.BackLink{Text: "The measure", Href: "/figures/" + f.Body.Measure}
 	return r.Show(w, "figures/cited", v)

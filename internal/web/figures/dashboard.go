@@ -70,6 +70,7 @@ type dashboardView struct {
 	Ways      []listLink
 	Last, Now string
 	Teams     []string
+	Waiting   *waiting // questions that nobody has answered; nil where that is not the reader's to do
 	Answers   []answered
 	Other     bool // no board is made for the reader
 }
@@ -85,6 +86,17 @@ type dashboardRow struct {
 	Good            string
 	Open            []listLink
 	Teams           []cell
+}
+
+// waiting is what members asked and nobody has answered: the next due first.
+type waiting struct {
+	Count, Late int
+	Rows        []waitingRow // the first of them
+}
+
+type waitingRow struct {
+	Reference, Text, Due string
+	Late                 bool
 }
 
 // answered is a published question with the figures of its answer: what a member stands on in public.
@@ -112,6 +124,11 @@ func dashboard(w http.ResponseWriter, r *shell.Request) error {
 	}
 	b := boards[i]
 	v.Intro, v.Ways = b.intro, b.ways
+	if b.role == access.Director && r.May(access.AnswerQuestion, access.Question) {
+		if err := v.wait(r); err != nil {
+			return err
+		}
+	}
 	this := day.FinancialYearEnding(r.House().Desk.Today())
 	v.Last, v.Now = measure.Year(this-1).String(), measure.Year(this).String()
 	var ids []string
@@ -190,6 +207,43 @@ func teamCell(a asked, id string, res measure.Result, team string) cell {
 	}
 	return cell{Text: "None"}
 }
+
+// wait fills in the questions that wait for an answer: what a director must do before what a director may look at.
+func (v *dashboardView) wait(r *shell.Request) error {
+	all, err := scrutiny.Questions(r.Context(), r.House().Desk, r.Actor)
+	if err != nil {
+		return err
+	}
+	slices.Reverse(all) // the oldest first
+	qs := slices.DeleteFunc(all, func(q record.Of[record.Question]) bool { return !scrutiny.Waits(q.Body) })
+	slices.SortStableFunc(qs, func(a, b record.Of[record.Question]) int {
+		switch x, y := a.Body.Due, b.Body.Due; {
+		case x == y:
+			return 0
+		case y.IsZero() || !x.IsZero() && x.Before(y):
+			return -1
+		}
+		return 1
+	})
+	today := r.House().Desk.Today()
+	v.Waiting = &waiting{Count: len(qs)}
+	for _, q := range qs {
+		row := waitingRow{Reference: q.Body.Reference, Text: q.Body.Text}
+		if !q.Body.Due.IsZero() {
+			row.Due, row.Late = q.Body.Due.Short(), today.After(q.Body.Due)
+		}
+		if row.Late {
+			v.Waiting.Late++
+		}
+		if len(v.Waiting.Rows) < mostWaiting {
+			v.Waiting.Rows = append(v.Waiting.Rows, row)
+		}
+	}
+	return nil
+}
+
+// mostWaiting is how many questions that wait stand on the dashboard; the others are a click away.
+const mostWaiting = 5
 
 // answers are the published questions that cite figures, newest first.
 func (v *dashboardView) answers(r *shell.Request) error {

@@ -37,7 +37,7 @@ var firstPages = []struct {
 	{access.Analyst, "/figures"},
 	{access.Member, "/scrutiny"},
 	{access.Scrutiny, "/scrutiny"},
-	{access.Director, "/scrutiny"},
+	{access.Director, "/dashboard"},
 	{access.Administrator, "/accounts"},
 	{access.Governance, "/break-glass"},
 }

@@ -14,7 +14,7 @@ import (
 func TestEveryRoleHasAFirstPage(t *testing.T) {
 	for role, want := range map[access.Role]string{
 		access.Partner: "/refer", access.Screener: "/front-door", access.SocialWorker: "/work", access.Manager: "/work", access.Analyst: "/figures",
-		access.Member: "/scrutiny", access.Scrutiny: "/scrutiny", access.Director: "/scrutiny", access.Administrator: "/accounts",
+		access.Member: "/scrutiny", access.Scrutiny: "/scrutiny", access.Director: "/dashboard", access.Administrator: "/accounts",
 		access.Governance: "/break-glass", access.Chair: "/home", access.YoungPerson: "/home",
 	} {
 		if got := home.First(access.Actor{ID: "worker:x", Roles: []access.Role{role}}); got != want {

@@ -1,6 +1,7 @@
 package scrutiny_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"throughline/internal/day"
 	"throughline/internal/db/dbtest"
 	"throughline/internal/demo"
+	"throughline/internal/measure"
 	"throughline/internal/record"
 	"throughline/internal/scrutiny"
 	"throughline/internal/web"
@@ -401,4 +403,33 @@ func TestReviewAndCabinetReportByTheirForms(t *testing.T) {
 	s.Ask(t, officer, "POST", at+"/publish", url.Values{}).Want(409, "cannot be published yet")
 
 	s.Ask(t, member, "POST", "/scrutiny/check", url.Values{"meeting": {pastMeeting(t, s).ID}, "text": {"Councillor Zed Nobody said that “nothing at all was ever done”."}}).Want(200, "not match the record", "Quotation")
+}
+
+// TestPublicPageLooksAgain: a public page with a figure that is still being counted says so and asks again by itself, without a script; once it is counted, it
+// does not.
+func TestPublicPageLooksAgain(t *testing.T) {
+	t.Parallel()
+	s := council(t)
+	figures, err := s.House.Board.PublicFigures(t.Context())
+	webtest.Need(t, err)
+	if len(figures) == 0 {
+		t.Fatal("no answer cites a figure")
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	s.House.Board.Warm(ended, func(err error) { t.Error(err) }) // whoever counts in the background has counted nothing yet
+	at := "/public/questions/" + figures[0].Question
+	p := s.Ask(t, "", "GET", at, nil).Sound().Want(200, "It is being counted again. The page shows it by itself", "Look again now")
+	if p.Header.Get("Refresh") == "" {
+		t.Error("the page does not ask again")
+	}
+	for _, f := range figures {
+		kept, err := measure.Figure(t.Context(), s.House.Desk, f.ID)
+		webtest.Need(t, err)
+		_, err = measure.RecounterOf(s.House.Desk).Figure(t.Context(), kept)
+		webtest.Need(t, err)
+	}
+	if p := s.Ask(t, "", "GET", at, nil).Sound().Want(200, "It comes out the same to the digit"); p.Header.Get("Refresh") != "" {
+		t.Error("a page that waits for nothing asks again")
+	}
 }

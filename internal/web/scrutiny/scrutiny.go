@@ -500,6 +500,9 @@ func publicOne(w http.ResponseWriter, r *shell.Request) error {
 			line.Corrected = Words(*f.Corrected)
 		}
 		v.Figures = append(v.Figures, line)
+		if f.Pending {
+			shell.LookAgain(w)
+		}
 	}
 	return r.Show(w, "scrutiny/public", v)
 }

@@ -28,31 +28,43 @@ type listView struct {
 	Teams   []teamCount
 	Supers  []supervised
 	Cases   string // where the team's cases are
+	Choose  choose // the form that chooses some of it
+	Whole   string // where every row is on one page, when this page does not have them all
 
 	staff map[string]record.Worker
 	today day.Day
 }
 
-// list is one list with its count. The count is that of its rows.
+// list is one list with its count. The count is that of the whole list, however much of it the page shows.
 type list struct {
-	Title string
-	Empty string // what to say when nothing waits
-	Team  bool   // with the worker
-	Rows  []row
+	Key    string // its name in an address
+	Title  string
+	Empty  string // what to say when nothing waits
+	Team   bool   // with the worker
+	Rows   []row  // what the page shows of it
+	Chosen bool   // some of the work was chosen
+	Fit    int    // how many pieces were
+	All    string // where all that fit are, in pages, when there are more than Rows
+	Pages  govuk.Pagination
+
+	items []task.Item // all of it
 }
 
-// Count says how many rows there are, and how many are overdue.
+// To is how many pieces of work the whole list has.
+func (l list) To() int { return len(l.items) }
+
+// Count says how many pieces of work there are, and how many are overdue.
 func (l list) Count() string {
 	overdue, law := 0, 0
-	for _, row := range l.Rows {
-		if row.Overdue {
+	for _, i := range l.items {
+		if i.Overdue() {
 			overdue++
-			if row.Law {
+			if i.Statutory() {
 				law++
 			}
 		}
 	}
-	text := fmt.Sprintf("%d to do", len(l.Rows))
+	text := fmt.Sprintf("%d to do", len(l.items))
 	if overdue > 0 {
 		text += fmt.Sprintf(", %d overdue", overdue)
 	}
@@ -60,6 +72,21 @@ func (l list) Count() string {
 		text += fmt.Sprintf(", %d of them by law", law)
 	}
 	return text
+}
+
+// Part says how much of the list is shown; empty when all of it is.
+func (l list) Part() string {
+	switch {
+	case l.Chosen && l.Fit == 0:
+		return "None of it is what you chose."
+	case l.Chosen && l.All != "":
+		return fmt.Sprintf("%d are what you chose. These are the first %d.", l.Fit, len(l.Rows))
+	case l.Chosen:
+		return fmt.Sprintf("%d are what you chose.", l.Fit)
+	case l.All != "":
+		return fmt.Sprintf("These are the first %d.", len(l.Rows))
+	}
+	return ""
 }
 
 type row struct {
@@ -123,7 +150,7 @@ type teamCount struct {
 func work(w http.ResponseWriter, r *shell.Request) error {
 	team := r.URL.Query().Get("team")
 	v := listView{Page: r.Page("Work"), Nav2: Nav(r, team), today: r.House().Desk.Today()}
-	v.Resting = list{Title: "Put off", Team: team != ""}
+	v.Resting = list{Key: "later", Title: "Put off", Team: team != ""}
 	v.Wide = true
 	var err error
 	if v.staff, err = room(r).Staff(r.Context()); err != nil {
@@ -133,6 +160,9 @@ func work(w http.ResponseWriter, r *shell.Request) error {
 		err = v.mine(r)
 	} else {
 		err = v.ofTeam(r, team)
+	}
+	if err == nil {
+		err = v.show(r)
 	}
 	if err != nil {
 		return err
@@ -152,25 +182,16 @@ func work(w http.ResponseWriter, r *shell.Request) error {
 	return r.Show(w, "work/list", v)
 }
 
-// listed writes down whom the rows of a list show.
-func (v *listView) listed(r *shell.Request, items []task.Item, err error) ([]task.Item, error) {
-	if err != nil {
-		return nil, err
-	}
-	return items, r.ListedItems(items)
-}
-
 // mine is the reader's own work, that of colleagues whom they cover, and for a manager what waits for their decision.
 func (v *listView) mine(r *shell.Request) error {
 	lists := r.House().Tasks
-	items, err := lists.ForWorker(r.Context(), r.Actor, r.Actor.ID)
-	own, err := v.listed(r, items, err)
+	own, err := lists.ForWorker(r.Context(), r.Actor, r.Actor.ID)
 	if err != nil {
 		return err
 	}
 	manages := access.Could(r.Actor, access.AuthoriseAssessment, access.Assessment).Allow
 	if writes := access.Could(r.Actor, access.WriteAssessment, access.Assessment).Allow; writes || len(own) > 0 || !manages {
-		v.add(r, "My work", "Nothing waits for you.", own, task.Item.Resting)
+		v.add("mine", "My work", "Nothing waits for you.", own, task.Item.Resting)
 	}
 	covering, err := room(r).Covering(r.Context(), r.Actor.ID)
 	if err != nil {
@@ -178,14 +199,14 @@ func (v *listView) mine(r *shell.Request) error {
 	}
 	for _, c := range covering {
 		items, err := lists.ForCover(r.Context(), r.Actor, c.Worker)
-		if items, err = v.listed(r, items, err); err != nil {
+		if err != nil {
 			return err
 		}
 		title := "For " + r.Name(c.Worker) + ", who is away"
 		if !c.To.IsZero() {
 			title += " until " + c.To.Short()
 		}
-		v.add(r, title, "Nothing waits.", items, nil)
+		v.add("for-"+strings.TrimPrefix(c.Worker, record.WorkerSubject+":"), title, "Nothing waits.", items, nil)
 	}
 	drafts, err := r.Drafts().List(r.Context(), r.Actor.ID)
 	if err != nil {
@@ -195,19 +216,19 @@ func (v *listView) mine(r *shell.Request) error {
 	if !manages {
 		return nil
 	}
-	for _, q := range []struct{ name, title, empty string }{
-		{task.Authorise, "To authorise", "No assessment waits for you to authorise it."},
-		{task.Review, "Review points", "No review point is coming."},
+	for _, q := range []struct{ key, name, title, empty string }{
+		{"authorise", task.Authorise, "To authorise", "No assessment waits for you to authorise it."},
+		{"review", task.Review, "Review points", "No review point is coming."},
 	} {
 		items, err := lists.Queue(r.Context(), r.Actor, q.name)
-		if items, err = v.listed(r, items, err); err != nil {
+		if err != nil {
 			return err
 		}
-		v.add(r, q.title, q.empty, items, task.Item.RestingForManager)
+		v.add(q.key, q.title, q.empty, items, task.Item.RestingForManager)
 	}
 	for _, team := range r.Actor.Manages {
 		items, err := lists.ForTeam(r.Context(), r.Actor, team)
-		if items, err = v.listed(r, items, err); err != nil {
+		if err != nil {
 			return err
 		}
 		t := teamCount{Name: r.Name(team), Href: teamPath(team), Cases: casesPath(team), Waiting: len(items)}
@@ -228,7 +249,7 @@ func (v *listView) mine(r *shell.Request) error {
 // ofTeam is everything that waits in a team: what nobody has yet first, and what somebody had who has left.
 func (v *listView) ofTeam(r *shell.Request, team string) error {
 	items, err := r.House().Tasks.ForTeam(r.Context(), r.Actor, team)
-	if items, err = v.listed(r, items, err); err != nil {
+	if err != nil {
 		return err
 	}
 	var waiting, held, deciding []task.Item
@@ -248,9 +269,9 @@ func (v *listView) ofTeam(r *shell.Request, team string) error {
 	}
 	v.Heading, v.Cases = r.Name(team), casesPath(team)
 	v.Resting.Team = true
-	v.addTeam(r, "Waiting to be allocated", "Everything has a worker.", waiting, nil)
-	v.addTeam(r, "With workers", "No worker of the team has work waiting.", held, resting)
-	v.addTeam(r, "With the manager", "Nothing waits for the manager.", deciding, resting)
+	v.addTeam("waiting", "Waiting to be allocated", "Everything has a worker.", waiting, nil)
+	v.addTeam("held", "With workers", "No worker of the team has work waiting.", held, resting)
+	v.addTeam("deciding", "With the manager", "Nothing waits for the manager.", deciding, resting)
 	return nil
 }
 
@@ -259,25 +280,19 @@ func (v *listView) unheld(i task.Item) bool {
 	return i.Queue == "" && (i.Worker == "" || !v.staff[i.Worker].Left.IsZero())
 }
 
-func (v *listView) addTeam(r *shell.Request, title, empty string, items []task.Item, resting func(task.Item, day.Day) bool) {
-	v.add(r, title, empty, items, resting)
+func (v *listView) addTeam(key, title, empty string, items []task.Item, resting func(task.Item, day.Day) bool) {
+	v.add(key, title, empty, items, resting)
 	v.Lists[len(v.Lists)-1].Team = true
 }
 
 // add adds a list. What rests goes to the list of what was put off instead.
-func (v *listView) add(r *shell.Request, title, empty string, items []task.Item, resting func(task.Item, day.Day) bool) {
-	l := list{Title: title, Empty: empty}
+func (v *listView) add(key, title, empty string, items []task.Item, resting func(task.Item, day.Day) bool) {
+	l := list{Key: key, Title: title, Empty: empty}
 	for _, i := range items {
 		if resting != nil && resting(i, v.today) {
-			v.Resting.Rows = append(v.Resting.Rows, v.rowOf(r, i))
+			v.Resting.items = append(v.Resting.items, i)
 		} else {
-			l.Rows = append(l.Rows, v.rowOf(r, i))
-		}
-		if i.Limit == nil {
-			continue
-		}
-		if at := LimitOf(*i.Limit); !slices.Contains(v.Limits, at) {
-			v.Limits = append(v.Limits, at)
+			l.items = append(l.items, i)
 		}
 	}
 	v.Lists = append(v.Lists, l)

@@ -2,12 +2,14 @@ package work_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
 
 	"throughline/internal/day"
+	"throughline/internal/db"
 	"throughline/internal/record"
 	"throughline/internal/web/webtest"
 )
@@ -165,4 +167,107 @@ func TestWhoSetIt(t *testing.T) {
 	}
 	mira.Get(page.Find("#supervision + div tbody a").First().AttrOr("href", "")).Want(200, "Only the cases of Ada Lindqvist")
 	ada.Get("/work").Not("Supervision of your workers")
+}
+
+// TestLongListInPages: a long list shows its beginning and the way to the rest, page by page or all at once; the counts stay those of the whole, whatever is
+// chosen; an address names nobody whom the work is about; and only whom the page shows is written down.
+func TestLongListInPages(t *testing.T) {
+	s := webtest.New(t)
+	kids(s, 12, webtest.Worker)
+	kids(s, 1, webtest.Colleague)
+	mira := s.Client(t, webtest.Manager)
+	at := "/work?team=" + webtest.North
+	numbers := func(p *webtest.Page) (to, overdue int) {
+		t.Helper()
+		if _, err := fmt.Sscanf(p.Text(".app-work-list__count"), "%d to do, %d overdue", &to, &overdue); err != nil {
+			t.Fatalf("%s: %v in %q", p.Path, err, p.Text(".app-work-list__count"))
+		}
+		return to, overdue
+	}
+	rows := func(p *webtest.Page) *goquery.Selection {
+		return p.Find(`main .app-scroll[aria-label="With workers"] tbody tr`)
+	}
+
+	first := mira.Get(at).Sound().Want(200, "These are the first 25.", "Every row on one page, to print")
+	to, overdue := numbers(first)
+	if n := rows(first).Length(); n != 25 || to <= 50 || overdue == 0 || overdue == to {
+		t.Fatalf("%d rows of %d, %d overdue", n, to, overdue)
+	}
+	ada := s.Client(t, webtest.Worker)
+	if mine := ada.Get("/work").Sound().Find(`main .app-scroll[aria-label="My work"] tbody tr`); mine.Length() != 25 {
+		t.Errorf("%d rows of a worker's own", mine.Length())
+	}
+
+	// Page by page, then at once: the same rows in the same order.
+	var pages, whole []string
+	next := fmt.Sprintf("See all %d: With workers", to)
+	page := mira.Get(first.Find("a").FilterFunction(func(_ int, a *goquery.Selection) bool { return a.Text() == next }).AttrOr("href", "")).Sound().Want(200, "With workers")
+	for {
+		if n, _ := numbers(page); n != to {
+			t.Errorf("%s counts %d, want %d", page.Path, n, to)
+		}
+		rows(page).Each(func(_ int, tr *goquery.Selection) { pages = append(pages, tr.Text()) })
+		href, more := page.Find(`a[rel="next"]`).Attr("href")
+		if !more {
+			break
+		}
+		page = mira.Get(href).Sound()
+	}
+	rows(mira.Get(first.Find(`a[href*="all=yes"]`).AttrOr("href", "")).Sound()).Each(func(_ int, tr *goquery.Selection) { whole = append(whole, tr.Text()) })
+	if len(whole) != to || !slices.Equal(pages, whole) {
+		t.Errorf("%d rows in pages, %d at once, the count is %d", len(pages), len(whole), to)
+	}
+	mira.Get(at + "&list=held&page=99").Want(404)
+	mira.Get(at + "&list=nothing").Want(404)
+
+	// What is chosen, by duty, by worker and by what is overdue, as the form offers it.
+	chosen := 0
+	first.Find(`select[name="duty"] option`).Each(func(_ int, o *goquery.Selection) {
+		if o.AttrOr("value", "") == "" {
+			return
+		}
+		var n int
+		text := o.Text()
+		if _, err := fmt.Sscanf(text[strings.LastIndex(text, ": ")+2:], "%d to do", &n); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+		chosen += n
+		p := mira.Get(at+"&all=yes&duty="+o.AttrOr("value", "")).Want(200, fmt.Sprintf("%d are what you chose.", n))
+		if got := rows(p).Length(); got != n {
+			t.Errorf("%s: %d rows, the form says %d", text, got, n)
+		}
+		if all, _ := numbers(p); all != to {
+			t.Errorf("%s: the count became %d", text, all)
+		}
+	})
+	if chosen != to {
+		t.Errorf("the duties have %d, the list %d", chosen, to)
+	}
+	if got := rows(mira.Get(at + "&all=yes&overdue=yes")).Length(); got != overdue {
+		t.Errorf("%d rows are overdue, the count says %d", got, overdue)
+	}
+	bens := mira.Get(at + "&worker=" + strings.TrimPrefix(webtest.Colleague, "worker:")).Sound()
+	if n := rows(bens).Length(); n == 0 || rows(bens).FilterFunction(func(_ int, tr *goquery.Selection) bool { return strings.Contains(tr.Text(), "Ben Carrow") }).Length() != n {
+		t.Errorf("%d rows of one worker's work: %s", n, bens.Text("main"))
+	}
+	mira.Get(at+"&duty=nothing").Sound().Want(200, "None of it is what you chose", "Show everything")
+	first.Find("main a, main option, main input").Each(func(_ int, e *goquery.Selection) {
+		if v := e.AttrOr("value", ""); strings.Contains(v, "Kit") || strings.Contains(v, "Ash") {
+			t.Errorf("the form holds a name: %q", v)
+		}
+	})
+
+	// Kit 0 of Ben's is the only child of his: whom the page does not show is not written down as read.
+	read := func() (n int) {
+		t.Helper()
+		webtest.Need(t, s.House.DB.Read(t.Context(), func(tx *db.Tx) error {
+			return tx.Row("select count(*) from read_entry where actor = $1", []any{webtest.Manager}, &n)
+		}))
+		return n
+	}
+	before := read()
+	mira.Get(at + "&worker=" + strings.TrimPrefix(webtest.Colleague, "worker:"))
+	if n := read() - before; n != 1 {
+		t.Errorf("%d readings for a page that shows one child", n)
+	}
 }
