@@ -1,6 +1,7 @@
 package chronology
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -8,6 +9,7 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/day"
 	"throughline/internal/record"
+	"throughline/internal/record/codes"
 	"throughline/internal/story"
 )
 
@@ -120,5 +122,31 @@ func TestFields(t *testing.T) {
 	}
 	if got["Date"] != "5 March 2026" || got["Worker"] != "worker:ada" || got["Seen"] != "Yes" || got["Plan"] != "" || got["Type"] == "cp" {
 		t.Errorf("%v", got)
+	}
+}
+
+// What a family reads in a copy of a record is words, not the codes of returns.
+func TestFieldsSayCodesInWords(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		body        record.Body
+		label, want string
+	}{
+		{record.Identifier{Type: record.LAChildID, Value: "M009837"}, "Type", "Local id"},
+		{record.Child{Names: []record.Name{{Given: "Kit", Use: "current"}}, Language: "en"}, "Language", "English"},
+		{record.Child{Names: []record.Name{{Given: "Kit", Use: "current"}}, Disabilities: []string{"HEAR"}}, "Disabilities", codes.Sentence("disability", "HEAR")},
+		{record.Relationship{Other: "adult:efua", Type: "step_parent"}, "Type", codes.Sentence("relationship", "step_parent")},
+		{record.Referral{Date: on("2026-03-05"), Source: "6", Threshold: "3", PrimaryNeed: "N1"}, "Source", codes.Sentence("referral_source", "6")},
+		{record.Referral{Date: on("2026-03-05"), Source: "6", Threshold: "3", PrimaryNeed: "N1"}, "Threshold", "Level 3: targeted help, several or complex needs"},
+		{record.Referral{Date: on("2026-03-05"), Source: "6", Threshold: "3", PrimaryNeed: "N1"}, "Primary need", codes.Sentence("primary_need", "N1")},
+	} {
+		fields, err := Fields(c.body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(fields, func(f Field) bool { return f.Label == c.label })
+		if i < 0 || fields[i].Value != c.want || fields[i].Free {
+			t.Errorf("%s of %s: %+v, want %q", c.label, c.body.KindName(), fields, c.want)
+		}
 	}
 }

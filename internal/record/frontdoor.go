@@ -154,15 +154,15 @@ func (c Contact) Valid(on day.Day) error {
 type Referral struct {
 	Contact     string    `json:"contact,omitempty"` // the contact it came in
 	Date        day.Day   `json:"date"`              // CINreferralDate
-	Source      string    `json:"source,omitempty"`
+	Source      string    `json:"source,omitempty"`  // code set referral_source
 	Agency      string    `json:"agency,omitempty"`
-	Decision    string    `json:"decision,omitempty"` // code set referral_decision; empty while it waits
-	Threshold   string    `json:"threshold,omitempty"`
+	Decision    string    `json:"decision,omitempty"`  // code set referral_decision; empty while it waits
+	Threshold   string    `json:"threshold,omitempty"` // code set threshold
 	Rationale   string    `json:"rationale,omitempty"`
 	DecidedBy   string    `json:"decided_by,omitempty"` // worker
 	Decided     time.Time `json:"decided,omitzero"`
-	PrimaryNeed string    `json:"primary_need,omitempty"`
-	NFA         bool      `json:"nfa,omitempty"` // ReferralNFA
+	PrimaryNeed string    `json:"primary_need,omitempty"` // code set primary_need
+	NFA         bool      `json:"nfa,omitempty"`          // ReferralNFA
 	Team        string    `json:"team,omitempty"`
 	Closed      day.Day   `json:"closed,omitzero"`
 	Closure     string    `json:"closure,omitempty"`        // code set reason_for_closure

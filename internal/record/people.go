@@ -26,11 +26,11 @@ type Child struct {
 	Birth        day.Day  `json:"birth,omitzero"`
 	Expected     day.Day  `json:"expected,omitzero"`
 	Death        day.Day  `json:"death,omitzero"`
-	Sex          string   `json:"sex,omitempty"`       // code set sex (from CIN 2024/25)
-	Gender       string   `json:"gender,omitempty"`    // own words or code; never used by a return after 2023/24
-	Ethnicity    string   `json:"ethnicity,omitempty"` // code set ethnicity
-	Disabilities []string `json:"disabilities,omitempty"`
-	Language     string   `json:"language,omitempty"`
+	Sex          string   `json:"sex,omitempty"`          // code set sex (from CIN 2024/25)
+	Gender       string   `json:"gender,omitempty"`       // own words or code; never used by a return after 2023/24
+	Ethnicity    string   `json:"ethnicity,omitempty"`    // code set ethnicity
+	Disabilities []string `json:"disabilities,omitempty"` // code set disability
+	Language     string   `json:"language,omitempty"`     // code set language
 	Interpreter  bool     `json:"interpreter,omitempty"`
 	School       string   `json:"school,omitempty"`
 }
@@ -139,7 +139,7 @@ const (
 
 // Identifier is one identifier of a person, for the time it was in force.
 type Identifier struct {
-	Type  string  `json:"type"`
+	Type  string  `json:"type"` // code set identifier_type
 	Value string  `json:"value"`
 	From  day.Day `json:"from,omitzero"`
 	To    day.Day `json:"to,omitzero"`
@@ -223,7 +223,7 @@ func (c ContactDetail) Valid(day.Day) error {
 // responsibility for the subject or, where Type gives no way to that ("child"), that the subject holds it for Other.
 type Relationship struct {
 	Other          string  `json:"other"`
-	Type           string  `json:"type"`
+	Type           string  `json:"type"` // code set relationship
 	From           day.Day `json:"from,omitzero"`
 	To             day.Day `json:"to,omitzero"`
 	Responsibility bool    `json:"parental_responsibility,omitempty"`

@@ -104,7 +104,7 @@ func addIdentifier(w http.ResponseWriter, r *shell.Request) error {
 	reason := &form.Select{Name: "reason", Label: "Reason", Empty: "Choose a reason", Options: options("upn_unknown", today), Required: "Choose why there is no UPN"}
 	value := &form.Text{Name: "value", Label: "Number", Width: 20, Complete: "off"}
 	from := &form.Date{Name: "from", Label: "Since when?", Hint: "Leave empty for today", Noun: "The day from which the number counts", Max: today}
-	for _, o := range idLabels {
+	for _, o := range options("identifier_type", today) {
 		if o.Value == record.UPNUnknown {
 			o.Reveals = []form.Field{reason}
 			if !r.Reading.View().Child {

@@ -79,24 +79,8 @@ func options(set string, on day.Day, recorded ...string) []form.Option {
 	return out
 }
 
-// idLabels is what people call the types of identifier, in the order of a form.
-var idLabels = []form.Option{
-	{Value: "upn", Label: "Unique pupil number (UPN)"},
-	{Value: "nhs_number", Label: "NHS number"},
-	{Value: "la_child_id", Label: "Local id"},
-	{Value: "former_la_child_id", Label: "Id in an earlier system or another council"},
-	{Value: "former_upn", Label: "Former UPN"},
-	{Value: "upn_unknown", Label: "Why there is no UPN"},
-}
-
-func idLabel(kind string) string {
-	for _, o := range idLabels {
-		if o.Value == kind {
-			return o.Label
-		}
-	}
-	return kind
-}
+// idLabel is what people call a type of identifier.
+func idLabel(kind string) string { return codes.Sentence("identifier_type", kind) }
 
 // bar says whose record a page belongs to.
 func bar(r *shell.Request, v person.View) govuk.IdentityBar {
