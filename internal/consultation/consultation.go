@@ -28,7 +28,7 @@ import (
 // Limit is the id of the time limit for recording a call with its advice: one working day from the call.
 const Limit = "FD-05"
 
-// The commands in their own words. Each can be taken back by its author within a day.
+// The commands in their own words. Each but the first can be taken back by its author within a day; a call that should not be there is put right by changing it.
 const (
 	recordWords   = "Record a call to the consultation line"
 	editWords     = "Correct a call to the consultation line"
@@ -39,7 +39,8 @@ const (
 	referWords    = "Take a call further as a contact"
 )
 
-var words = []string{recordWords, editWords, childWords, noteWords, feedbackWords, linkWords, referWords}
+// words are the commands on a call that their author may take back for a day. That it was recorded is not among them.
+var words = []string{editWords, childWords, noteWords, feedbackWords, linkWords, referWords}
 
 // Limits of the texts of a call, in characters.
 const (
@@ -388,7 +389,7 @@ func (r Room) ReferNow(ctx context.Context, actor access.Actor, subject string, 
 
 // Undoing takes back what was done on a call.
 func (r Room) Undoing() person.Undoing {
-	return person.Undoing{Desk: r.Desk, Words: words, May: func(t *db.Tx, actor access.Actor, subject, _ string) (string, error) {
+	return person.Undoing{Desk: r.Desk, Words: words, Ends: []string{recordWords}, May: func(t *db.Tx, actor access.Actor, subject, _ string) (string, error) {
 		_, _, err := r.load(t, actor, subject)
 		return subject, err
 	}}

@@ -26,10 +26,8 @@ type needsView struct {
 	Rows  []needRow
 	Start form.Form
 	May   bool
-	Undo  *undoneNeed
+	Undo  *shell.Step
 }
-
-type undoneNeed struct{ Command, When string }
 
 // needRow is one of them, with the form that goes on with it.
 type needRow struct {
@@ -110,13 +108,11 @@ func showNeeds(w http.ResponseWriter, r *shell.Request, start form.Form, changed
 		}
 		v.Rows = append(v.Rows, row)
 	}
-	d, ok, err := r.House().Assessment.NeedUndoing().Last(r.Context(), r.Actor, r.Reading.Facts.Subject)
+	last, err := r.LastDid(r.House().Assessment.NeedUndoing(), r.Reading.Facts.Subject, needsPath(r, "/undo"), "You recorded this")
 	if err != nil {
 		return err
 	}
-	if ok && v.May {
-		v.Undo = &undoneNeed{d.Command, day.Moment(d.At)}
-	}
+	v.Undo = last
 	if text := map[string]string{"started": "It is started, and its time limit runs.", "changed": "It is recorded.", "undone": "That was undone."}[r.URL.Query().Get("done")]; text != "" && wrong == nil {
 		v.Banner = govuk.NotificationBanner{Success: true, Text: text}
 	}
@@ -125,15 +121,8 @@ func showNeeds(w http.ResponseWriter, r *shell.Request, start form.Form, changed
 
 func needsPath(r *shell.Request, more string) string { return "/children/" + r.ID() + "/needs" + more }
 
-func parsed(r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
-	}
-	return nil
-}
-
 func startNeed(w http.ResponseWriter, r *shell.Request) error {
-	if err := parsed(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	what, began, f := startForm(today(r))
@@ -150,7 +139,7 @@ func startNeed(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func changeNeed(w http.ResponseWriter, r *shell.Request) error {
-	if err := parsed(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	id := r.PathValue("record")
@@ -174,10 +163,7 @@ func changeNeed(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func undoNeed(w http.ResponseWriter, r *shell.Request) error {
-	if err := parsed(r); err != nil {
-		return err
-	}
-	if _, err := r.House().Assessment.NeedUndoing().TakeBack(r.Context(), r.Actor, r.Reading.Facts.Subject, r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(r.House().Assessment.NeedUndoing(), r.Reading.Facts.Subject); err != nil {
 		return err
 	}
 	return r.See(w, needsPath(r, "?done=undone"))

@@ -4,12 +4,9 @@ import (
 	"net/http"
 
 	"throughline/internal/day"
-	"throughline/internal/errs"
+	"throughline/internal/person"
 	"throughline/internal/web/shell"
 )
-
-// undone is what the reader did last here and may still take back.
-type undone struct{ What, When, Command string }
 
 // didWords is what the reader did, by the command's own words.
 var didWords = map[string]string{
@@ -17,23 +14,16 @@ var didWords = map[string]string{
 	"Allocate an assessment": "allocated this",
 }
 
-func undoneOf(r *shell.Request) (*undone, error) {
-	d, ok, err := r.House().Assessment.Undoing().Last(r.Context(), r.Actor, subject(r))
-	if err != nil || !ok {
-		if errs.Of(err) == errs.Denied || errs.Of(err) == errs.NotFound {
-			err = nil // nothing to offer
-		}
-		return nil, err
-	}
-	return &undone{didWords[d.Why], day.Moment(d.At), d.Command}, nil
+// lastStep is what the reader did last with the assessment and may still take back.
+func lastStep(r *shell.Request) (*shell.Step, error) {
+	return r.LastStep(r.House().Assessment.Undoing(), subject(r), path(r.ID(), "/undo"), func(d person.Done) string {
+		return "You " + didWords[d.Why] + " on " + day.Moment(d.At) + "."
+	})
 }
 
 // takeBack undoes what the reader did last with the assessment.
 func takeBack(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
-	}
-	if _, err := r.House().Assessment.Undoing().TakeBack(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(r.House().Assessment.Undoing(), subject(r)); err != nil {
 		return err
 	}
 	return r.See(w, path(r.ID(), "?done=undone"))

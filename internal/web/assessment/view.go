@@ -39,7 +39,7 @@ type showView struct {
 	Mail     []followView
 	Close    bool // a referral that stayed open can be tried again
 	Resend   bool // mail that failed can be tried again
-	Undo     *undone
+	Undo     *shell.Step
 	Draft    string // when the reader's own draft was kept
 	Can      offers
 	Forms    *forms
@@ -119,7 +119,7 @@ func render(w http.ResponseWriter, r *shell.Request, f *forms, status int, wrong
 	if err := view.follow(r, v, can); err != nil {
 		return err
 	}
-	if view.Undo, err = undoneOf(r); err != nil {
+	if view.Undo, err = lastStep(r); err != nil {
 		return err
 	}
 	if text := doneText[r.URL.Query().Get("done")]; text != "" && wrong == nil {

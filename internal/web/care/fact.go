@@ -6,7 +6,6 @@ import (
 
 	"throughline/internal/access"
 	room "throughline/internal/care"
-	"throughline/internal/day"
 	"throughline/internal/errs"
 	"throughline/internal/record"
 	"throughline/internal/task/duties"
@@ -97,7 +96,7 @@ func takeOutFact(w http.ResponseWriter, r *shell.Request) error {
 // factsView are all facts of a child that the reader may read, with what is due.
 type factsView struct {
 	people.Head
-	Undo   *undone
+	Undo   *shell.Step
 	Due    []dueRow
 	Groups []factGroup
 }
@@ -194,10 +193,6 @@ func (x factPage) fits(r *shell.Request) bool {
 }
 
 // lastStep is what the reader did last in this room and may still take back.
-func lastStep(r *shell.Request) (*undone, error) {
-	d, ok, err := r.House().Care.Undoing().Last(r.Context(), r.Actor, r.Subject())
-	if err != nil || !ok {
-		return nil, err
-	}
-	return &undone{strings.ToLower(d.Why[:1]) + d.Why[1:], day.Moment(d.At), d.Command, root(r.Subject()) + "/undo"}, nil
+func lastStep(r *shell.Request) (*shell.Step, error) {
+	return r.LastStep(r.House().Care.Undoing(), r.Subject(), root(r.Subject())+"/undo", nil)
 }

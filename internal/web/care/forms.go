@@ -265,10 +265,7 @@ func takeOut(w http.ResponseWriter, r *shell.Request) error {
 // takeBack undoes what the reader did last, and leads to a page.
 func takeBack(to func(*shell.Request) string) shell.Handler {
 	return func(w http.ResponseWriter, r *shell.Request) error {
-		if err := r.ReadForm(); err != nil {
-			return err
-		}
-		if _, err := r.House().Care.Undoing().TakeBack(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
+		if err := r.TakeBack(r.House().Care.Undoing(), r.Subject()); err != nil {
 			return err
 		}
 		return r.See(w, to(r)+"?done=undone")

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"throughline/internal/access"
 	room "throughline/internal/care"
@@ -29,7 +28,7 @@ type holderRow struct {
 	Own                        bool
 	Fields                     []form.Field
 	History                    []string
-	Undo                       *undone
+	Undo                       *shell.Step
 }
 
 // limitForm are the two questions of one holder; their names hold the place in the list, so that each error stands where it belongs.
@@ -70,12 +69,11 @@ func showLimits(w http.ResponseWriter, r *shell.Request, place int, typed *form.
 			}
 			row.History = append(row.History, day.Moment(x.At)+": "+line+", by "+r.Name(x.Actor))
 		}
-		d, ok, err := r.House().Care.LimitUndoing().Last(r.Context(), r.Actor, h.Worker)
-		if err != nil {
+		if row.Undo, err = r.LastStep(r.House().Care.LimitUndoing(), h.Worker, "/approval-limits/undo", nil); err != nil {
 			return err
 		}
-		if ok {
-			row.Undo = &undone{strings.ToLower(d.Why[:1]) + d.Why[1:], day.Moment(d.At), d.Command, "/approval-limits/undo"}
+		if row.Undo != nil {
+			row.Undo.With = map[string]string{"worker": h.Worker}
 		}
 		v.Holders = append(v.Holders, row)
 	}
@@ -127,7 +125,7 @@ func undoLimit(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := r.House().Care.LimitUndoing().TakeBack(r.Context(), r.Actor, r.PostForm.Get("worker"), r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(r.House().Care.LimitUndoing(), r.PostForm.Get("worker")); err != nil {
 		return err
 	}
 	return r.See(w, "/approval-limits?done=undone")

@@ -29,7 +29,7 @@ type link struct{ Text, Href string }
 type overviewView struct {
 	people.Head
 	Care     string // address of this page
-	Undo     *undone
+	Undo     *shell.Step
 	Now      govuk.SummaryList
 	Beside   []string // what runs beside care, or without it
 	Ahead    []string // changes that are dated ahead
@@ -43,8 +43,6 @@ type overviewView struct {
 	Prices   []link
 	Keep     bool
 }
-
-type undone struct{ What, When, Command, Action string }
 
 type problem struct{ Text, Mend, Wait string }
 

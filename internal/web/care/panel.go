@@ -125,7 +125,7 @@ type requestView struct {
 	Base            int64
 	Facts           govuk.SummaryList
 	Rounds          []string
-	Undo            *undone
+	Undo            *shell.Step
 	Decide          []form.Field
 	Amend, Withdraw string
 	Tie             string

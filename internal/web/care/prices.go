@@ -231,7 +231,7 @@ type priceView struct {
 	govuk.Page
 	Facts          govuk.SummaryList
 	History        []string
-	Undo           *undone
+	Undo           *shell.Step
 	Change, Settle string
 	Base           int64
 }

@@ -8,6 +8,7 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/day"
+	"throughline/internal/person"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
 	"throughline/internal/web/outputs"
@@ -107,7 +108,7 @@ func writing(w http.ResponseWriter, r *shell.Request, v formView, draft, done, t
 		}
 		return showForm(w, r, v)
 	}
-	if err := people.Parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	if _, err := r.Drafts().Save(r.Context(), r.Actor.ID, draft, r.PostForm); err != nil {
@@ -142,9 +143,6 @@ var doneWords = map[string]string{
 
 func banner(r *shell.Request) govuk.NotificationBanner { return people.DoneBanner(r, doneWords) }
 
-// undone is what the reader did last here and may still take back.
-type undone struct{ What, When, Command, Action string }
-
 var didWords = map[string]string{
 	"Add a case note": "added a case note", "Change a case note": "changed a case note", "Take out a case note": "took out a case note", "Record a supervision": "recorded a supervision",
 	"Record management oversight": "recorded management oversight", "Add a warning": "added a warning", "Agree a warning": "agreed a warning", "Review a warning": "reviewed a warning",
@@ -152,23 +150,19 @@ var didWords = map[string]string{
 	"Add a document": "added a document", "Change a document": "changed a document", "Write a letter": "wrote a letter", "Agree a letter": "agreed a letter",
 }
 
-func undoable(r *shell.Request) (*undone, error) {
+// lastStep is what the reader did last here and may still take back.
+func lastStep(r *shell.Request) (*shell.Step, error) {
 	if !r.May(access.Record, access.None) {
 		return nil, nil
 	}
-	d, ok, err := r.House().Casework.Undoing().Last(r.Context(), r.Actor, r.Subject())
-	if err != nil || !ok {
-		return nil, err
-	}
-	return &undone{didWords[d.Why], day.Moment(d.At), d.Command, people.Base(r) + "/casework/undo"}, nil
+	return r.LastStep(r.House().Casework.Undoing(), r.Subject(), people.Base(r)+"/casework/undo", func(d person.Done) string {
+		return "You " + didWords[d.Why] + " on " + day.Moment(d.At) + "."
+	})
 }
 
 // takeBack undoes what the reader did last on this person's casework.
 func takeBack(w http.ResponseWriter, r *shell.Request) error {
-	if err := people.Parse(r); err != nil {
-		return err
-	}
-	if _, err := r.House().Casework.Undoing().TakeBack(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(r.House().Casework.Undoing(), r.Subject()); err != nil {
 		return err
 	}
 	if r.Route.About == shell.AChild {

@@ -30,7 +30,7 @@ type chronologyView struct {
 	Family bool   // of brothers and sisters too
 	Query  string // of the page, for the court layout
 	MayAdd bool
-	Undo   *undone
+	Undo   *shell.Step
 	Who    []string // whose chronologies are joined
 	On     string   // when it was made
 	By     string
@@ -56,7 +56,7 @@ func chronologyPage(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	v.Banner = banner(r)
-	if v.Undo, err = undoable(r); err != nil {
+	if v.Undo, err = lastStep(r); err != nil {
 		return err
 	}
 	return r.Show(w, "casework/chronology", v)

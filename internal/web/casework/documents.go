@@ -32,7 +32,7 @@ type documentsView struct {
 	Found  bool
 	Total  int
 	MayAdd bool
-	Undo   *undone
+	Undo   *shell.Step
 }
 
 type documentRow struct {
@@ -86,7 +86,7 @@ func documents(w http.ResponseWriter, r *shell.Request) error {
 		}
 		v.Rows = append(v.Rows, row)
 	}
-	if v.Undo, err = undoable(r); err != nil {
+	if v.Undo, err = lastStep(r); err != nil {
 		return err
 	}
 	return r.Show(w, "casework/documents", v)
@@ -182,7 +182,7 @@ func receive(r *shell.Request) (typed url.Values, file *document.File, err error
 	typed = url.Values{}
 	in, err := r.MultipartReader()
 	if err != nil {
-		if perr := people.Parse(r); perr != nil {
+		if perr := r.ReadForm(); perr != nil {
 			return typed, nil, perr
 		}
 		return r.PostForm, nil, nil // without a file
@@ -303,7 +303,7 @@ func markDocument(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := people.Parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	f, restricted, removed := markForm(d.Body)

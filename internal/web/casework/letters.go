@@ -23,7 +23,7 @@ type lettersView struct {
 	people.Head
 	Rows   []letterRow
 	MayAdd bool
-	Undo   *undone
+	Undo   *shell.Step
 }
 
 type letterRow struct {
@@ -40,7 +40,7 @@ func letters(w http.ResponseWriter, r *shell.Request) error {
 	}
 	slices.SortStableFunc(v.Rows, func(a, b letterRow) int { return b.On.Compare(a.On) })
 	var err error
-	if v.Undo, err = undoable(r); err != nil {
+	if v.Undo, err = lastStep(r); err != nil {
 		return err
 	}
 	return r.Show(w, "casework/letters", v)

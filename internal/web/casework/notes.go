@@ -33,7 +33,7 @@ type notesView struct {
 	Form    form.Form
 	Found   bool // something was looked for
 	Total   int
-	Undo    *undone
+	Undo    *shell.Step
 	MayAdd  bool
 	Manage  bool
 	Removed int
@@ -95,7 +95,7 @@ func notes(w http.ResponseWriter, r *shell.Request) error {
 		n.row.Excerpt = excerpt(text, looked)
 		v.Rows = append(v.Rows, n.row)
 	}
-	if v.Undo, err = undoable(r); err != nil {
+	if v.Undo, err = lastStep(r); err != nil {
 		return err
 	}
 	return r.Show(w, "casework/notes", v)
@@ -367,7 +367,7 @@ func short(w http.ResponseWriter, r *shell.Request, v formView, then, done strin
 	if r.Method == http.MethodGet {
 		return showForm(w, r, v)
 	}
-	if err := people.Parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	return keeping(w, r, v, then, done, keep)

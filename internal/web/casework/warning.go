@@ -43,7 +43,7 @@ type warningView struct {
 	Manage  bool
 	Review  form.Form
 	End     form.Form
-	Undo    *undone
+	Undo    *shell.Step
 }
 
 // warning is one warning with its reviews, and for a manager of the case what can be done about it.
@@ -107,7 +107,7 @@ func showWarning(w http.ResponseWriter, r *shell.Request, o record.Of[record.War
 	v.Manage = b.Running() && r.May(access.AuthoriseAssessment, access.Assessment)
 	v.Agree = v.Manage && b.Agreed == "" && b.By != r.Actor.ID
 	var err error
-	if v.Undo, err = undoable(r); err != nil {
+	if v.Undo, err = lastStep(r); err != nil {
 		return err
 	}
 	return r.Show(w, "casework/warning", v)
@@ -119,7 +119,7 @@ func decideWarning(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := people.Parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	f := newWarningForms(r)

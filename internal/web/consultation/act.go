@@ -114,11 +114,7 @@ func link(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func undo(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	_, err := r.House().Line.Undoing().TakeBack(r.Context(), r.Actor, callOf(r), r.PostForm.Get("command"))
-	return done(w, r, err)
+	return done(w, r, r.TakeBack(r.House().Line.Undoing(), callOf(r)))
 }
 
 type listView struct {

@@ -319,8 +319,7 @@ type callView struct {
 	Contact  string // what it was taken further as
 	Ratings  []form.Option
 	Said     []form.Option
-	Undo     string
-	UndoWhen string
+	Undo     *shell.Step
 	CanRefer bool
 }
 
@@ -394,12 +393,10 @@ func showCall(w http.ResponseWriter, r *shell.Request, view room.View, wrong []g
 	if r.URL.Query().Has("taken") {
 		v.Banner = govuk.NotificationBanner{Success: true, Text: "The call is recorded. Send the caller the note, or refer now if a child is at risk."}
 	}
-	last, ok, err := r.House().Line.Undoing().Last(r.Context(), r.Actor, callOf(r))
-	if ok && last.Why != "Record a call to the consultation line" {
-		v.Undo, v.UndoWhen = last.Command, day.Moment(last.At)
-	}
+	last, err := r.LastDid(r.House().Line.Undoing(), callOf(r), "/consultations/"+r.ID()+"/undo", "You changed something here")
 	if err != nil {
 		return err
 	}
+	v.Undo = last
 	return r.Show(w, "consultation/call", v)
 }

@@ -19,13 +19,10 @@ type beginView struct {
 	ID       string
 	Sections []shell.Section
 	Now      string // the case that goes on
-	Undo     *undone
+	Undo     *shell.Step
 	Since    string
 	Before   []string
 }
-
-// undone is the beginning that the reader made here and may take back.
-type undone struct{ Command, When string }
 
 // words of a source: what the child comes down from, or that the front door passed it on.
 var words = map[string]string{"referral": "The front door passed a referral on", "assessment": "An assessment was completed", "cin_plan": "A child in need plan ended", "cp_plan": "A child protection plan ended"}
@@ -79,12 +76,8 @@ func ofChild(w http.ResponseWriter, r *shell.Request) error {
 	if err != nil {
 		return err
 	}
-	d, ok, err := r.House().EarlyHelp.BeginUndoing().Last(r.Context(), r.Actor, r.Reading.Facts.Subject)
-	if err != nil {
+	if v.Undo, err = r.LastDid(r.House().EarlyHelp.BeginUndoing(), r.Reading.Facts.Subject, "/children/"+r.ID()+"/early-help/undo", "You began this early help"); err != nil {
 		return err
-	}
-	if ok {
-		v.Undo = &undone{d.Command, day.Moment(d.At)}
 	}
 	if r.URL.Query().Get("done") == "undone" {
 		v.Banner = govuk.NotificationBanner{Success: true, Text: "That was undone. What the child came down from is open again."}
@@ -94,10 +87,7 @@ func ofChild(w http.ResponseWriter, r *shell.Request) error {
 
 // takeBackBegin takes back the beginning of early help that the reader made from the child's records.
 func takeBackBegin(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	if _, err := r.House().EarlyHelp.BeginUndoing().TakeBack(r.Context(), r.Actor, r.Reading.Facts.Subject, form.Line(r.PostForm, "command")); err != nil {
+	if err := r.TakeBack(r.House().EarlyHelp.BeginUndoing(), r.Reading.Facts.Subject); err != nil {
 		return err
 	}
 	return r.See(w, "/children/"+r.ID()+"/early-help?done=undone")

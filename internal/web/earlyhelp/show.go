@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"throughline/internal/access"
-	"throughline/internal/day"
 	room "throughline/internal/earlyhelp"
 	"throughline/internal/errs"
 	"throughline/internal/person"
@@ -38,8 +37,7 @@ type showView struct {
 	Children   []childView
 	Meetings   []record.Of[record.FamilyMeeting]
 	Signposts  []signView
-	Undo       *person.Done
-	When       string
+	Undo       *shell.Step
 	Again      []form.Field
 	Contact    string // that it was passed up as, where the reader may open it
 }
@@ -123,8 +121,11 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 			p.Met = append(p.Met, i)
 		}
 	}
-	if d, ok, err := r.House().EarlyHelp.Undoing().Last(r.Context(), r.Actor, v.Subject); err == nil && ok {
-		p.Undo, p.When = &d, day.Moment(d.At)
+	if p.Undo, err = r.LastStep(r.House().EarlyHelp.Undoing(), v.Subject, "/early-help/"+r.ID()+"/undo", nil); err != nil {
+		return err
+	}
+	if p.Undo != nil {
+		p.Undo.With = map[string]string{"base": strconv.FormatInt(p.Base, 10)}
 	}
 	p.Again = []form.Field{&form.TextArea{Name: "reason", Label: "Why does it go on?", Rows: 3}}
 	if access.Could(r.Actor, access.DecideReferral, access.Referral).Allow && c.SteppedUp != "" {
@@ -213,9 +214,8 @@ var acts = map[string]func(r *shell.Request, base int64, v url.Values) (string, 
 		_, err := r.House().EarlyHelp.Reopen(r.Context(), r.Actor, subjectOf(r), base, form.Line(v, "reason"))
 		return "?saved", err
 	},
-	"undo": func(r *shell.Request, _ int64, v url.Values) (string, error) {
-		_, err := r.House().EarlyHelp.Undoing().TakeBack(r.Context(), r.Actor, subjectOf(r), v.Get("command"))
-		return "?undone", err
+	"undo": func(r *shell.Request, _ int64, _ url.Values) (string, error) {
+		return "?undone", r.TakeBack(r.House().EarlyHelp.Undoing(), subjectOf(r))
 	},
 }
 

@@ -49,7 +49,7 @@ type contactView struct {
 	Item     *task.Item
 	Hints    []room.Hint
 	Undo     *lastDecision // of the reader's decision
-	Small    *lastDecision // of what the reader did here last besides
+	Small    *shell.Step   // of what the reader did here last besides
 
 	Word       string // referral or contact, as people call it
 	New        int    // children whom nobody is like: they can be added together

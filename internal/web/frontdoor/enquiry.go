@@ -55,9 +55,9 @@ func (v *contactView) more(r *shell.Request, open room.View) error {
 	if err := v.calls(r, open.Contact); err != nil {
 		return err
 	}
-	last, ok, err := r.House().FrontDoor.SmallUndoing().Last(r.Context(), r.Actor, open.Contact.Subject)
-	if ok {
-		v.Small = &lastDecision{Reference: c.Reference, When: day.Moment(last.At), Command: last.Command, Action: "/contacts/" + r.ID() + "/undo"}
+	small, err := r.LastDid(r.House().FrontDoor.SmallUndoing(), open.Contact.Subject, "/contacts/"+r.ID()+"/undo", "You changed something here")
+	if small != nil {
+		small.With, v.Small = map[string]string{"what": "small"}, small
 	}
 	return err
 }

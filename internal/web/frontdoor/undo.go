@@ -41,7 +41,7 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	if r.PostForm.Get("what") == "small" {
-		_, err := r.House().FrontDoor.SmallUndoing().TakeBack(r.Context(), r.Actor, contactOf(r), r.PostForm.Get("command"))
+		err := r.TakeBack(r.House().FrontDoor.SmallUndoing(), contactOf(r))
 		if err == nil {
 			if _, gone := r.House().FrontDoor.Standing(r.Context(), r.Actor, contactOf(r)); errs.Of(gone) == errs.NotFound {
 				return r.See(w, "/front-door") // its recording was undone
@@ -49,7 +49,7 @@ func undo(w http.ResponseWriter, r *shell.Request) error {
 		}
 		return back(w, r, err)
 	}
-	if _, err := r.House().FrontDoor.DecisionUndoing().TakeBack(r.Context(), r.Actor, contactOf(r), r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(r.House().FrontDoor.DecisionUndoing(), contactOf(r)); err != nil {
 		return err
 	}
 	return r.See(w, "/contacts/"+r.ID()+"?undone")

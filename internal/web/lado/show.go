@@ -41,8 +41,7 @@ type showView struct {
 	Over     bool // its time is over
 	Asked    string
 	Agree    bool // this reader may agree to its being destroyed
-	Undo     *person.Done
-	When     string
+	Undo     *shell.Step
 	Came     []form.Field // of a question, when the writing came
 	Again    []form.Field
 	Heard    []form.Field
@@ -86,8 +85,8 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	if err := p.clocks(r, v.Subject); err != nil {
 		return err
 	}
-	if d, ok, err := r.House().LADO.Undoing().Last(r.Context(), r.Actor, v.Subject); err == nil && ok {
-		p.Undo, p.When = &d, day.Moment(d.At)
+	if p.Undo, err = r.LastStep(r.House().LADO.Undoing(), v.Subject, "/allegations/"+r.ID()+"/undo", nil); err != nil {
+		return err
 	}
 	p.forms(r.Today())
 	return r.Show(w, "lado/show", p)
@@ -262,13 +261,10 @@ func act(do func(r *shell.Request, base int64, v url.Values) error) shell.Handle
 }
 
 func undo(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
 	if err := mine(r); err != nil {
 		return err
 	}
-	if _, err := r.House().LADO.Undoing().TakeBack(r.Context(), r.Actor, subjectOf(r), r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(r.House().LADO.Undoing(), subjectOf(r)); err != nil {
 		return err
 	}
 	return r.See(w, "/allegations/"+r.ID()+"?undone")

@@ -51,7 +51,7 @@ func showAdd(w http.ResponseWriter, r *shell.Request, v addView) error {
 
 // takeNew keeps what was typed on the server and goes on: nobody's name travels through hidden fields or addresses.
 func takeNew(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	f := newNewForm(r)
@@ -132,7 +132,7 @@ func duplicates(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func takeDuplicates(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	f, typed, _, ok, err := drafted(r)
@@ -197,7 +197,7 @@ func check(r *shell.Request, f *newForm, mark string) checkView {
 // create records the person in the draft. The mark says which state of the draft was checked: one that was changed since, in another
 // window, is shown again.
 func create(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	f, typed, mark, ok, err := drafted(r)

@@ -44,7 +44,7 @@ func allocate(w http.ResponseWriter, r *shell.Request) error {
 	if r.Method == http.MethodGet {
 		return r.Show(w, "people/allocate", v)
 	}
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	if v.Form.Parse(r.PostForm) {
@@ -63,7 +63,7 @@ func allocate(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func endAllocation(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	if _, err := r.House().People.EndAllocation(r.Context(), r.Actor, subject(r), r.PostForm.Get("id"), day.Day{}); err != nil {
@@ -77,25 +77,16 @@ func endAllocation(w http.ResponseWriter, r *shell.Request) error {
 	return done(w, r, "allocation-ended")
 }
 
-// lastAllocation is the allocation, or the end of one, that the reader made last and may still take back.
-type lastAllocation struct{ When, Command string }
-
-func lastAllocated(r *shell.Request) (*lastAllocation, error) {
+// lastAllocated is the allocation, or the end of one, that the reader made last and may still take back.
+func lastAllocated(r *shell.Request) (*shell.Step, error) {
 	if !r.May(access.Allocate, access.Identity) {
 		return nil, nil
 	}
-	d, ok, err := r.House().People.Undoing().Last(r.Context(), r.Actor, subject(r))
-	if err != nil || !ok {
-		return nil, err
-	}
-	return &lastAllocation{day.Moment(d.At), d.Command}, nil
+	return r.LastDid(r.House().People.Undoing(), subject(r), base(r)+"/allocate/undo", "You changed who holds this case")
 }
 
 func undoAllocation(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
-		return err
-	}
-	if _, err := r.House().People.Undoing().TakeBack(r.Context(), r.Actor, subject(r), r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(r.House().People.Undoing(), subject(r)); err != nil {
 		return err
 	}
 	return done(w, r, "allocation-undone")

@@ -29,7 +29,7 @@ func ask(w http.ResponseWriter, r *shell.Request, v formView, word string, send 
 	if r.Method == http.MethodGet {
 		return r.Show(w, "people/form", v)
 	}
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	if v.Form.Parse(r.PostForm) {
@@ -172,7 +172,7 @@ func addContact(w http.ResponseWriter, r *shell.Request) error {
 }
 
 func endContact(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	if _, err := r.House().People.EndContactDetail(r.Context(), r.Actor, subject(r), r.PostForm.Get("id")); err != nil {

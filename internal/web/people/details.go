@@ -191,7 +191,7 @@ func details(w http.ResponseWriter, r *shell.Request) error {
 		f.fill(now, version)
 		return r.Show(w, "people/details", v)
 	}
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	if !f.Parse(r.PostForm) {

@@ -76,7 +76,7 @@ func find(w http.ResponseWriter, r *shell.Request) error {
 	v.CanGlass = access.Could(r.Actor, access.BreakGlass, access.None).Allow
 	v.CanNotes = access.Could(r.Actor, access.List, access.None).Allow
 	if r.Method == http.MethodPost {
-		if err := parse(r); err != nil {
+		if err := r.ReadForm(); err != nil {
 			return err
 		}
 		if v.Form.Parse(r.PostForm) {

@@ -36,6 +36,3 @@ func DoneBanner(r *shell.Request, words map[string]string) govuk.NotificationBan
 func Done(w http.ResponseWriter, r *shell.Request, path, word string) error {
 	return r.See(w, base(r)+path+"?done="+word)
 }
-
-// Parse reads a form that was sent.
-func Parse(r *shell.Request) error { return parse(r) }

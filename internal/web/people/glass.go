@@ -70,7 +70,7 @@ const noMatch = record.ChildSubject + ":no-match"
 // openGlass opens one record for 60 minutes. What does not exist, what stands behind a bar and what fits the number but not the date of
 // birth are answered alike, after the same steps.
 func openGlass(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	chosen := r.PostForm.Get("subject")
@@ -153,7 +153,7 @@ func asPerson(number string) match.Person {
 }
 
 func endGlass(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	if _, err := r.House().People.EndBreakGlass(r.Context(), r.Actor, r.PostForm.Get("id")); err != nil {
@@ -249,7 +249,7 @@ func reviewView(r *shell.Request) (v openingView, outcome *form.Radios, note *fo
 }
 
 func review(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	v, outcome, note, err := reviewView(r)

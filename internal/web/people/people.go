@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"throughline/internal/access"
-	"throughline/internal/errs"
 	"throughline/internal/record"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
@@ -159,12 +158,4 @@ var doneWords = map[string]string{
 
 func banner(r *shell.Request) govuk.NotificationBanner {
 	return govuk.NotificationBanner{Success: true, Text: doneWords[r.URL.Query().Get("done")]}
-}
-
-// parse reads a form that was sent.
-func parse(r *shell.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return errs.As(errs.Invalid, err, "The form did not arrive whole. Go back and send it again")
-	}
-	return nil
 }

@@ -37,7 +37,7 @@ func pick(r *shell.Request, v *pickView, who *form.Radios, keep func(person.Hit)
 	if r.Method == http.MethodGet {
 		return false, nil
 	}
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return false, err
 	}
 	if !v.Find.Parse(r.PostForm) {
@@ -158,7 +158,7 @@ func merge(w http.ResponseWriter, r *shell.Request) error {
 
 // unmerge parts a record again that was merged into this one.
 func unmerge(w http.ResponseWriter, r *shell.Request) error {
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	gone := r.PostForm.Get("gone")

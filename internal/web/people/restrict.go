@@ -72,7 +72,7 @@ func restrict(w http.ResponseWriter, r *shell.Request) error {
 	if r.Method == http.MethodGet {
 		return r.Show(w, "people/restrict", v)
 	}
-	if err := parse(r); err != nil {
+	if err := r.ReadForm(); err != nil {
 		return err
 	}
 	people, ctx, who := r.House().People, r.Context(), r.PostForm.Get("who")

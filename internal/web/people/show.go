@@ -35,7 +35,7 @@ type showView struct {
 	With     []relative // who lives there too
 	Workers  []worker
 	Outside  []outside // of other services
-	Last     *lastAllocation
+	Last     *shell.Step
 	Family   []relative
 	Ended    []relative
 	Families []familyRow

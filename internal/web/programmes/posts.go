@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strconv"
 
-	"throughline/internal/day"
 	"throughline/internal/db"
 	"throughline/internal/errs"
 	"throughline/internal/quality"
@@ -24,7 +23,7 @@ type postsView struct {
 	Says       []string
 	Rows       []postRow
 	Team       string
-	Undo, When string
+	Undo       *shell.Step
 }
 
 type postRow struct {
@@ -71,12 +70,11 @@ func posts(w http.ResponseWriter, r *shell.Request) error {
 		v.Rows = append(v.Rows, row)
 	}
 	if v.Team = r.URL.Query().Get("team"); v.Team != "" {
-		d, ok, err := room(r).PostUndoing().Last(r.Context(), r.Actor, v.Team)
-		if err != nil {
+		if v.Undo, err = r.LastDid(room(r).PostUndoing(), v.Team, "/posts/undo", "You changed a post"); err != nil {
 			return err
 		}
-		if ok {
-			v.Undo, v.When = d.Command, day.Moment(d.At)
+		if v.Undo != nil {
+			v.Undo.With = map[string]string{"team": v.Team}
 		}
 	}
 	return r.Show(w, "programmes/posts", v)
@@ -152,7 +150,7 @@ func undoPost(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := room(r).PostUndoing().TakeBack(r.Context(), r.Actor, r.PostForm.Get("team"), r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(room(r).PostUndoing(), r.PostForm.Get("team")); err != nil {
 		return err
 	}
 	return r.See(w, "/posts?show=all")

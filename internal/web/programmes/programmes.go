@@ -116,8 +116,7 @@ type showView struct {
 	Paid       []paidView
 	Reached    string
 	Posts      bool // a link to the posts of early help
-	Undo       string
-	UndoWhen   string
+	Undo       *shell.Step
 }
 
 var tags = map[quality.State]govuk.Tag{
@@ -195,12 +194,8 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 		}
 		v.Paid = append(v.Paid, pv)
 	}
-	d, ok, err := room(r).Undoing().Last(r.Context(), r.Actor, v.ID)
-	if err != nil {
+	if v.Undo, err = r.LastDid(room(r).Undoing(), v.ID, "/programmes/"+v.ID+"/undo", "You changed this"); err != nil {
 		return err
-	}
-	if ok {
-		v.Undo, v.UndoWhen = d.Command, day.Moment(d.At)
 	}
 	return r.Show(w, "programmes/show", v)
 }
@@ -294,10 +289,7 @@ func ofEntry(err error) error {
 }
 
 func undo(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	if _, err := room(r).Undoing().TakeBack(r.Context(), r.Actor, r.ID(), r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(room(r).Undoing(), r.ID()); err != nil {
 		return err
 	}
 	if _, err := room(r).Open(r.Context(), r.Actor, r.ID()); errs.Of(err) == errs.NotFound && err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/day"
-	"throughline/internal/errs"
 	room "throughline/internal/protection"
 	"throughline/internal/record"
 	"throughline/internal/record/codes"
@@ -30,7 +29,7 @@ type overviewView struct {
 	Plan   *planView
 	Need   *planView
 	Past   []past
-	Undo   *undone
+	Undo   *shell.Step
 }
 
 type link struct{ Text, Href string }
@@ -63,8 +62,6 @@ type past struct {
 	Links []link
 }
 
-type undone struct{ What, When, Command, Action string }
-
 // sees is what the reader may see and do here.
 type sees struct{ keep, discuss, authorise, assessment, thirdParty bool }
 
@@ -95,13 +92,11 @@ func overview(w http.ResponseWriter, r *shell.Request) error {
 	v.limits(r, s, may)
 	v.plans(r, s, may)
 	v.past(r, s, may)
-	d, ok, err := r.House().Protection.Undoing().Last(r.Context(), r.Actor, r.Subject())
-	if kind := errs.Of(err); err != nil && kind != errs.Denied && kind != errs.NotFound {
+	undo, err := r.LastStep(r.House().Protection.Undoing(), r.Subject(), v.Base+"/undo", nil)
+	if err != nil {
 		return err
 	}
-	if ok && err == nil {
-		v.Undo = &undone{strings.ToLower(d.Why[:1]) + d.Why[1:], day.Moment(d.At), d.Command, v.Base + "/undo"}
-	}
+	v.Undo = undo
 	return r.Show(w, "protection/overview", v)
 }
 
@@ -272,10 +267,7 @@ func actions(all []record.PlanAction, may sees, base string, on day.Day) (out []
 
 // takeBack undoes what the reader did last here.
 func takeBack(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	if _, err := r.House().Protection.Undoing().TakeBack(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(r.House().Protection.Undoing(), r.Subject()); err != nil {
 		return err
 	}
 	return r.See(w, root(r.Subject())+"?done=undone")

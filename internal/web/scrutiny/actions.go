@@ -99,7 +99,7 @@ type actionView struct {
 	Progress                               []progressRow
 	MeetingPath, ClosedPath                string
 	CanAccept, CanReport, CanClose, CanRun bool
-	Undo                                   *undone
+	Undo                                   *shell.Step
 }
 
 type progressRow struct {
@@ -143,7 +143,7 @@ func action(w http.ResponseWriter, r *shell.Request) error {
 			*m.path = meetingPath(s)
 		}
 	}
-	if v.Undo, err = undoOf(r, a.Action.Subject, r.URL.Path); err != nil {
+	if v.Undo, err = lastStep(r, a.Action.Subject, r.URL.Path); err != nil {
 		return err
 	}
 	return r.Show(w, "scrutiny/action", v)

@@ -85,7 +85,7 @@ type cabinetView struct {
 	CanChange, CanSign bool
 	CanPublish         bool
 	Public             string // where anybody reads it
-	Undo               *undone
+	Undo               *shell.Step
 }
 
 type sectionRow struct{ Number, Title, Text string }
@@ -165,7 +165,7 @@ func cabinetReport(w http.ResponseWriter, r *shell.Request) error {
 	if !draft && b.Exempt == 0 && b.MeetingRecord != "" {
 		v.Public = "/public/cabinet/" + r.ID()
 	}
-	if v.Undo, err = undoOf(r, c.Subject, r.URL.Path); err != nil {
+	if v.Undo, err = lastStep(r, c.Subject, r.URL.Path); err != nil {
 		return err
 	}
 	return r.Show(w, "scrutiny/cabinet", v)

@@ -44,7 +44,7 @@ type committeeView struct {
 	Seats          []seatRow
 	Topics         []topicRow
 	CanRun, CanAsk bool
-	Undo           *undone
+	Undo           *shell.Step
 }
 
 type seatRow struct {
@@ -81,7 +81,7 @@ func committee(w http.ResponseWriter, r *shell.Request) error {
 		}
 		v.Topics = append(v.Topics, row)
 	}
-	if v.Undo, err = undoOf(r, subject, r.URL.Path); err != nil {
+	if v.Undo, err = lastStep(r, subject, r.URL.Path); err != nil {
 		return err
 	}
 	return r.Show(w, "scrutiny/committee", v)
@@ -266,7 +266,7 @@ type officeView struct {
 	govuk.Page
 	officeRow
 	CanRun bool
-	Undo   *undone
+	Undo   *shell.Step
 }
 
 func oneOffice(r *shell.Request) (room.OfficeView, error) {
@@ -288,7 +288,7 @@ func office(w http.ResponseWriter, r *shell.Request) error {
 	}
 	v := officeView{Page: r.Page(o.Office.Body.Title), officeRow: officeRow{o, r.ID(), ""}, CanRun: r.May(access.RunCommittee, access.Question)}
 	v.Back = govuk.BackLink{Text: "Who answers to members", Href: "/scrutiny/offices"}
-	if v.Undo, err = undoOf(r, o.Office.Subject, r.URL.Path); err != nil {
+	if v.Undo, err = lastStep(r, o.Office.Subject, r.URL.Path); err != nil {
 		return err
 	}
 	return r.Show(w, "scrutiny/office", v)

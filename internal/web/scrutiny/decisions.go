@@ -75,7 +75,7 @@ type decisionView struct {
 	Row                                  decisionRow
 	Hearing, HearingPath, Report         string
 	CanRun, CanCallIn, CanJudge, CanHear bool
-	Undo                                 *undone
+	Undo                                 *shell.Step
 }
 
 func openDecision(r *shell.Request) (room.DecisionView, error) {
@@ -114,7 +114,7 @@ func decision(w http.ResponseWriter, r *shell.Request) error {
 			}
 		}
 	}
-	if v.Undo, err = undoOf(r, o.Decision.Subject, r.URL.Path); err != nil {
+	if v.Undo, err = lastStep(r, o.Decision.Subject, r.URL.Path); err != nil {
 		return err
 	}
 	return r.Show(w, "scrutiny/decision", v)

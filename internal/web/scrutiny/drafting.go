@@ -45,7 +45,7 @@ type draftView struct {
 	CanWrite bool
 	Frozen   bool
 	CanPrint bool // a browser prints the minutes as PDF
-	Undo     *undone
+	Undo     *shell.Step
 }
 
 type draftItem struct {
@@ -132,7 +132,7 @@ func draftPage(w http.ResponseWriter, r *shell.Request) error {
 			v.Findings = append(v.Findings, n+": "+what)
 		}
 	}
-	if v.Undo, err = undoOf(r, m.Meeting.Subject, r.URL.Path); err != nil {
+	if v.Undo, err = lastStep(r, m.Meeting.Subject, r.URL.Path); err != nil {
 		return err
 	}
 	return r.Show(w, "scrutiny/draft", v)

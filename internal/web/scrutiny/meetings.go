@@ -89,7 +89,7 @@ type meetingView struct {
 	Actions                         []actionRow
 	Reports                         []cabinetRow
 	CanRun, CanSign, Frozen, IsHeld bool
-	Undo                            *undone
+	Undo                            *shell.Step
 }
 
 type itemRow struct {
@@ -149,7 +149,7 @@ func meeting(w http.ResponseWriter, r *shell.Request) error {
 		return err
 	}
 	v.Reports = each(cs, func(c record.Of[record.CabinetReport]) cabinetRow { return cabinetLine(r, c) })
-	if v.Undo, err = undoOf(r, m.Meeting.Subject, r.URL.Path); err != nil {
+	if v.Undo, err = lastStep(r, m.Meeting.Subject, r.URL.Path); err != nil {
 		return err
 	}
 	return r.Show(w, "scrutiny/meeting", v)

@@ -100,7 +100,7 @@ type proposalView struct {
 	Asks     []doubt // what stands at no paragraph
 	Open     int     // not accepted and not set aside
 	Accepted int
-	Undo     *undone
+	Undo     *shell.Step
 }
 
 // proposalRow is a part of the source beside what it proposes.
@@ -235,7 +235,7 @@ func proposal(w http.ResponseWriter, r *shell.Request) error {
 			v.Open++
 		}
 	}
-	if v.Undo, err = undoOf(r, in.Source.Subject, r.URL.Path); err != nil {
+	if v.Undo, err = lastStep(r, in.Source.Subject, r.URL.Path); err != nil {
 		return err
 	}
 	return r.Show(w, "scrutiny/proposal", v)

@@ -116,22 +116,20 @@ func formPages(path string, action access.Action, build func(r *shell.Request) (
 	}
 }
 
-// undone is what the reader did last with a thing and may still take back.
-type undone struct{ Why, When, Command, Subject, Back string }
-
-func undoOf(r *shell.Request, subject, back string) (*undone, error) {
-	d, ok, err := committeeRoom(r).Undoing().Last(r.Context(), r.Actor, subject)
-	if err != nil || !ok {
-		return nil, err
+// lastStep is what the reader did last with a thing and may still take back. back is the page to see then.
+func lastStep(r *shell.Request, subject, back string) (*shell.Step, error) {
+	last, err := r.LastStep(committeeRoom(r).Undoing(), subject, "/scrutiny/undo", nil)
+	if last != nil {
+		last.With = map[string]string{"subject": subject, "back": back}
 	}
-	return &undone{strings.ToLower(d.Why[:1]) + d.Why[1:], day.Moment(d.At), d.Command, subject, back}, nil
+	return last, err
 }
 
 func undo(w http.ResponseWriter, r *shell.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	if _, err := committeeRoom(r).Undoing().TakeBack(r.Context(), r.Actor, r.PostForm.Get("subject"), r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(committeeRoom(r).Undoing(), r.PostForm.Get("subject")); err != nil {
 		return err
 	}
 	back := r.PostForm.Get("back")

@@ -76,7 +76,7 @@ type recommendationView struct {
 	Row                                           recommendationRow
 	Progress                                      []progressRow
 	CanNotify, CanRespond, CanReport, CanConclude bool
-	Undo                                          *undone
+	Undo                                          *shell.Step
 }
 
 func recommendation(w http.ResponseWriter, r *shell.Request) error {
@@ -95,7 +95,7 @@ func recommendation(w http.ResponseWriter, r *shell.Request) error {
 	v.CanRespond = answers && st == record.RecommendationNotified
 	v.CanReport = answers && (st == record.RecommendationAccepted || st == record.RecommendationPart)
 	v.CanConclude = run && room.Answered(st) && x.Body.Impact == ""
-	if v.Undo, err = undoOf(r, x.Subject, r.URL.Path); err != nil {
+	if v.Undo, err = lastStep(r, x.Subject, r.URL.Path); err != nil {
 		return err
 	}
 	return r.Show(w, "scrutiny/recommendation", v)

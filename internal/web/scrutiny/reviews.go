@@ -67,7 +67,7 @@ type reviewView struct {
 	Next                                               string
 	CanScope, CanComment, CanEvidence, CanFind, CanRun bool
 	CanCheck, CanRecommend                             bool
-	Undo                                               *undone
+	Undo                                               *shell.Step
 }
 
 type versionRow struct {
@@ -140,7 +140,7 @@ func review(w http.ResponseWriter, r *shell.Request) error {
 	v.CanComment = open && r.May(access.AskQuestion, access.Question)
 	v.CanScope, v.CanEvidence, v.CanFind = v.CanRun && !sent, v.CanRun && !sent && !open, v.CanRun && !sent && len(b.Evidence) > 0
 	v.CanCheck, v.CanRecommend = v.CanRun && b.State == "monitoring", v.CanFind && len(b.Findings) > 0
-	if v.Undo, err = undoOf(r, o.Review.Subject, r.URL.Path); err != nil {
+	if v.Undo, err = lastStep(r, o.Review.Subject, r.URL.Path); err != nil {
 		return err
 	}
 	return r.Show(w, "scrutiny/review", v)

@@ -215,7 +215,7 @@ type openView struct {
 	Asked                             []askedRow
 	Measures                          []measureRow
 	Waits, CanKeep, CanRoute, CanUndo bool
-	Undo                              *undone
+	Undo                              *shell.Step
 }
 
 type stepRow struct {
@@ -275,7 +275,7 @@ func open(w http.ResponseWriter, r *shell.Request) error {
 			v.Measures = append(v.Measures, measureRow{id, d.Title, d.Waits()})
 		}
 	}
-	if v.Undo, err = undoOf(r, room.Subject(r.ID()), r.URL.Path); err != nil {
+	if v.Undo, err = lastStep(r, room.Subject(r.ID()), r.URL.Path); err != nil {
 		return err
 	}
 	return r.Show(w, "scrutiny/open", v)

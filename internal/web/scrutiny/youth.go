@@ -32,7 +32,7 @@ func youthRoutes() []shell.Route {
 type issueRow struct {
 	record.YouthIssue
 	ID, State string
-	Undo      *undone
+	Undo      *shell.Step
 }
 
 var issueStates = map[string]string{"raised": "Raised", "working": "Being worked on", "done": "Done", "not_possible": "Not possible"}
@@ -44,7 +44,7 @@ func issues(w http.ResponseWriter, r *shell.Request) error {
 	}), err)
 	for i := range v.Rows {
 		if err == nil {
-			v.Rows[i].Undo, err = undoOf(r, record.YouthSubject+":"+v.Rows[i].ID, r.URL.Path)
+			v.Rows[i].Undo, err = lastStep(r, record.YouthSubject+":"+v.Rows[i].ID, r.URL.Path)
 		}
 	}
 	if err != nil {
@@ -113,7 +113,7 @@ type inspectionView struct {
 	Row                inspectionRow
 	Actions            []actionRow
 	CanChange, CanPlan bool
-	Undo               *undone
+	Undo               *shell.Step
 }
 
 func openInspection(r *shell.Request) (room.InspectionView, error) {
@@ -134,7 +134,7 @@ func inspection(w http.ResponseWriter, r *shell.Request) error {
 	for _, a := range p.Actions {
 		v.Actions = append(v.Actions, actionLine(a, g, day.In(r.Now())))
 	}
-	if v.Undo, err = undoOf(r, p.Plan.Subject, r.URL.Path); err != nil {
+	if v.Undo, err = lastStep(r, p.Plan.Subject, r.URL.Path); err != nil {
 		return err
 	}
 	return r.Show(w, "scrutiny/inspection", v)

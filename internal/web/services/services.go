@@ -137,10 +137,7 @@ func (p pages[V]) edit(w http.ResponseWriter, r *shell.Request, e editor[V]) err
 }
 
 func (p pages[V]) takeBack(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	if _, err := p.undoing(r).TakeBack(r.Context(), r.Actor, r.ID(), r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(p.undoing(r), r.ID()); err != nil {
 		return err
 	}
 	if _, err := p.read(r); err != nil { // the record itself was taken back

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"throughline/internal/day"
-	"throughline/internal/person"
 	"throughline/internal/task"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/shell"
@@ -24,8 +22,7 @@ type showView struct {
 	Buttons  []link // the next steps
 	Links    []link // what else can be done
 	Parts    []part
-	Undo     *person.Done
-	When     string
+	Undo     *shell.Step
 	ReadOnly string
 }
 
@@ -76,8 +73,8 @@ func (p pages[V]) showOne(w http.ResponseWriter, r *shell.Request) error {
 			out.Waits = append(out.Waits, i)
 		}
 	}
-	if d, ok, err := p.undoing(r).Last(r.Context(), r.Actor, r.ID()); err == nil && ok {
-		out.Undo, out.When = &d, day.Moment(d.At)
+	if out.Undo, err = r.LastStep(p.undoing(r), r.ID(), out.At+"/undo", nil); err != nil {
+		return err
 	}
 	return r.Show(w, "services/show", out)
 }

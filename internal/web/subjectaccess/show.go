@@ -7,7 +7,6 @@ import (
 
 	"throughline/internal/day"
 	"throughline/internal/errs"
-	"throughline/internal/person"
 	"throughline/internal/record"
 	"throughline/internal/record/codes"
 	room "throughline/internal/subjectaccess"
@@ -36,8 +35,7 @@ type showView struct {
 	Items    []line
 	Pages    govuk.Pagination
 	Editions []edited
-	Undo     *person.Done
-	When     string
+	Undo     *shell.Step
 }
 
 type shows struct {
@@ -138,8 +136,8 @@ func show(w http.ResponseWriter, r *shell.Request) error {
 	for _, i := range chosen {
 		v.Items = append(v.Items, lineOf(r, i))
 	}
-	if d, ok, err := r.House().Requests.Undoing(requestID(r)).Last(r.Context(), r.Actor, r.Subject()); err == nil && ok {
-		v.Undo, v.When = &d, day.Moment(d.At)
+	if v.Undo, err = r.LastStep(r.House().Requests.Undoing(requestID(r)), r.Subject(), v.Root+"/undo", nil); err != nil {
+		return err
 	}
 	return r.Show(w, "subjectaccess/show", v)
 }

@@ -168,10 +168,7 @@ func find(w http.ResponseWriter, r *shell.Request) error {
 
 // undo takes back what the reader did last on the request.
 func undo(w http.ResponseWriter, r *shell.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	if _, err := r.House().Requests.Undoing(requestID(r)).TakeBack(r.Context(), r.Actor, r.Subject(), r.PostForm.Get("command")); err != nil {
+	if err := r.TakeBack(r.House().Requests.Undoing(requestID(r)), r.Subject()); err != nil {
 		return err
 	}
 	if _, err := load(r); err != nil { // the request itself was taken back
