@@ -2,7 +2,10 @@ package borough
 
 import (
 	"container/heap"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"throughline/internal/day"
@@ -18,17 +21,37 @@ func (a *Authority) Families(fn func([]event.Event) error) error {
 		if err := fn(a.house(p, n)); err != nil {
 			return err
 		}
-		for _, one := range p.arrivals(day.In(a.o.Until)) {
-			events := a.tell(p, one)
-			if len(events) == 0 {
-				continue
-			}
-			if err := fn(events); err != nil {
-				return err
+		for some := range slices.Chunk(p.arrivals(day.In(a.o.Until)), atOnce) {
+			for _, events := range a.tellAll(p, some) {
+				if len(events) == 0 {
+					continue
+				}
+				if err := fn(events); err != nil {
+					return err
+				}
 			}
 		}
 	}
 	return nil
+}
+
+// atOnce is how many families are told together.
+const atOnce = 256
+
+// tellAll tells families on all processors: each follows from the seed and its own key.
+func (a *Authority) tellAll(p part, arrivals []life.Arrival) [][]event.Event {
+	out := make([][]event.Event, len(arrivals))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(arrivals); i = int(next.Add(1)) - 1 {
+				out[i] = a.tell(p, arrivals[i])
+			}
+		})
+	}
+	wg.Wait()
+	return out
 }
 
 // house is what is recorded of no family: teams and workers, allegations, and with the first part the population and the register of providers.
