@@ -316,13 +316,13 @@ func (f finder) ranking(p plan, found []string) (string, []any) {
 	for _, piece := range p.crowded {
 		crowded = append(crowded, piece...)
 	}
-	readRoom, crowdRoom, foundRoom := roomFor(len(p.read), mostKeys), roomFor(len(crowded), mostKeys), 24
+	readRoom, foundRoom := roomFor(len(p.read), mostKeys), 24
 	if len(found) > foundRoom {
 		foundRoom = mostFound
 	}
 	var args []any
-	values := func(keys []match.Weighed, room int) string {
-		first := len(args)
+	values := func(keys []match.Weighed, room int) (first int) {
+		first = len(args)
 		for i := range room {
 			if i < len(keys) {
 				args = append(args, string(keys[i].Kind), keys[i].Value, int64(keys[i].Worth)*part(keys[i].Kind))
@@ -330,9 +330,17 @@ func (f finder) ranking(p plan, found []string) (string, []any) {
 				args = append(args, "", "", int64(0))
 			}
 		}
-		return placesFrom(first, room, "text", "text", "bigint")
+		return first
 	}
-	read, crowd := values(p.read, readRoom), values(crowded, crowdRoom)
+	read := placesFrom(values(p.read, readRoom), readRoom, "text", "text", "bigint")
+	// What a crowd has is asked of each person by the whole key of the row, one by one: an engine that is given these keys as a table reads all keys of the person.
+	crowd := "0"
+	crowdRoom := crowdRooms[slices.IndexFunc(crowdRooms, func(size int) bool { return len(crowded) <= size })]
+	for i, first := 0, values(crowded, crowdRoom); i < crowdRoom; i++ {
+		kind := first + 3*i + 1
+		crowd += fmt.Sprintf(" + case when cast($%d as text) = '' then 0 else coalesce((select cast($%d as bigint) from search_key k where k.subject = x.subject and k.kind = $%d and k.value = $%d), 0) end",
+			kind, kind+2, kind, kind+1)
+	}
 	first := len(args)
 	for i := range foundRoom {
 		args = append(args, "")
@@ -346,10 +354,10 @@ func (f finder) ranking(p plan, found []string) (string, []any) {
 		return text
 	}
 	shown, address, phone := filter(access.Identity), filter(access.Address), filter(access.Contact)
-	return fmt.Sprintf(`with v (kind, value, worth) as (values %[1]s), w (kind, value, worth) as (values %[2]s), f (subject) as (values %[3]s),
+	return fmt.Sprintf(`with v (kind, value, worth) as (values %[1]s), f (subject) as (values %[2]s),
 	r as materialized (select k.subject, cast(sum(v.worth) as bigint) as worth from v join search_key k on k.kind = v.kind and k.value = v.value group by k.subject),
 	x as materialized (select subject, worth from r union all select subject, 0 from f where subject <> '' and subject not in (select subject from r)),
-	m as materialized (select x.subject, x.worth + coalesce((select cast(sum(w.worth) as bigint) from w cross join search_key k where w.kind <> '' and k.subject = x.subject and k.kind = w.kind and k.value = w.value), 0) as worth from x),
+	m as materialized (select x.subject, x.worth + %[3]s as worth from x),
 	n as materialized (select subject, worth %% %[10]d as who, worth / %[10]d %% %[10]d as place, worth / %[11]d as phone from m),
 	s as materialized (select subject, who, place, phone from n order by who + place + phone desc, subject limit $%[8]d),
 	c as materialized (
@@ -358,8 +366,11 @@ func (f finder) ranking(p plan, found []string) (string, []any) {
 	d as materialized (select c.*, who + case when by_place then place else 0 end + case when by_phone then phone else 0 end as worth from c)
 	select subject, worth, by_place, by_phone, name, born, unborn, status, since, restricted, (select count(*) from s) < %[9]d
 	from d where worth > 0 order by worth desc, sort_name, subject limit %[7]d`,
-		read, crowd, placesFrom(first, foundRoom, "text"), shown, address, phone, mostCandidates, len(args)+1, shortList, onePart, onePart*onePart), args
+		read, placesFrom(first, foundRoom, "text"), crowd, shown, address, phone, mostCandidates, len(args)+1, shortList, onePart, onePart*onePart), args
 }
+
+// crowdRooms are how many keys that a crowd has a ranking has place for. Most searches have none, and no more than the last can be: mostWays of each piece.
+var crowdRooms = []int{0, 4, 16, mostKeys}
 
 // onePart is more than all keys of one sort can be worth: mostKeys of the highest worth.
 const onePart = 10_000

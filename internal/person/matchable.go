@@ -1,7 +1,9 @@
 package person
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -84,31 +86,41 @@ func idsOf(t *db.Tx, canonical string) ([]string, error) {
 	return db.Column[string](t, group+"select s from g order by s", canonical)
 }
 
-// whoKinds are the kinds of record that tell who somebody is.
-const whoKinds = "('child', 'adult', 'identifier', 'address', 'contact_detail')"
+// whoKinds are the kinds of record that tell who somebody is, and namedKinds those of them that words alone are compared with: a text without a digit in it is
+// neither a number nor a date, but may be the name of a road.
+const (
+	whoKinds   = "('child', 'adult', 'identifier', 'address', 'contact_detail')"
+	namedKinds = "('child', 'adult', 'address')"
+)
 
-// who loads the part of each person's story that tells who they are, for at most mostCandidates people. The ids are found first and the records
-// then asked for by id: an engine that is given both at once cannot know how few ids there are, and reads every record of the kinds.
-func who(t *db.Tx, canonical []string) (map[string]story.Story, error) {
-	root := map[string]string{} // of each id
-	var ids []string
-	err := t.Each(func(scan db.Scan) error {
-		var r, id string
-		err := scan(&r, &id)
-		root[id] = r
-		ids = append(ids, id)
-		return err
-	}, whoIDs, filled(canonical)...)
+// who loads the part of each person's story that tells who they are, for at most mostCandidates people; words says that only what words are compared with is
+// needed. Nearly nobody was merged, so that records are asked for under the ids of those who survive, together with the question who was merged into them.
+// The ids are given and not looked for in the same query: an engine that cannot know how few there are reads every record of the kinds.
+func who(t *db.Tx, canonical []string, words bool) (map[string]story.Story, error) {
+	text := whoRecords
+	if words {
+		text = namedRecords
+	}
+	root := map[string]string{} // of those who were merged in
 	recs := map[string][]record.Record{}
-	for part := range slices.Chunk(ids, mostCandidates) {
+	found := func(scan db.Scan) error {
+		r, err := story.ScanPart(scan)
+		id := cmp.Or(root[r.Subject], r.Subject)
+		recs[id] = append(recs[id], r)
+		return err
+	}
+	args := filled(canonical)
+	err := t.Batch([]db.Statement{{Text: text, Args: args, Row: found}, {Text: mergedIn[mostCandidates], Args: args, Row: func(scan db.Scan) error {
+		var into, id string
+		err := scan(&into, &id)
+		root[id] = into
+		return err
+	}}})
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(root)), mostCandidates) {
 		if err != nil {
 			return nil, err
 		}
-		err = t.Each(func(scan db.Scan) error {
-			r, err := story.ScanPart(scan)
-			recs[root[r.Subject]] = append(recs[root[r.Subject]], r)
-			return err
-		}, whoRecords, filled(part)...)
+		err = t.Each(found, text, filled(part)...)
 	}
 	out := make(map[string]story.Story, len(recs))
 	for root, rs := range recs {
@@ -118,8 +130,11 @@ func who(t *db.Tx, canonical []string) (map[string]story.Story, error) {
 }
 
 // filled is at most mostCandidates ids as arguments, filled up with ids that nobody has: the text stays the same whatever their number.
-func filled(ids []string) []any {
-	args := make([]any, mostCandidates)
+func filled(ids []string) []any { return filledTo(mostCandidates, ids) }
+
+// filledTo is filled for a query with so many places.
+func filledTo(room int, ids []string) []any {
+	args := make([]any, room)
 	for i := range args {
 		args[i] = ""
 		if i < len(ids) {
@@ -129,18 +144,42 @@ func filled(ids []string) []any {
 	return args
 }
 
+// anyOf is so many places as a list: ($1, $2).
+func anyOf(room int) string {
+	in := make([]string, room)
+	for i := range in {
+		in[i] = fmt.Sprintf("$%d", i+1)
+	}
+	return "(" + strings.Join(in, ", ") + ")"
+}
+
 var (
-	anyCandidate = func() string {
-		in := make([]string, mostCandidates)
-		for i := range in {
-			in[i] = fmt.Sprintf("$%d", i+1)
-		}
-		return "(" + strings.Join(in, ", ") + ")"
-	}()
-	whoIDs = "with recursive g (root, s) as (select subject, subject from person_card where subject in " + anyCandidate +
-		" union select g.root, a.subject from alias a join g on a.into_subject = g.s) select root, s from g"
-	whoRecords = "select " + story.Part + " from record r where r.subject in " + anyCandidate + " and r.kind in " + whoKinds + " and not r.withdrawn order by r.id"
+	whoRecords   = "select " + story.Part + " from record r where r.subject in " + anyOf(mostCandidates) + " and r.kind in " + whoKinds + " and not r.withdrawn order by r.id"
+	namedRecords = "select " + story.Part + " from record r where r.subject in " + anyOf(mostCandidates) + " and r.kind in " + namedKinds + " and not r.withdrawn order by r.id"
 )
+
+// idsRooms are the numbers of ids that queries have place for.
+var idsRooms = []int{1, 24, mostCandidates}
+
+// idsRoom is how many places a query has for so many ids: one of a few sizes, so that its text stays prepared.
+func idsRoom(n int) int {
+	for _, size := range idsRooms {
+		if n <= size {
+			return size
+		}
+	}
+	return mostCandidates
+}
+
+// mergedIn are queries, by how many ids they have place for, for everybody who was merged into one of those, with the one: at any number of removes.
+var mergedIn = func() map[int]string {
+	out := map[int]string{}
+	for _, room := range idsRooms {
+		out[room] = "with recursive g (root, s) as (select into_subject, subject from alias where into_subject in " + anyOf(room) +
+			" union select g.root, a.subject from alias a join g on a.into_subject = g.s) select root, s from g"
+	}
+	return out
+}()
 
 // load gives the records of some kinds of a person and those merged into them. The kinds are the program's own words.
 func load(t *db.Tx, canonical, kinds string) (story.Story, error) {

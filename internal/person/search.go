@@ -44,7 +44,7 @@ func (r Room) Search(ctx context.Context, actor access.Actor, q string, limit in
 		return nil, nil
 	}
 	var hits []Hit
-	err := r.candidates(ctx, actor, looking{query.Typed(), query.Pieces}, func(h Hit, p match.Person) {
+	err := r.candidates(ctx, actor, looking{query.Typed(), query.Pieces, len(query.Parts) == 0}, func(h Hit, p match.Person) {
 		h.Score, h.Why = match.Score(query, match.Prepare(p))
 		if h.Score >= match.Found {
 			hits = append(hits, h)
@@ -64,7 +64,7 @@ func (r Room) Duplicates(ctx context.Context, actor access.Actor, p match.Person
 		return nil, err
 	}
 	var hits []Hit
-	err := r.candidates(ctx, actor, looking{p.NameWords(), p.Pieces}, func(h Hit, other match.Person) {
+	err := r.candidates(ctx, actor, looking{p.NameWords(), p.Pieces, false}, func(h Hit, other match.Person) {
 		h.Level, h.Why = match.Likely(p, other)
 		if h.Level != match.None {
 			hits = append(hits, h)
@@ -105,6 +105,7 @@ func (r Room) DuplicatesOf(ctx context.Context, actor access.Actor, subject stri
 type looking struct {
 	typed  []match.Word                       // words that may be slips of name words
 	pieces func(known []string) []match.Piece // known are the words of names that they may be slips of
+	words  bool                               // and nothing else is
 }
 
 // candidates hands the visible people who share most with what is looked for to found, each with what the actor may know them by.
@@ -122,7 +123,7 @@ func (r Room) candidates(ctx context.Context, actor access.Actor, l looking, fou
 		for i, c := range rows {
 			subjects[i] = c.Subject
 		}
-		stories, err := who(t, subjects)
+		stories, err := who(t, subjects, l.words)
 		if err != nil {
 			return err
 		}

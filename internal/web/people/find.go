@@ -8,7 +8,6 @@ import (
 	"throughline/internal/casework"
 	"throughline/internal/day"
 	"throughline/internal/db"
-	"throughline/internal/errs"
 	"throughline/internal/person"
 	"throughline/internal/web/govuk"
 	"throughline/internal/web/govuk/form"
@@ -109,7 +108,19 @@ func shown(r *shell.Request, typed string, hits []person.Hit) ([]hit, error) {
 	var out []hit
 	err := r.House().DB.Read(r.Context(), func(t *db.Tx) error {
 		out = nil
+		subjects := make([]string, len(hits))
+		for i, h := range hits {
+			subjects[i] = h.Subject
+		}
+		facts, err := person.FactsOfAll(t, subjects)
+		if err != nil {
+			return err
+		}
 		for _, h := range hits {
+			f, known := facts[h.Subject]
+			if !known {
+				continue // withdrawn since the search
+			}
 			row := hit{Subject: h.Subject, Name: h.Name, Born: bornWords(h.Born, h.Unborn, today), Status: h.Status}
 			if row.Status != "" && !h.Since.IsZero() {
 				row.Status += ", since " + h.Since.Short()
@@ -119,12 +130,6 @@ func shown(r *shell.Request, typed string, hits []person.Hit) ([]hit, error) {
 			}
 			for _, why := range h.Why {
 				row.Why = append(row.Why, why.Text)
-			}
-			f, err := person.Facts(t, h.Subject)
-			if errs.Of(err) == errs.NotFound && err != nil {
-				continue // merged or withdrawn since the search
-			} else if err != nil {
-				return err
 			}
 			row.Held = heldBy(r, f)
 			if access.Decide(r.Actor, access.Read, access.Identity, f, r.Now()).Allow {
