@@ -13,16 +13,13 @@ import (
 // advised gives each young person who left care a personal adviser, from the day on which they are relevant or former relevant until they are 21, and the
 // next adviser when one leaves (Children Act 1989 s23B and s23C).
 func (p part) advised(events []event.Event) (out []event.Event) {
-	births, from := map[string]day.Day{}, map[string]day.Day{}
+	var births, from map[string]day.Day // made for those few families who need them
 	var order []string
 	for _, e := range events {
 		for _, c := range e.Changes {
-			switch b := c.Body.(type) {
-			case record.Child:
-				births[c.Subject] = b.Birth
-			case record.CareLeaver:
-				if b.Eligibility != "relevant" && b.Eligibility != "former_relevant" {
-					continue
+			if b, ok := c.Body.(record.CareLeaver); ok && (b.Eligibility == "relevant" || b.Eligibility == "former_relevant") {
+				if from == nil {
+					births, from = map[string]day.Day{}, map[string]day.Day{}
 				}
 				if had, ok := from[c.Subject]; !ok || b.Date.Before(had) {
 					if !ok {
@@ -30,6 +27,16 @@ func (p part) advised(events []event.Event) (out []event.Event) {
 					}
 					from[c.Subject] = b.Date
 				}
+			}
+		}
+	}
+	if order == nil {
+		return nil
+	}
+	for _, e := range events {
+		for _, c := range e.Changes {
+			if b, ok := c.Body.(record.Child); ok {
+				births[c.Subject] = b.Birth
 			}
 		}
 	}

@@ -27,81 +27,72 @@ const (
 // missed are the times that children of a family were missing from home while their case was open, of the years that are recorded here, and the interviews
 // after them. The police tell of each when the child is back.
 func (p part) missed(events []event.Event) (out []event.Event) {
-	type known struct {
-		birth     day.Day
-		referrals []string
-		care      []string
+	type mine struct {
+		subject, id string
+		referral    record.Referral
+		care        record.CarePeriod
 	}
-	children := map[string]*known{}
-	newest := map[string]record.Body{}
-	var order []string
+	var referrals, cared []*mine
+	births := map[string]day.Day{}
+	note := func(all *[]*mine, c record.Change) *mine {
+		for _, m := range *all {
+			if m.id == c.ID {
+				return m
+			}
+		}
+		m := &mine{subject: c.Subject, id: c.ID}
+		*all = append(*all, m)
+		return m
+	}
 	for _, e := range events {
 		for _, c := range e.Changes {
-			k := children[c.Subject]
-			if k == nil {
-				k = &known{}
-			}
 			switch b := c.Body.(type) {
 			case record.Child:
-				k.birth = b.Birth
+				births[c.Subject] = b.Birth
 			case record.Referral:
-				if c.Base == 0 {
-					k.referrals = append(k.referrals, c.ID)
-				}
+				note(&referrals, c).referral = b
 			case record.CarePeriod:
-				if c.Base == 0 {
-					k.care = append(k.care, c.ID)
-				}
-			default:
-				continue
-			}
-			newest[c.ID] = c.Body
-			if children[c.Subject] == nil {
-				children[c.Subject] = k
-				order = append(order, c.Subject)
+				note(&cared, c).care = b
 			}
 		}
 	}
-	for _, subject := range order {
-		k := children[subject]
-		var before day.Day
-		for _, id := range k.referrals {
-			r := newest[id].(record.Referral)
-			if r.NFA || r.Date.IsZero() || k.birth.IsZero() {
+	before := map[string]day.Day{} // a child to the day of the last return
+	for _, ref := range referrals {
+		r, id, subject, birth := ref.referral, ref.id, ref.subject, births[ref.subject]
+		if r.NFA || r.Date.IsZero() || birth.IsZero() || r.Date.Age(birth) < 10 {
+			continue
+		}
+		from, to := r.Date.Add(2), day.In(p.world.Until)
+		for _, end := range []day.Day{r.Closed, from.Add(365), birth.AddMonths(12 * 18)} {
+			if !end.IsZero() && end.Before(to) {
+				to = end
+			}
+		}
+		if from.Before(Start) {
+			from = Start
+		}
+		s := p.world.Seed.Stream(id, "missing from home")
+		if goes := s.Chance(missingFromHome); !goes || to.Sub(from) < 14 {
+			continue
+		}
+		type spellAway struct{ out, back time.Time }
+		var times []spellAway
+		for range s.LogSeries(missingTimes) {
+			away := s.Between(from, to.Add(-1)).Start().Add(time.Duration(10*60+s.IntN(14*60)) * time.Minute).UTC()
+			times = append(times, spellAway{away, away.Add(time.Duration(s.LogNormal(missingHours, missingSigma)*60) * time.Minute)})
+		}
+		slices.SortStableFunc(times, func(a, b spellAway) int { return a.out.Compare(b.out) })
+		for n, m := range times {
+			left, back := day.In(m.out), day.In(m.back)
+			looked := slices.ContainsFunc(cared, func(m *mine) bool {
+				c := m.care
+				return m.subject == subject && !c.Started.After(back) && (c.Ended.IsZero() || !c.Ended.Before(left))
+			})
+			if looked || back.After(to) || !before[subject].IsZero() && !left.After(before[subject]) {
 				continue
 			}
-			from, to := r.Date.Add(2), day.In(p.world.Until)
-			for _, end := range []day.Day{r.Closed, from.Add(365), k.birth.AddMonths(12 * 18)} {
-				if !end.IsZero() && end.Before(to) {
-					to = end
-				}
-			}
-			if from.Before(Start) {
-				from = Start
-			}
-			s := p.world.Seed.Stream(id, "missing from home")
-			if goes := s.Chance(missingFromHome); !goes || to.Sub(from) < 14 || r.Date.Age(k.birth) < 10 {
-				continue
-			}
-			type spellAway struct{ out, back time.Time }
-			var times []spellAway
-			for range s.LogSeries(missingTimes) {
-				away := s.Between(from, to.Add(-1)).Start().Add(time.Duration(10*60+s.IntN(14*60)) * time.Minute).UTC()
-				times = append(times, spellAway{away, away.Add(time.Duration(s.LogNormal(missingHours, missingSigma)*60) * time.Minute)})
-			}
-			slices.SortStableFunc(times, func(a, b spellAway) int { return a.out.Compare(b.out) })
-			for n, m := range times {
-				left, back := day.In(m.out), day.In(m.back)
-				looked := slices.ContainsFunc(k.care, func(id string) bool {
-					c := newest[id].(record.CarePeriod)
-					return !c.Started.After(back) && (c.Ended.IsZero() || !c.Ended.Before(left))
-				})
-				if looked || back.After(to) || !before.IsZero() && !left.After(before) {
-					continue
-				}
-				before = back
-				out = append(out, p.back(subject, fmt.Sprintf("%s/missing/%d", id, n), m.out, m.back)...)
-			}
+			before[subject] = back
+			out = append(out, p.back(subject, fmt.Sprintf("%s/missing/%d", id, n), m.out, m.back)...)
 		}
 	}
 	return out
