@@ -114,7 +114,8 @@ func (r *Request) Show(w http.ResponseWriter, name string, v govuk.View) error {
 	return r.App.Views.Render(w, name, v)
 }
 
-// names keeps the names of workers and teams, which are on every page and seldom change. It is filled again when one is not known.
+// names keeps the names of workers and teams, which are on every page and seldom change: all that were there at first, and one by one whatever else is
+// asked for, also those of nobody, such as what a migration wrote.
 type names struct {
 	mu sync.RWMutex
 	by map[string]string
@@ -128,12 +129,22 @@ func (r *Request) Name(id string) string {
 	n := &r.App.names
 	n.mu.RLock()
 	name, ok := n.by[id]
+	begun := n.by != nil
 	n.mu.RUnlock()
 	if ok {
 		return name
 	}
 	by := map[string]string{}
 	err := r.House().DB.Read(r.Context(), func(t *db.Tx) error {
+		if begun {
+			s, err := story.Load(t, id)
+			if w, ok := story.First[record.Worker](s); ok {
+				by[id] = w.Body.Name
+			} else if tm, ok := story.First[record.Team](s); ok {
+				by[id] = tm.Body.Name
+			}
+			return err
+		}
 		ws, err := story.OfKind[record.Worker](t)
 		if err != nil {
 			return err
@@ -154,7 +165,12 @@ func (r *Request) Name(id string) string {
 		by[id] = "somebody who is no longer listed"
 	}
 	n.mu.Lock()
-	n.by = by
+	switch {
+	case !begun:
+		n.by = by
+	case n.by != nil: // else they were forgotten meanwhile
+		n.by[id] = by[id]
+	}
 	n.mu.Unlock()
 	return by[id]
 }
