@@ -31,7 +31,7 @@ func TestAddAnAccount(t *testing.T) {
 	c.Get("/accounts").Not("Dee Falk")
 	p := c.Post("/accounts/new", "name", "Dee Falk", "title", "Social worker", "email", "dee@example.org", "roles", "social_worker", "teams", webtest.North).Sound().
 		Want(200, "Dee Falk", "Not used yet", "dee@example.org")
-	if strings.Contains(p.Path, "dee") || strings.Contains(p.Text("title"), "Dee") {
+	if strings.Contains(p.Path, "falk") || strings.Contains(p.Path, "%40") || strings.Contains(p.Text("title"), "Falk") { // "dee" may stand in any id
 		t.Errorf("a name is in the address or the title: %s, %s", p.Path, p.Text("title"))
 	}
 	// A worker without an account stays nowhere: the name is there once.
