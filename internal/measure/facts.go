@@ -204,10 +204,11 @@ func (f *Facts) needed(s story.Story, asked demands) bool {
 }
 
 // each gives the records of a story that are of some kinds, with their places in slots. Of an adult only what measures need of adults.
-func (f *Facts) each(s story.Story, kinds uint64) iter.Seq2[int, record.Record] {
+func (f *Facts) each(s story.Story, kinds uint64) iter.Seq2[int, *record.Record] {
 	adult := record.SubjectType(s.Subject) == record.AdultSubject
-	return func(yield func(int, record.Record) bool) {
-		for _, r := range s.Records {
+	return func(yield func(int, *record.Record) bool) {
+		for n := range s.Records {
+			r := &s.Records[n]
 			i, ok := f.byKind[r.Kind]
 			if !ok || kinds&(1<<i) == 0 || adult && f.slots[i] != slot(&f.kin) && f.slots[i] != slot(&f.adopters) {
 				continue
@@ -283,8 +284,8 @@ func (f *Facts) names() []string {
 // slot is the records of one kind, whatever the kind.
 type slot interface {
 	kind() string
-	take(r record.Record) reach    // nowhere when no measure needs it
-	reachOf(r record.Record) reach // what take would give, or more, and nothing is taken
+	take(r *record.Record) reach    // nowhere when no measure needs it
+	reachOf(r *record.Record) reach // what take would give, or more, and nothing is taken
 	clear()
 	len() int
 	body() reflect.Type
@@ -313,7 +314,7 @@ func (b *bag[T]) kind() string { var zero T; return zero.KindName() }
 func (b *bag[T]) len() int     { return len(b.All) }
 func (b *bag[T]) clear()       { b.All = b.All[:0] }
 
-func (b *bag[T]) take(r record.Record) reach {
+func (b *bag[T]) take(r *record.Record) reach {
 	body, ok := r.Body.(T)
 	if !ok {
 		return nowhere
@@ -332,7 +333,7 @@ func (b *bag[T]) take(r record.Record) reach {
 }
 
 // reachOf looks at the whole body: what the slim one leaves out can only reach further.
-func (b *bag[T]) reachOf(r record.Record) reach {
+func (b *bag[T]) reachOf(r *record.Record) reach {
 	body, ok := r.Body.(T)
 	if !ok {
 		return nowhere

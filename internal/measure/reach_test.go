@@ -30,7 +30,7 @@ func TestNothingIsCountedThatDoesNotReach(t *testing.T) {
 		for _, r := range s.Records {
 			if i, ok := f.byKind[r.Kind]; ok {
 				f.clear()
-				one.records = append(one.records, old{r, f.slots[i].take(r)})
+				one.records = append(one.records, old{r, f.slots[i].take(&r)})
 				f.slots[i].clear()
 			}
 		}

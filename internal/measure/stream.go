@@ -44,6 +44,9 @@ func NewStream(q Query, today day.Day, ids ...string) (*Stream, error) {
 // Add counts stories of subjects that were not added before. They are free to be changed when it returns.
 func (s *Stream) Add(stories ...story.Story) {
 	for _, st := range stories {
+		if of := record.SubjectType(st.Subject); of == record.ChildSubject || of == record.AdultSubject {
+			continue // nearly all, and no population is recorded of one
+		}
 		for _, p := range story.All[record.Population](st) {
 			s.people = append(s.people, p.Body)
 		}
