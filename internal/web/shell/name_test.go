@@ -5,9 +5,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"throughline/internal/db"
 	"throughline/internal/record"
+	"throughline/internal/story"
 	"throughline/internal/web/shell"
 	"throughline/internal/web/webtest"
 )
@@ -41,6 +43,14 @@ func TestNamesAreReadOnce(t *testing.T) {
 		if got != step.want || lists > 0 != step.lists || all > 0 != step.all {
 			t.Errorf("%s is called %q, after %d statements, %d of them for lists", step.id, got, all, lists)
 		}
+	}
+	// A name that was changed from somewhere else is there a minute later.
+	one, _ := story.First[record.Worker](c.Story(t, "worker:one"))
+	one.Body.Name = "Ottilie Brook"
+	c.Write(t, record.Edit(one, one.Body))
+	c.Clock.Set(c.House.Desk.Now().Add(2 * time.Minute))
+	if got, lists, _ := name("worker:one"); got != "Ottilie Brook" || lists == 0 {
+		t.Errorf("who was renamed is called %q", got)
 	}
 	c.Write(t, record.New(c.House.Desk.NewID(), "worker:two", record.Worker{Name: "Idris Vale"}))
 	if got, _, _ := name("worker:two"); got != "Idris Vale" {

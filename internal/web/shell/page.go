@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"throughline/internal/access"
 	"throughline/internal/day"
@@ -117,9 +118,13 @@ func (r *Request) Show(w http.ResponseWriter, name string, v govuk.View) error {
 // names keeps the names of workers and teams, which are on every page and seldom change: all that were there at first, and one by one whatever else is
 // asked for, also those of nobody, such as what a migration wrote.
 type names struct {
-	mu sync.RWMutex
-	by map[string]string
+	mu   sync.RWMutex
+	by   map[string]string
+	read time.Time
 }
+
+// namesFor is for how long names are kept: another server on the same database may have changed one.
+const namesFor = time.Minute
 
 // Name is what people read for a worker's or team's id.
 func (r *Request) Name(id string) string {
@@ -129,9 +134,9 @@ func (r *Request) Name(id string) string {
 	n := &r.App.names
 	n.mu.RLock()
 	name, ok := n.by[id]
-	begun := n.by != nil
+	begun := n.by != nil && r.Now().Sub(n.read) < namesFor
 	n.mu.RUnlock()
-	if ok {
+	if ok && begun {
 		return name
 	}
 	by := map[string]string{}
@@ -167,7 +172,7 @@ func (r *Request) Name(id string) string {
 	n.mu.Lock()
 	switch {
 	case !begun:
-		n.by = by
+		n.by, n.read = by, r.Now()
 	case n.by != nil: // else they were forgotten meanwhile
 		n.by[id] = by[id]
 	}
