@@ -18,19 +18,26 @@ import (
 // months; Adoption Agencies Regulations 2005, regs 23 to 30), approval, a match and an order for some, and leaving for others. A couple are two records
 // with one family.
 func (p part) adopters(first day.Day, until time.Time) (out []event.Event) {
-	seed := p.world.Seed
+	return p.yearly("adopters", 30, first, until, func(d day.Day, key string, _ *draw.Stream) []event.Event { return p.household(d, key, until) })
+}
+
+// yearly makes what happens about so many times a year in a borough, on working days, each by a key of its own.
+func (p part) yearly(what string, times float64, first day.Day, until time.Time, one func(d day.Day, key string, s *draw.Stream) []event.Event) (out []event.Event) {
 	for d := first; !d.After(day.In(until)); d = d.Add(1) {
-		s := seed.Stream(d.String(), "adopters")
 		if !working.IsWorkingDay(d) {
 			continue
 		}
-		for n := s.Poisson(p.size * 30 / 253); n > 0; n-- {
-			out = append(out, p.household(d, fmt.Sprintf("%s/%d", d, n), until)...)
+		s := p.world.Seed.Stream(d.String(), what)
+		for n := s.Poisson(p.size * times / workingDays); n > 0; n-- {
+			out = append(out, one(d, fmt.Sprintf("%s/%d", d, n), s)...)
 		}
 	}
 	event.Sort(out)
 	return out
 }
+
+// workingDays are those of a year.
+const workingDays = 253
 
 // household is one household's way.
 func (p part) household(enquired day.Day, key string, until time.Time) (out []event.Event) {

@@ -13,42 +13,43 @@ import (
 
 // allegations are those against people who work with children, about 250 a year (assumption). The adult of each is
 // invented, and it names no child of the authority.
-func (p part) allegations(first day.Day, until time.Time) (out []event.Event) {
-	seed := p.world.Seed
-	for d := first; !d.After(day.In(until)); d = d.Add(1) {
-		s := seed.Stream(d.String(), "allegations")
-		if !working.IsWorkingDay(d) {
-			continue
-		}
-		for n := s.Poisson(p.size * 250 / 253); n > 0; n-- {
-			at := d.Start().Add(10*time.Hour + time.Duration(s.IntN(360))*time.Minute)
-			if at.After(until) {
-				continue
-			}
-			key := fmt.Sprintf("%s/%d", d, n)
-			id := seed.ID(at, key, "allegation")
-			var held event.Held
-			body := record.LADOReferral{Reference: fmt.Sprintf("L-%d-%s", d.Year(), strings.ToUpper(id[30:])), Known: d.Add(-s.IntN(3)), Received: d,
-				Position: []string{"employee", "volunteer", "carer", "supply"}[s.Weighted(70, 8, 15, 7)],
-				Sector:   []string{"school", "early_years", "fostering", "residential", "social_care", "health", "transport", "faith", "sport"}[s.Weighted(38, 12, 11, 8, 6, 6, 5, 6, 8)],
-				Source:   []string{"2A", "6", "5B", "3F", "8"}[s.Weighted(45, 15, 20, 8, 12)], Category: []string{"physical", "sexual", "emotional", "neglect", "conduct", "private_life"}[s.Weighted(32, 16, 9, 7, 22, 14)]}
-			p.against(key, &body)
-			subject := record.LADOSubject + ":" + id
-			out = append(out, event.Event{At: at.UTC(), Actor: "system:lado", Why: "Record an allegation", Changes: []record.Change{held.New(id, subject, body)}})
-			closed := working.Add(d, 3+int(s.Gamma(1.3, 22)))
-			body.Triage, body.Triaged = []string{"threshold_met", "advice", "not_lado"}[s.Weighted(42, 40, 18)], working.Add(d, 1)
-			body.Closed = closed
-			if body.Triage == "threshold_met" {
-				body.Meetings = []day.Day{working.Add(d, 2)}
-				body.Outcome = []string{"substantiated", "unsubstantiated", "unfounded", "false", "malicious"}[s.Weighted(32, 38, 18, 9, 3)]
-			}
-			end := closed.Start().Add(16 * time.Hour)
-			if !end.After(until) {
-				out = append(out, event.Event{At: end.UTC(), Actor: "system:lado", Why: "Close an allegation", Changes: []record.Change{held.Edit(id, body)}})
-			}
+func (p part) allegations(first day.Day, until time.Time) []event.Event {
+	return p.yearly("allegations", 250, first, until, func(d day.Day, key string, s *draw.Stream) []event.Event { return p.allegation(d, key, s, until) })
+}
+
+// allegation is one: received, triaged on the next working day, met about on the one after when the threshold is met, and closed.
+func (p part) allegation(d day.Day, key string, s *draw.Stream, until time.Time) (out []event.Event) {
+	at := d.Start().Add(10*time.Hour + time.Duration(s.IntN(360))*time.Minute)
+	if at.After(until) {
+		return nil
+	}
+	id := p.world.Seed.ID(at, key, "allegation")
+	body := record.LADOReferral{Reference: fmt.Sprintf("L-%d-%s", d.Year(), strings.ToUpper(id[30:])), Known: d.Add(-s.IntN(3)), Received: d,
+		Position: []string{"employee", "volunteer", "carer", "supply"}[s.Weighted(70, 8, 15, 7)],
+		Sector:   []string{"school", "early_years", "fostering", "residential", "social_care", "health", "transport", "faith", "sport"}[s.Weighted(38, 12, 11, 8, 6, 6, 5, 6, 8)],
+		Source:   []string{"2A", "6", "5B", "3F", "8"}[s.Weighted(45, 15, 20, 8, 12)], Category: []string{"physical", "sexual", "emotional", "neglect", "conduct", "private_life"}[s.Weighted(32, 16, 9, 7, 22, 14)]}
+	p.against(key, &body)
+	var held event.Held
+	tell := func(at time.Time, why string, c record.Change) {
+		out = append(out, event.Event{At: at.UTC(), Actor: "system:lado", Why: why, Changes: []record.Change{c}})
+	}
+	tell(at, "Record an allegation", held.New(id, record.LADOSubject+":"+id, body))
+	later := func(on day.Day, hour time.Duration, why string) {
+		if at := on.Start().Add(hour * time.Hour); !at.After(until) {
+			tell(at, why, held.Edit(id, body))
 		}
 	}
-	event.Sort(out)
+	closed := working.Add(d, 3+int(s.Gamma(1.3, 22)))
+	body.Triage, body.Triaged = []string{"threshold_met", "advice", "not_lado"}[s.Weighted(42, 40, 18)], working.Add(d, 1)
+	later(body.Triaged, 16, "Triage an allegation")
+	outcome := ""
+	if body.Triage == "threshold_met" {
+		body.Meetings = []day.Day{working.Add(d, 2)}
+		later(body.Meetings[0], 16, "Record an allegations meeting")
+		outcome = []string{"substantiated", "unsubstantiated", "unfounded", "false", "malicious"}[s.Weighted(32, 38, 18, 9, 3)]
+	}
+	body.Closed, body.Outcome = closed, outcome
+	later(closed, 16, "Close an allegation")
 	return out
 }
 
