@@ -44,7 +44,7 @@ func (m *maker) paid(at time.Time) {
 				return err
 			}
 			rc, err := m.h.Care.Start(ctx, worker, child, care.Beginning{Status: "V2", Need: "N1", Home: "N8 1AB",
-				Placing: care.Placing{From: on, Type: "U6", Provider: "PR4", Postcode: "N8 2AB", URN: "XXXXXXX"}})
+				Placing: care.Placing{From: on, Type: "U6", Provider: "PR4", Postcode: "N8 2AB", URN: record.NoURN}})
 			if err != nil {
 				return err
 			}

@@ -234,7 +234,7 @@ func placedAndPaid(f *Facts, p span, give func(piece)) {
 			continue
 		}
 		keys := said(pl.Body.URN)
-		if pl.Body.URN == "XXXXXXX" { // Ofsted has no number for it
+		if pl.Body.URN == record.NoURN {
 			keys = nil
 		}
 		for k := range f.prices.All {

@@ -69,6 +69,9 @@ func (s LegalStatus) Valid(on day.Day) error {
 	return f.Err()
 }
 
+// NoURN stands for Ofsted's number in a placement that has none, as the SSDA903 writes it (specs/ssda903).
+const NoURN = "XXXXXXX"
+
 // CLAPlacement is where a looked-after child is placed, and with whom. A placement within another (a stay in hospital or a holiday, PLACE T0 to
 // T4) runs beside it.
 type CLAPlacement struct {
@@ -77,7 +80,7 @@ type CLAPlacement struct {
 	To        day.Day `json:"to,omitzero"`      // the day it ended; the next may begin on the same day
 	Type      string  `json:"type,omitempty"`   // code set PLACE
 	Provider  string  `json:"provider,omitempty"`
-	URN       string  `json:"urn,omitempty"` // Ofsted's number; XXXXXXX where there is none
+	URN       string  `json:"urn,omitempty"` // Ofsted's number; NoURN where there is none
 	Postcode  string  `json:"postcode,omitempty"`
 	SameCarer bool    `json:"same_carer,omitempty"` // with the carer of the placement before it
 	Change    string  `json:"change,omitempty"`     // code set REASON_PLACE_CHANGE: why this placement was left

@@ -159,7 +159,7 @@ func (v *view) placed(r *Row, p record.Of[record.CLAPlacement], s spell) {
 	r.code("Placement Type", placementKey(p.Body.Type))
 	r.code("Placement Provider", providerOf(p.Body))
 	r.text("Placement postcode", p.Body.Postcode)
-	if urn := p.Body.URN; urn != "XXXXXXX" {
+	if urn := p.Body.URN; urn != record.NoURN {
 		r.text("URN of Placement", urn)
 	}
 	in, authority := v.place(p.Body)

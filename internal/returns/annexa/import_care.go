@@ -115,7 +115,7 @@ func (g *guest) placement(r rowOf, period string, care record.CarePeriod) error 
 		f.text("Placement Type", &h.Type, in.Type)
 		f.text("Placement Provider", &h.Provider, in.Provider)
 		f.text("Placement postcode", &h.Postcode, in.Postcode)
-		if h.URN != "XXXXXXX" || in.URN != "" {
+		if h.URN != record.NoURN || in.URN != "" {
 			f.text("URN of Placement", &h.URN, in.URN)
 		}
 		f.text("Placement Location", &h.Location, in.Location)

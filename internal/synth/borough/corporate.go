@@ -141,7 +141,7 @@ func (p part) corporate(events []event.Event) []event.Event {
 				rise := math.Pow(1.045, float64(b.From.Year()-2022))
 				price := record.PlacementPrice{Placement: c.ID, For: "placement", From: b.From, Week: int64(math.Round(week(b) * rise * s.LogNormal(1, 0.14) * 100))}
 				switch {
-				case b.URN != "" && b.URN != "XXXXXXX":
+				case b.URN != "" && b.URN != record.NoURN:
 					price.Provider = providerSubject(b.URN)
 				case b.Type == "R1" && seed.Stream(c.ID, "not registered").Chance(notRegistered):
 					price.Provider = providerSubject(unregistered)

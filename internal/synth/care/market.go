@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"throughline/internal/day"
+	"throughline/internal/record"
 	"throughline/internal/synth/draw"
 )
 
@@ -120,7 +121,7 @@ func choose(s, carers *draw.Stream, place, home string, on day.Day) setting {
 	case "K3":
 		if on.Before(supportedSince) {
 			p := at("Pathways", supportedRings...)
-			return setting{"H5", "PR4", noURN, p.postcode}
+			return setting{"H5", "PR4", record.NoURN, p.postcode}
 		}
 		return at([]string{"Supported Living", "Pathways", "Foyer"}[s.Weighted(supportedBy...)], supportedRings...)
 	case "K1":
@@ -144,9 +145,6 @@ func choose(s, carers *draw.Stream, place, home string, on day.Day) setting {
 	}
 	panic("synth: no provider of placement type " + place)
 }
-
-// noURN stands where a provider has no number of Ofsted's.
-const noURN = "XXXXXXX"
 
 // foster draws a household of an agency.
 func foster(s *draw.Stream, agency, place, home string, rings []float64) setting {
