@@ -80,7 +80,7 @@ type CLAPlacement struct {
 	To        day.Day `json:"to,omitzero"`      // the day it ended; the next may begin on the same day
 	Type      string  `json:"type,omitempty"`   // code set PLACE
 	Provider  string  `json:"provider,omitempty"`
-	URN       string  `json:"urn,omitempty"` // Ofsted's number; NoURN where there is none
+	URN       string  `json:"urn,omitempty"` // Ofsted's number; XXXXXXX where there is none
 	Postcode  string  `json:"postcode,omitempty"`
 	SameCarer bool    `json:"same_carer,omitempty"` // with the carer of the placement before it
 	Change    string  `json:"change,omitempty"`     // code set REASON_PLACE_CHANGE: why this placement was left
