@@ -47,6 +47,9 @@ type valuesAcross struct {
 // atOnce is how many stories are counted together, so that all processors have work.
 const atOnce = 4096
 
+// allowed is how many bytes the collector lets the program take.
+const allowed = 850 << 20
+
 // stream counts measures over synthetic authorities as they are made, one after another, without a database. Interrupted, it tells of those that were counted.
 func (c measuresCmd) stream(a *app, q measure.Query) error {
 	if !q.AsKnown.IsZero() || len(q.By) > 0 {
@@ -61,8 +64,9 @@ func (c measuresCmd) stream(a *app, q measure.Query) error {
 			s.Of = min(c.Authorities, s.Of)
 		}
 	}
-	// Stories come and go: with more room between its rounds the collector walks what is held a third as often. It is still far from a gigabyte.
-	defer debug.SetGCPercent(debug.SetGCPercent(300))
+	// Stories come and go: with more room between its rounds the collector walks what is held a fifth as often, and never beyond what is allowed.
+	defer debug.SetGCPercent(debug.SetGCPercent(500))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(allowed))
 	o := borough.Options{Size: borough.Size(c.Stream), Seed: draw.Seed(c.Seed), Until: today.Start().Add(18 * time.Hour)}
 	for n := range s.Of {
 		if err := s.count(a, o, n, q, today, c.ID); err != nil {

@@ -158,7 +158,7 @@ func together(t testing.TB, k counter, in span, records []record.Record) (out []
 	}
 	for subject, rs := range of {
 		if slices.Contains(w.over, record.SubjectType(subject)) {
-			w.take(newFacts().of(story.New(subject, merged[subject], rs)))
+			w.take(newFacts().of(story.New(subject, merged[subject], rs)), &keyring{})
 		}
 	}
 	slices.SortFunc(w.pieces, inPieces)

@@ -132,7 +132,7 @@ func (h *hand) count(subjectType string) {
 		}
 		w := a.work
 		if w.counter.join != nil {
-			w.take(h.facts)
+			w.take(h.facts, &h.keys)
 			continue
 		}
 		counted := w.counter.count(h.facts, w.span)
@@ -197,7 +197,7 @@ func (k *counter) needs() uint64 { return kindsOf(k.kinds...) &^ kindsOf(childKi
 
 var childKind, mergeKind = kind[record.Child](), kind[record.Merge]()
 
-var places = sync.OnceValue(func() map[string]int { return newFacts().byKind })
+var places = sync.OnceValue(func() *kindPlaces { return newFacts().byKind })
 
 // compute streams the stories once for all asks, as now or as known at an instant, on one snapshot. Memory holds the
 // contributions, never the stories.
@@ -353,7 +353,7 @@ func seek(works []*work) sought {
 // kindsOf is the set of some kinds, as Facts.has has them.
 func kindsOf(kinds ...string) (set uint64) {
 	for _, kind := range kinds {
-		if i, ok := places()[kind]; ok {
+		if i, ok := places().find(kind); ok {
 			set |= 1 << i
 		}
 	}

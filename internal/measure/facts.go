@@ -1,9 +1,9 @@
 package measure
 
 import (
-	"iter"
 	"math/bits"
 	"reflect"
+	"slices"
 
 	"throughline/internal/record"
 	"throughline/internal/story"
@@ -77,13 +77,15 @@ type Facts struct {
 	claims         bag[record.FigureClaim]
 	inspections    bag[record.InspectionPlan]
 
-	reading reader
-	slots   []slot
-	set     uint64         // a bit for each slot that something was put into
-	has     uint64         // and for each of which there is a record, whether it was read or not
-	reaches reaches        // of those
-	byKind  map[string]int // the place in slots
-	cached  struct {       // of the subject, worked out once
+	reading  reader
+	slots    []slot
+	set      uint64  // a bit for each slot that something was put into
+	has      uint64  // and for each of which there is a record, whether it was read or not
+	reaches  reaches // of those
+	byKind   *kindPlaces
+	ofAdults uint64 // the kinds of which measures need those of adults
+	seen     []seen
+	cached   struct { // of the subject, worked out once
 		ok                              bool
 		ethnicity, group, sex, disabled string
 	}
@@ -91,7 +93,7 @@ type Facts struct {
 
 // newFacts makes empty facts, which can be filled again and again.
 func newFacts() *Facts {
-	f := &Facts{byKind: map[string]int{}}
+	f := &Facts{}
 	f.contacts.slim = slimContact
 	f.addresses.slim = slimAddress
 	f.assessments.slim = func(a *record.Assessment) { a.Report, a.WhyNotSeen, a.Views, a.Needs = "", "", "", "" }
@@ -173,9 +175,8 @@ func newFacts() *Facts {
 		&f.carers, &f.needs, &f.clinical, &f.prices, &f.leads, &f.questions, &f.actions, &f.sittings, &f.requests, &f.cabinet, &f.claims,
 		&f.inspections,
 	}
-	for i, s := range f.slots {
-		f.byKind[s.kind()] = i
-	}
+	f.byKind = placesOf(f.slots)
+	f.ofAdults = 1<<f.byKind.must(f.kin.kind()) | 1<<f.byKind.must(f.adopters.kind())
 	f.ends()
 	return f
 }
@@ -183,57 +184,84 @@ func newFacts() *Facts {
 // of fills the facts from a story.
 func (f *Facts) of(s story.Story) *Facts {
 	f.clear()
-	f.take(s, ^uint64(0))
+	f.take(&s)
 	return f
 }
 
-// needed fills the facts with what is asked of a story. It is false, and little was done, when nothing of the story reaches what is asked.
-func (f *Facts) needed(s story.Story, asked demands) bool {
+// needed fills the facts with what is asked of a story about a subject of a type. It is false, and little was done, when nothing of the story reaches what is
+// asked. The newest records are looked at first: once one of a kind reaches the last that is asked for, the others of that kind are not.
+func (f *Facts) needed(s *story.Story, subjectType string, asked demands) bool {
 	f.clear()
-	for i, r := range f.each(s, ^uint64(0)) {
-		if reach := f.slots[i].reachOf(r); reach != nowhere {
+	if len(asked) == 0 {
+		return false
+	}
+	f.seen = f.seen[:0]
+	all, enough := f.ofInterest(subjectType), asked[len(asked)-1].from
+	for n := len(s.Records) - 1; n >= 0; n-- {
+		r := &s.Records[n]
+		i, ok := f.byKind.find(r.Kind)
+		if !ok || all&(1<<i) == 0 {
+			continue
+		}
+		if f.has&(1<<i) == 0 || f.reaches[i] < enough {
+			reach := f.slots[i].reachOf(r)
+			if reach == nowhere {
+				continue
+			}
 			f.hold(i, reach)
 		}
+		f.seen = append(f.seen, seen{i, r})
 	}
 	kinds := asked.reads(f.has, &f.reaches)
 	if kinds == 0 {
 		return false
 	}
-	f.take(s, kinds)
+	for _, x := range slices.Backward(f.seen) {
+		if kinds&(1<<x.slot) != 0 {
+			f.slots[x.slot].put(x.r)
+		}
+	}
+	f.merge(s)
 	return true
 }
 
-// each gives the records of a story that are of some kinds, with their places in slots. Of an adult only what measures need of adults.
-func (f *Facts) each(s story.Story, kinds uint64) iter.Seq2[int, *record.Record] {
-	adult := record.SubjectType(s.Subject) == record.AdultSubject
-	return func(yield func(int, *record.Record) bool) {
-		for n := range s.Records {
-			r := &s.Records[n]
-			i, ok := f.byKind[r.Kind]
-			if !ok || kinds&(1<<i) == 0 || adult && f.slots[i] != slot(&f.kin) && f.slots[i] != slot(&f.adopters) {
-				continue
-			}
-			if !yield(i, r) {
-				return
-			}
-		}
-	}
+// seen is a record that was looked at, and its place in slots.
+type seen struct {
+	slot int
+	r    *record.Record
 }
 
-// take adds the records of some kinds.
-func (f *Facts) take(s story.Story, kinds uint64) {
-	f.Subject = s.Subject
-	for i, r := range f.each(s, kinds) {
-		if reach := f.slots[i].take(r); reach != nowhere {
-			f.hold(i, reach)
+// ofInterest are the kinds that measures need of a type of subject: of an adult, whose kin they are and whether they would adopt.
+func (f *Facts) ofInterest(subjectType string) uint64 {
+	if subjectType == record.AdultSubject {
+		return f.ofAdults
+	}
+	return everyKind
+}
+
+// take adds the records of a story.
+func (f *Facts) take(s *story.Story) {
+	all := f.ofInterest(record.SubjectType(s.Subject))
+	for n := range s.Records {
+		r := &s.Records[n]
+		if i, ok := f.byKind.find(r.Kind); ok && all&(1<<i) != 0 {
+			if reach := f.slots[i].take(r); reach != nowhere {
+				f.hold(i, reach)
+			}
 		}
 	}
+	f.merge(s)
+}
+
+// merge says whose facts these are.
+func (f *Facts) merge(s *story.Story) {
+	f.Subject = s.Subject
 	for _, m := range s.Merged {
 		f.merged.All = append(f.merged.All, fact[gone]{ID: m})
-		f.hold(f.byKind[f.merged.kind()], forEver)
+		f.hold(f.byKind.must(f.merged.kind()), forEver)
 	}
 	if len(f.children.All) > 1 { // of a merged person the surviving subject's own identity goes first
-		if own, ok := story.First[record.Child](s); ok {
+		if own, ok := story.First[record.Child](*s); ok {
 			for i, c := range f.children.All {
 				if c.ID == own.ID {
 					f.children.All[0], f.children.All[i] = c, f.children.All[0]
@@ -286,6 +314,7 @@ type slot interface {
 	kind() string
 	take(r *record.Record) reach    // nowhere when no measure needs it
 	reachOf(r *record.Record) reach // what take would give, or more, and nothing is taken
+	put(r *record.Record)           // take, without asking how far it reaches
 	clear()
 	len() int
 	body() reflect.Type
@@ -307,7 +336,6 @@ type bag[T record.Body] struct {
 	only   func(*T) bool // those that a measure needs; nil: all
 	plan   []field       // how a body is read, once it was
 	goesOn func(*T) bool // whether a record has no end yet; nil: none ever has
-	passes T             // a body that is looked at and not taken
 }
 
 func (b *bag[T]) kind() string { var zero T; return zero.KindName() }
@@ -315,37 +343,33 @@ func (b *bag[T]) len() int     { return len(b.All) }
 func (b *bag[T]) clear()       { b.All = b.All[:0] }
 
 func (b *bag[T]) take(r *record.Record) reach {
-	body, ok := r.Body.(T)
-	if !ok {
+	n := len(b.All)
+	if b.put(r); len(b.All) == n {
 		return nowhere
+	}
+	return b.until(&b.All[n].Body)
+}
+
+func (b *bag[T]) put(r *record.Record) {
+	if _, ok := r.Body.(T); !ok || b.only != nil && !b.only(in[T](r.Body)) {
+		return
 	}
 	n := len(b.All)
-	b.All = append(b.All, fact[T]{r.ID, body}) // at its place at once: bodies are wide
-	own := &b.All[n].Body
-	if b.only != nil && !b.only(own) {
-		b.All = b.All[:n]
-		return nowhere
-	}
+	b.All = append(b.All, fact[T]{r.ID, *in[T](r.Body)})
 	if b.slim != nil {
-		b.slim(own)
+		b.slim(&b.All[n].Body)
 	}
-	return b.until(own)
 }
 
 // reachOf looks at the whole body: what the slim one leaves out can only reach further.
 func (b *bag[T]) reachOf(r *record.Record) reach {
-	body, ok := r.Body.(T)
-	if !ok {
+	if _, ok := r.Body.(T); !ok || b.only != nil && !b.only(in[T](r.Body)) {
 		return nowhere
 	}
-	if b.goesOn == nil && b.only == nil {
+	if b.goesOn == nil {
 		return forEver
 	}
-	b.passes = body
-	if b.only != nil && !b.only(&b.passes) {
-		return nowhere
-	}
-	return b.until(&b.passes)
+	return b.until(in[T](r.Body))
 }
 
 // reach is that of the record that reaches furthest.

@@ -51,15 +51,15 @@ func tells(of part, f *Facts, id string, keys ...string) piece {
 	return piece{part: of, subject: f.Subject, id: id, keys: keys}
 }
 
-// take adds the pieces of a story.
-func (w *work) take(f *Facts) {
+// take adds the pieces of a story, whose keys a hand knows.
+func (w *work) take(f *Facts, keys *keyring) {
 	w.counter.join.pick(f, w.span, func(p piece) {
 		if c := p.may; c != nil {
 			all := w.q
 			all.Band = "" // bands are known when the pieces are together
 			c.wanted = all.wants(f, &c.Contribution, w.span.asAt)
 			c.by = keysOf(f, &c.Contribution, w.By, w.span.asAt)
-			c.each = keysOf(f, &c.Contribution, w.q.Each, w.span.asAt)
+			c.each = keys.named(f, &c.Contribution, w.dims, w.span.asAt)
 		}
 		w.pieces = append(w.pieces, p)
 	})

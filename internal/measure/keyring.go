@@ -70,5 +70,17 @@ func (k *keyring) of(f *Facts, c *Contribution, asAt day.Day) *[manyDimensions]i
 	return &e.keys
 }
 
+// named are a contribution's keys in some of those dimensions.
+func (k *keyring) named(f *Facts, c *Contribution, dims []int, asAt day.Day) []string {
+	if len(dims) == 0 {
+		return nil
+	}
+	numbers, names := k.of(f, c, asAt), make([]string, len(dims))
+	for i, d := range dims {
+		names[i] = k.names[d][numbers[d]]
+	}
+	return names
+}
+
 // next forgets the subject.
 func (k *keyring) next() { k.known = k.known[:0] }

@@ -28,7 +28,7 @@ func TestNothingIsCountedThatDoesNotReach(t *testing.T) {
 	for _, s := range someStories(21, 60) {
 		one := tale{of: record.SubjectType(s.Subject), story: s}
 		for _, r := range s.Records {
-			if i, ok := f.byKind[r.Kind]; ok {
+			if i, ok := f.byKind.find(r.Kind); ok {
 				f.clear()
 				one.records = append(one.records, old{r, f.slots[i].take(&r)})
 				f.slots[i].clear()

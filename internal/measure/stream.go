@@ -1,6 +1,8 @@
 package measure
 
 import (
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -43,16 +45,10 @@ func NewStream(q Query, today day.Day, ids ...string) (*Stream, error) {
 
 // Add counts stories of subjects that were not added before. They are free to be changed when it returns.
 func (s *Stream) Add(stories ...story.Story) {
-	for _, st := range stories {
-		if of := record.SubjectType(st.Subject); of == record.ChildSubject || of == record.AdultSubject {
-			continue // nearly all, and no population is recorded of one
-		}
-		for _, p := range story.All[record.Population](st) {
-			s.people = append(s.people, p.Body)
-		}
-	}
 	var next atomic.Int64
 	var wg sync.WaitGroup
+	var mu sync.Mutex
+	recorded := map[int][]record.Of[record.Population]{} // by the place of the story, whoever came to it first
 	for _, h := range s.hands {
 		wg.Go(func() {
 			for { // whoever is done with some takes the next: stories are of very different length
@@ -60,16 +56,30 @@ func (s *Stream) Add(stories ...story.Story) {
 				if from >= len(stories) {
 					return
 				}
-				for _, st := range stories[from:min(from+few, len(stories))] {
+				for n := from; n < min(from+few, len(stories)); n++ {
+					st := &stories[n]
 					of := record.SubjectType(st.Subject)
-					if h.facts.needed(st, s.want.types[of]) {
+					if h.facts.needed(st, of, s.want.types[of]) {
 						h.count(of)
+					}
+					if of == record.ChildSubject || of == record.AdultSubject {
+						continue // nearly all, and no population is recorded of one
+					}
+					if people := story.All[record.Population](*st); len(people) > 0 {
+						mu.Lock()
+						recorded[n] = people
+						mu.Unlock()
 					}
 				}
 			}
 		})
 	}
 	wg.Wait()
+	for _, n := range slices.Sorted(maps.Keys(recorded)) {
+		for _, p := range recorded[n] {
+			s.people = append(s.people, p.Body)
+		}
+	}
 }
 
 // few is how many stories a hand takes at once.
