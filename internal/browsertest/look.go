@@ -92,6 +92,9 @@ func (p *Page) NeedsArial() {
 // aimed by the browser at what the old window showed there, and is lost.
 func (p *Page) Resize(width, height int64) {
 	p.t.Helper()
+	if p.width == width && p.height == height {
+		return
+	}
 	p.width, p.height = width, height
 	p.do("resize", chromedp.EmulateViewport(width, height), chromedp.Func(drawn))
 }

@@ -8,6 +8,7 @@ import (
 
 	"throughline/internal/access"
 	"throughline/internal/day"
+	"throughline/internal/db/dbtest"
 	"throughline/internal/form/practice"
 	"throughline/internal/measure"
 	"throughline/internal/quality"
@@ -69,7 +70,7 @@ func workerOf(r access.Role) string {
 // newWalk makes a council in which every role has a case of its own and stands in every other way to another.
 func newWalk(t *testing.T) *walk {
 	t.Helper()
-	w := &walk{Council: webtest.NewCouncil(t, filepath.Join(webtest.Quick(t), "throughline.db")), cases: map[access.Role]map[stand]family{}, things: map[string]string{}, cookies: map[access.Role]string{}, missing: map[string]answer{}}
+	w := &walk{Council: webtest.NewCouncil(t, filepath.Join(dbtest.Quick(t), "throughline.db")), cases: map[access.Role]map[stand]family{}, things: map[string]string{}, cookies: map[access.Role]string{}, missing: map[string]answer{}}
 	id := w.House.Desk.NewID
 	changes := []record.Change{
 		record.New(id(), north, record.Team{Name: "North", Manager: workerOf(access.Manager)}), record.New(id(), south, record.Team{Name: "South", Manager: stranger}),

@@ -74,8 +74,12 @@ func Each(t *testing.T, test func(t *testing.T, e Engine)) {
 
 func engines(t testing.TB, mode durability) []Engine {
 	t.Helper()
+	folder := Quick
+	if mode == durable {
+		folder = testing.TB.TempDir
+	}
 	all := []Engine{{Name: "sqlite", fresh: func(t testing.TB) (string, error) {
-		return filepath.Join(t.TempDir(), "throughline.db"), nil
+		return filepath.Join(folder(t), "throughline.db"), nil
 	}}}
 	set := os.Getenv("THROUGHLINE_TEST_POSTGRES")
 	switch {

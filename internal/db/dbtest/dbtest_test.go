@@ -89,7 +89,7 @@ func TestOpen(t *testing.T) {
 func TestDatabaseIsDroppedAfterTheTest(t *testing.T) {
 	for _, e := range Engines(t) {
 		if e.SQLite() {
-			continue // its file is in t.TempDir()
+			continue // its folder goes with the test
 		}
 		var url string
 		t.Run(e.Name, func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/browsertest"
 	"throughline/internal/db"
+	"throughline/internal/db/dbtest"
 	"throughline/internal/demo"
 	"throughline/internal/record"
 	"throughline/internal/synth/borough"
@@ -30,7 +31,7 @@ func TestComplaint15EveryOpenChild(t *testing.T) {
 	t.Parallel()
 	browsertest.Shared(t)
 	today := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
-	c := webtest.NewCouncil(t, filepath.Join(webtest.Quick(t), "throughline.db")) // the pages do not depend on the engine
+	c := webtest.NewCouncil(t, filepath.Join(dbtest.Quick(t), "throughline.db")) // the pages do not depend on the engine
 	webtest.Need(t, demo.Make(t.Context(), c.House, c.Clock, demo.Options{Size: borough.Hamlet, Today: today}))
 	var open, teams []string
 	webtest.Need(t, c.House.DB.Read(t.Context(), func(tx *db.Tx) (err error) {

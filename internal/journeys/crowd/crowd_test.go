@@ -181,7 +181,7 @@ func percentile(times []time.Duration, p int) time.Duration {
 // TestCrowd: nothing that was acknowledged is lost while several people work at once, nobody meets an error, and the journal verifies.
 func TestCrowd(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, e dbtest.Engine) {
-		c := furnish(t, webtest.Database(t, e), borough.Hamlet)
+		c := furnish(t, e.URL(t), borough.Hamlet)
 		people := c.hire(t, 5, 60*time.Millisecond)
 		crowd(t.Context(), people, 500*time.Millisecond, len(deck))
 		times, kept := c.judged(t, people)

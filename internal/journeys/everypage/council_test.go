@@ -43,7 +43,7 @@ type furnished struct {
 // furnish makes the council. Its families are few; its pages are all there.
 func furnish(t *testing.T) *furnished {
 	t.Helper()
-	f := &furnished{Council: webtest.Marshwick(t, webtest.Database(t, dbtest.Engines(t)[0]), 3, webtest.Start)}
+	f := &furnished{Council: webtest.Marshwick(t, dbtest.Engines(t)[0].URL(t), 3, webtest.Start)}
 	ctx, h := t.Context(), f.House
 	manager, screener := f.Actor(t, "worker:manager"), f.Actor(t, "worker:screener")
 	add := func(n person.NewPerson) (subject string) {

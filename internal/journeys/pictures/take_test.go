@@ -16,6 +16,7 @@ import (
 
 	"throughline/internal/browsertest"
 	"throughline/internal/day"
+	"throughline/internal/db/dbtest"
 	"throughline/internal/demo"
 	"throughline/internal/record"
 	"throughline/internal/subjectaccess"
@@ -29,7 +30,7 @@ func TestTake(t *testing.T) {
 	browsertest.Shared(t)
 	t.Setenv("THROUGHLINE_SCREENSHOTS", t.TempDir())
 	today := day.In(time.Now()).Start().Add(10 * time.Hour)
-	c := webtest.NewCouncil(t, filepath.Join(webtest.Quick(t), "throughline.db"))
+	c := webtest.NewCouncil(t, filepath.Join(dbtest.Quick(t), "throughline.db"))
 	webtest.Need(t, demo.Make(t.Context(), c.House, c.Clock, demo.Options{Size: borough.Size(size), Today: today, Scrutiny: true}))
 	webtest.Need(t, demo.Accounts(t.Context(), c.House))
 	for _, p := range demo.Personas() {

@@ -19,7 +19,7 @@ const printed = "Agenda item\n\nFoster carers (19.05)\n\nTo look at fostering.\n
 // Must-show 6: scrutiny officer, director, member, the public and young people, each in their own window.
 func TestFromMinutesToAClosedAction(t *testing.T) {
 	browsertest.Shared(t) // skips by name where there is no Chromium
-	s := webtest.NewCouncil(t, webtest.Database(t, dbtest.Engines(t)[0]))
+	s := webtest.NewCouncil(t, dbtest.Engines(t)[0].URL(t))
 	webtest.Need(t, demo.Make(t.Context(), s.House, s.Clock, demo.Options{Families: 6, Today: webtest.Start, Scrutiny: true}))
 	webtest.Need(t, demo.Accounts(t.Context(), s.House))
 	for _, p := range demo.Personas() {

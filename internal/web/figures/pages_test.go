@@ -19,7 +19,7 @@ import (
 // council is a small council with a history that ends on 2 March 2026.
 func council(t *testing.T) *webtest.Council {
 	t.Helper()
-	return webtest.Marshwick(t, webtest.Database(t, dbtest.Engines(t)[0]), 40, webtest.Start)
+	return webtest.Marshwick(t, dbtest.Engines(t)[0].URL(t), 40, webtest.Start)
 }
 
 // Every number with a link opens a list that is as long as the number says; and the numbers of a breakdown add up.

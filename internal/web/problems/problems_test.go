@@ -158,7 +158,7 @@ func TestYears(t *testing.T) {
 func TestBothEngines(t *testing.T) {
 	for _, e := range dbtest.Engines(t) {
 		t.Run(e.Name, func(t *testing.T) {
-			s := webtest.Marshwick(t, webtest.Database(t, e), 3, webtest.Start)
+			s := webtest.Marshwick(t, e.URL(t), 3, webtest.Start)
 			manager, worker := s.Actor(t, "worker:manager"), s.Actor(t, "worker:social-worker")
 			_, err := s.House.Desk.Do(t.Context(), manager, "Set up", func(tx *command.Tx) ([]record.Change, error) {
 				subject, changes, err := person.Create(tx, known("Zephyrine", noEthnicity))

@@ -23,7 +23,7 @@ import (
 // council is a small council with its commission, whose history ends on 2 March 2026.
 func council(t testing.TB) *webtest.Council {
 	t.Helper()
-	s := webtest.NewCouncil(t, webtest.Database(t, dbtest.Engines(t)[0]))
+	s := webtest.NewCouncil(t, dbtest.Engines(t)[0].URL(t))
 	webtest.Need(t, demo.Make(t.Context(), s.House, s.Clock, demo.Options{Families: 8, Today: webtest.Start, Scrutiny: true}))
 	webtest.Need(t, demo.Accounts(t.Context(), s.House))
 	for _, p := range demo.Personas() {

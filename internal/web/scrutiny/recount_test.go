@@ -25,7 +25,7 @@ import (
 // dates, comes out the same from the few subjects that changed since as from a reading of the whole journal; and so it does once keys were destroyed.
 func TestRecountIsTheWholeJournal(t *testing.T) {
 	t.Parallel()
-	s := webtest.NewCouncil(t, webtest.Database(t, dbtest.Engines(t)[0]))
+	s := webtest.NewCouncil(t, dbtest.Engines(t)[0].URL(t))
 	webtest.Need(t, demo.Make(t.Context(), s.House, s.Clock, demo.Options{Size: borough.Hamlet, Today: webtest.Start}))
 	desk := s.House.Desk
 	whole := &command.Desk{DB: desk.DB, Journal: desk.Journal, Now: desk.Now, NewID: desk.NewID} // it keeps nothing ready, and reads everything

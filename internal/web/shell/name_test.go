@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"throughline/internal/db"
+	"throughline/internal/db/dbtest"
 	"throughline/internal/record"
 	"throughline/internal/story"
 	"throughline/internal/web/shell"
@@ -16,7 +17,7 @@ import (
 
 // Names of workers are read once; what nobody is called is asked for once as well, and does not make the others be read again. Who came since is found.
 func TestNamesAreReadOnce(t *testing.T) {
-	c := webtest.NewCouncil(t, filepath.Join(webtest.Quick(t), "throughline.db"))
+	c := webtest.NewCouncil(t, filepath.Join(dbtest.Quick(t), "throughline.db"))
 	c.Write(t, record.New(c.House.Desk.NewID(), "worker:one", record.Worker{Name: "Ottilie Marsh"}))
 	app := &shell.App{House: c.House}
 	name := func(id string) (name string, lists, all int) {

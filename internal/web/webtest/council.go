@@ -38,21 +38,12 @@ type Council struct {
 	Fixed    map[string]string // worker to the cookie of a session that is not an ordinary one
 }
 
-// Database makes a fresh database on an engine and returns its address; that of SQLite is where writes need no disk.
-func Database(t testing.TB, e dbtest.Engine) string {
-	t.Helper()
-	if e.SQLite() {
-		return filepath.Join(Quick(t), "throughline.db")
-	}
-	return e.URL(t)
-}
-
 // NewCouncil starts a service on a fresh database at url, with nobody in it yet. It ends with the test.
 func NewCouncil(t testing.TB, url string) *Council {
 	t.Helper()
 	s := &Council{Clock: &demo.Clock{}, Accounts: map[string]string{}, Fixed: map[string]string{}}
 	s.Clock.Set(Start)
-	dir := Quick(t)
+	dir := dbtest.Quick(t)
 	c := house.Config{DB: url, Keys: filepath.Join(dir, "keys"), Vault: filepath.Join(dir, "vault.db"), Checkpoints: filepath.Join(dir, "checkpoints"), Now: s.Clock.Now}
 	Need(t, house.Create(c, "testshire"))
 	var err error

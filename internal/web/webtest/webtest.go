@@ -16,6 +16,7 @@ import (
 	"throughline/internal/access"
 	"throughline/internal/command"
 	"throughline/internal/day"
+	"throughline/internal/db/dbtest"
 	"throughline/internal/house"
 	"throughline/internal/person"
 	"throughline/internal/record"
@@ -117,7 +118,7 @@ type Site struct {
 func New(tb testing.TB) *Site {
 	tb.Helper()
 	s := &Site{TB: tb, Clock: &Clock{at: Start}, accounts: map[string]string{}}
-	c := house.Config{DB: filepath.Join(Quick(tb), "throughline.db"), Now: s.Clock.Now}
+	c := house.Config{DB: filepath.Join(dbtest.Quick(tb), "throughline.db"), Now: s.Clock.Now}
 	s.must(house.Create(c, "test-council"))
 	h, err := house.Open(tb.Context(), c)
 	s.must(err)
