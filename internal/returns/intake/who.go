@@ -139,17 +139,24 @@ func find(e entry, byID, byUPN []known, file register) finding {
 		return finding{doubt: shared}
 	}
 	mine := slices.DeleteFunc(slices.Clone(byID), func(k known) bool { return !e.fits(k) && file.claims(k, e.identity) })
-	var fit, exact []known
+	var fit, exact, now []known
 	for _, k := range mine {
 		if e.fits(k) {
 			fit = append(fit, k)
 			if k.birth == e.identity.birth && k.upn == e.identity.upn {
 				exact = append(exact, k)
 			}
+			if k.upn == e.identity.upn && k.upn != "" {
+				now = append(now, k)
+			}
 		}
 	}
-	if len(fit) > 1 && len(exact) == 1 {
+	switch {
+	case len(fit) < 2:
+	case len(exact) == 1:
 		fit = exact
+	case len(exact) == 0 && len(now) == 1: // the others had the number before, or have none
+		fit = now
 	}
 	switch {
 	case len(fit) > 1:
