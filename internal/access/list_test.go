@@ -60,8 +60,8 @@ func TestVisibleIsDecide(t *testing.T) {
 			}
 		}
 	})
-	// A property that compares nothing with nothing proves nothing.
-	if shown*50 < asked {
+	// A property that compares nothing with nothing proves nothing. Some hundred are drawn in a short run.
+	if shown < 10 {
 		t.Errorf("only %d of %d questions allowed something: draw better facts", shown, asked)
 	}
 }

@@ -25,7 +25,7 @@ func shell(body string) string {
 const style = `body { margin: 8px } a:focus, button:focus, input:focus, select:focus, textarea:focus, summary:focus { outline: 3px solid #000; }
 .wide { width: 500px; height: 10px } .dull:focus { outline: none } .none { display: none }
 .region { overflow-x: auto } .region:focus { outline: 3px solid #000 } .cover { position: absolute; top: 0; left: 0; width: 100%; height: 900px }
-.pale { color: #bbb; background: #fff }`
+.pale { color: #bbb; background: #fff } .dim { opacity: .4 }`
 
 const form = `<form method="post" action="/echo">
 <label for="name">Child's name</label><input id="name" name="name">

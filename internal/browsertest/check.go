@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,9 @@ var keyboardScript string
 
 //go:embed overflow.js
 var overflowScript string
+
+//go:embed colours.js
+var coloursScript string
 
 // CheckPage fails the test for each fault of our own rules that the page has: one h1, a main landmark, language and title, labels,
 // unique ids, order of headings, table headers, descriptions of pictures, no sideways scrolling at 320 pixels (which is also 400% zoom of 1,280),
@@ -146,6 +150,11 @@ var axeSource = sync.OnceValues(func() (string, error) {
 	return string(text), nil
 })
 
+// readable are the combinations of colours, sizes, weights and grounds in which axe has found the text of a page readable. It asks the browser
+// what lies at each word, which is half of its time, and whether words can be read is a matter of these alone: a page with none that is new
+// is not asked again in the same test process.
+var readable sync.Map
+
 // AxeFaults lists what Axe fails for. It needs a page with scripts.
 func (p *Page) AxeFaults() []string {
 	p.t.Helper()
@@ -160,9 +169,18 @@ func (p *Page) AxeFaults() []string {
 	if !eval[bool](p, "typeof axe === 'object'") {
 		eval[chromedp.Void](p, source)
 	}
-	return eval[[]string](p, `axe.run(document, {
+	colours := eval[[]string](p, "("+coloursScript+")()")
+	fresh := slices.ContainsFunc(colours, func(c string) bool { _, ok := readable.Load(c); return !ok })
+	faults := eval[[]string](p, `axe.run(document, {
+		rules: {'color-contrast': {enabled: `+strconv.FormatBool(fresh)+`}},
 		runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']},
 		resultTypes: ['violations'],
 	}).then(r => r.violations.flatMap(v => v.nodes.map(n =>
 		v.id + ' (' + v.impact + '): ' + v.help + ': ' + n.html.replace(/\s+/g, ' ').slice(0, 160))))`, chromedp.EvalAwaitPromise)
+	if fresh && !slices.ContainsFunc(faults, func(f string) bool { return strings.HasPrefix(f, "color-contrast ") }) {
+		for _, c := range colours {
+			readable.Store(c, true)
+		}
+	}
+	return faults
 }

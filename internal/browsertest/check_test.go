@@ -70,6 +70,26 @@ func expect(t *testing.T, by string, faults []string, want string) {
 	}
 }
 
+// TestColoursAreJudgedOnce plants pale words on a page after ten on which everything can be read: what is new is judged, wherever it comes.
+func TestColoursAreJudgedOnce(t *testing.T) {
+	t.Parallel()
+	if _, err := axeSource(); err != nil {
+		lack(t, err)
+	}
+	url := serve(t, map[string]string{
+		"/": shell(form), "/pale": shell(form + `<p class="pale">Pale</p>`), "/inside": shell(`<div class="dim">` + form + `</div>`), "/typed": shell(strings.Replace(form, `id="why"`, `id="why" class="pale"`, 1)),
+	})
+	p := NewPage(t, Options{})
+	for path, want := range map[string]string{"/pale": "color-contrast", "/inside": "color-contrast", "/typed": "color-contrast", "/": ""} {
+		for range 2 { // what was refused is refused again
+			p.Goto(url + "/")
+			expect(t, "axe", p.AxeFaults(), "")
+			p.Goto(url + path)
+			expect(t, "axe on "+path, p.AxeFaults(), want)
+		}
+	}
+}
+
 // TestKeyboardTrap serves a script that keeps the focus where it is.
 func TestKeyboardTrap(t *testing.T) {
 	t.Parallel()

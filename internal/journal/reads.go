@@ -107,7 +107,8 @@ type Last struct {
 
 // LastOfEach is one row for each subject that one person read or was refused since an instant, by the newest n rows of that person. Of the readings
 // that were allowed those of one action are left out; of those refused, only the ones whose reason begins with stopped count. The database sums
-// up, because somebody at work has thousands of rows a day and each page asks.
+// up, because somebody at work has thousands of rows a day and each page asks. Rows are numbered as they come, so those before the newest that is
+// too old are not looked at.
 func LastOfEach(t *db.Tx, actor string, since time.Time, n int, without, stopped string) ([]Last, error) {
 	return db.All(t, func(scan db.Scan) (l Last, err error) {
 		var at string
@@ -115,7 +116,8 @@ func LastOfEach(t *db.Tx, actor string, since time.Time, n int, without, stopped
 			l.At, err = db.ParseInstant(at)
 		}
 		return
-	}, `select subject, allowed, max(at) from (select subject, allowed, at, action, why from read_entry where actor = $1 order by seq desc limit $2) r
+	}, `select subject, allowed, max(at) from (select subject, allowed, at, action, why from read_entry where actor = $1
+		and seq > coalesce((select seq from read_entry where actor = $1 and at <= $3 order by seq desc limit 1), 0) order by seq desc limit $2) r
 		where at > $3 and (allowed and action <> $4 or not allowed and substr(why, 1, $5) = $6) group by subject, allowed`,
 		actor, n, db.Instant(since), without, len(stopped), stopped)
 }

@@ -1,6 +1,7 @@
 package person_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +61,38 @@ func TestSearchesAreWrittenDownSealed(t *testing.T) {
 		same(t, "gone", []any{true, "", "words; 0 shown"}, []any{got[0].Gone, got[0].Term, got[0].Sorts})
 		// A search that cannot be written down fails.
 		h.refused(errs.Internal, "", w.LogSearch(ctx, other, "Ada", "POST /people", "hit of a search"))
+	})
+}
+
+// What somebody opened in the last 24 hours counts, each child once, however many rows they wrote before (requirement R12).
+func TestADaysOpeningsCount(t *testing.T) {
+	t.Parallel()
+	eachHouse(t, func(t *testing.T, h house) {
+		ctx := t.Context()
+		open := func(n, times int) {
+			t.Helper()
+			var rows []journal.Reading
+			for range times {
+				rows = append(rows, journal.Reading{Actor: worker.ID, Subject: fmt.Sprintf("child:%d", n), Action: string(access.Read), Page: "GET /children/{id}", Why: "a test", Allowed: true})
+			}
+			h.ok(h.DB.Write(ctx, func(t *db.Tx) error { return journal.LogReads(t, h.Clock.Now(), rows) }))
+		}
+		stopped := func() string {
+			t.Helper()
+			rule, _, err := h.TooMany(ctx, worker, "child:next")
+			h.ok(err)
+			return rule
+		}
+		begun := h.Clock.Now()
+		for n := range access.BulkDay { // a few in each hour
+			open(n, 2)
+			h.Clock.Add(6 * time.Minute)
+		}
+		same(t, "within a day", access.BulkRule+"200 in a day", stopped())
+		h.Clock.Add(begun.Add(24 * time.Hour).Sub(h.Clock.Now()))
+		same(t, "when the first is a day old", "", stopped())
+		open(0, 1)
+		same(t, "and is opened again", access.BulkRule+"200 in a day", stopped())
 	})
 }
 

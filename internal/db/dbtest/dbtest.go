@@ -38,6 +38,11 @@ func (e Engine) URL(t testing.TB) string {
 // SQLite says whether this is the embedded engine, for the few tests about its file.
 func (e Engine) SQLite() bool { return e.Name == "sqlite" }
 
+// Missing says whether the engine cannot be had on this machine. Where everything is required nothing is missing: its use fails.
+func (e Engine) Missing() bool {
+	return e.missing != "" && os.Getenv("THROUGHLINE_REQUIRE_ALL") != "1"
+}
+
 func (e Engine) need(t testing.TB) {
 	t.Helper()
 	if e.missing == "" {

@@ -20,7 +20,7 @@ var start = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 // and nothing that is held is typed again (complaint 3). The clicks are counted.
 func TestScenario18ReassessmentBesideTheLast(t *testing.T) {
 	t.Parallel()
-	journeytest.Each(t, 6, start, func(t *testing.T, j *journeytest.Journey) {
+	journeytest.One(t, 6, start, func(t *testing.T, j *journeytest.Journey) {
 		j.Secrets = []string{"Thistlewood", "Wilhelmina"}
 		id, today := j.House.Desk.NewID, day.In(start)
 		const team, worker = "team:assessment-north", "worker:social-worker"

@@ -30,7 +30,7 @@ func TestThreadFromTheOtherEnd(t *testing.T) {
 	item, err := filepath.Abs(minutes[0])
 	webtest.Need(t, err)
 	want := countCensus(t, census, 2026)
-	journeytest.Each(t, 1, time.Date(2026, time.May, 5, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
+	journeytest.One(t, 1, time.Date(2026, time.May, 5, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
 		before := j.Figure("AS-02", 2026)
 
 		p := j.As("analyst")

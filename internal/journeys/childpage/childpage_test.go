@@ -76,7 +76,7 @@ func family(j *journeytest.Journey) (girl string) {
 
 // Complaint 15: whoever opens a record grasps it on one screen. Acceptance scenarios 4, 15, 17, 22; complaints 1 and 14.
 func TestComplaint15OneScreen(t *testing.T) {
-	journeytest.Each(t, 10, time.Date(2025, time.March, 17, 10, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
+	journeytest.One(t, 10, time.Date(2025, time.March, 17, 10, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
 		j.Secrets = []string{"Zephyrine", "Peregrine", "Quillfeather"}
 		j.At("2025-03-17 10:00")
 		girl := family(j)

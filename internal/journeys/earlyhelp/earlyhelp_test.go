@@ -15,7 +15,7 @@ import (
 
 // SR-023 to SR-031: one request for two children; the family agrees; assessment, plan, meeting; up to the front door, which types nothing again.
 func TestEarlyHelpFromTheRequestUpToSocialCare(t *testing.T) {
-	journeytest.Each(t, 2, time.Date(2025, time.March, 17, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
+	journeytest.One(t, 2, time.Date(2025, time.March, 17, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
 		j.Secrets = []string{"Ottoline", "Peregrine", "Quillfeather"}
 		id := j.House.Desk.NewID
 		j.Write(t, record.New(id(), "team:early-help", record.Team{Name: "Early help team", Manager: "worker:manager"}),

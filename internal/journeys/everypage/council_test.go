@@ -41,9 +41,9 @@ type furnished struct {
 }
 
 // furnish makes the council. Its families are few; its pages are all there.
-func furnish(t *testing.T) *furnished {
+func furnish(t *testing.T, e dbtest.Engine) *furnished {
 	t.Helper()
-	f := &furnished{Council: webtest.Marshwick(t, dbtest.Engines(t)[0].URL(t), 3, webtest.Start)}
+	f := &furnished{Council: webtest.Marshwick(t, e.URL(t), 3, webtest.Start)}
 	ctx, h := t.Context(), f.House
 	manager, screener := f.Actor(t, "worker:manager"), f.Actor(t, "worker:screener")
 	add := func(n person.NewPerson) (subject string) {

@@ -50,7 +50,7 @@ func (c *counted) budget(t *testing.T, what string, fields, clicks int) {
 // each walks on every engine in a small council.
 func each(t *testing.T, walk func(t *testing.T, j *journeytest.Journey)) {
 	t.Helper()
-	journeytest.Each(t, 3, time.Date(2025, time.March, 17, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
+	journeytest.One(t, 3, time.Date(2025, time.March, 17, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
 		j.Secrets = []string{"Zephyrine", "Peregrine", "Ottoline", "Quillfeather"}
 		walk(t, j)
 	})

@@ -6,7 +6,9 @@ package journeytest
 
 import (
 	"fmt"
+	"hash/fnv"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,10 +38,29 @@ func Each(t *testing.T, families int, today time.Time, walk func(t *testing.T, j
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, e dbtest.Engine) {
 		t.Parallel()
-		url := e.URL(t)
-		browsertest.Shared(t) // skips by name where there is no Chromium, before the work of furnishing
-		walk(t, &Journey{Council: webtest.Marshwick(t, url, families, today), T: t, Thorough: e.SQLite() && !testing.Short(), seen: map[string]bool{}})
+		on(t, e, families, today, e.SQLite(), walk)
 	})
+}
+
+// One walks a journey on one engine, which by the test's name, so that half of the journeys are on each: rooms, commands and pages are tested on
+// every engine where they live, and what a browser does next does not depend on it. It is SQLite where PostgreSQL cannot be had.
+func One(t *testing.T, families int, today time.Time, walk func(t *testing.T, j *Journey)) {
+	t.Helper()
+	name := fnv.New32a()
+	fmt.Fprint(name, t.Name())
+	had := slices.DeleteFunc(dbtest.Engines(t), dbtest.Engine.Missing)
+	e := had[int(name.Sum32())%len(had)]
+	t.Run(e.Name, func(t *testing.T) {
+		t.Parallel()
+		on(t, e, families, today, true, walk)
+	})
+}
+
+func on(t *testing.T, e dbtest.Engine, families int, today time.Time, thorough bool, walk func(t *testing.T, j *Journey)) {
+	t.Helper()
+	url := e.URL(t)
+	browsertest.Shared(t) // skips by name where there is no Chromium, before the work of furnishing
+	walk(t, &Journey{Council: webtest.Marshwick(t, url, families, today), T: t, Thorough: thorough && !testing.Short(), seen: map[string]bool{}})
 }
 
 // As opens a window of its own for a persona of the demo, as on a new day; "" is a member of the public.

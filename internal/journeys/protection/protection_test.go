@@ -30,7 +30,7 @@ var start = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
 func each(t *testing.T, test func(w *walk)) {
 	t.Parallel()
-	journeytest.Each(t, 12, start, func(t *testing.T, j *journeytest.Journey) {
+	journeytest.One(t, 12, start, func(t *testing.T, j *journeytest.Journey) {
 		w := &walk{j, map[string]string{}, map[string]int{}, nil}
 		j.Secrets = []string{"Wilhelmina", "Barnaby", "Thistlewood"}
 		test(w)

@@ -28,7 +28,7 @@ func TestAReturnIsCheckedInTheBrowser(t *testing.T) {
 		webtest.Need(t, err)
 		return path
 	}
-	journeytest.Each(t, 0, time.Date(2026, time.May, 5, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
+	journeytest.One(t, 0, time.Date(2026, time.May, 5, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
 		known := recorded(t, j, "EX0102")
 		p := j.As("analyst")
 		j.GoTo(p, "/figures")
@@ -169,7 +169,7 @@ func progress(t *testing.T, j *journeytest.Journey, check string) {
 func TestACensusIsCheckedWithoutScripts(t *testing.T) {
 	census, err := filepath.Abs("../../../docs/examples/census.xml")
 	webtest.Need(t, err)
-	journeytest.Each(t, 0, time.Date(2026, time.May, 5, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
+	journeytest.One(t, 0, time.Date(2026, time.May, 5, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
 		p := j.Browser(t, "worker:analyst", browsertest.Options{Width: 320, Height: 640, NoJS: true})
 		p.Goto(j.URL + "/returns")
 		p.Click("Check a new return")

@@ -17,7 +17,7 @@ import (
 // SR-150 to SR-153, SR-166, SR-167, SR-311: a social worker refers one child to each of the three services, and their worker goes on: a young carer gets
 // an assessment, who did not come to the clinic is not let go, and of domestic abuse others find a warning only.
 func TestOneChildThroughTheThreeServices(t *testing.T) {
-	journeytest.Each(t, 2, time.Date(2025, time.March, 17, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
+	journeytest.One(t, 2, time.Date(2025, time.March, 17, 9, 0, 0, 0, time.UTC), func(t *testing.T, j *journeytest.Journey) {
 		const team = "Which team takes it on?"
 		j.Secrets = []string{"Ottoline", "Quillfeather", "Corvin", "7946 0911"}
 		id := j.House.Desk.NewID

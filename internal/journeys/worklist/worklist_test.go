@@ -37,7 +37,7 @@ func fields(p *browsertest.Page) int {
 // overdue; it is put off with a reason, and stays in the manager's list. The clicks and fields are counted (complaint 5, 15).
 func TestScenario14And15TheTeamAndMyWork(t *testing.T) {
 	t.Parallel()
-	journeytest.Each(t, 6, start, func(t *testing.T, j *journeytest.Journey) {
+	journeytest.One(t, 6, start, func(t *testing.T, j *journeytest.Journey) {
 		j.Secrets = []string{"Thistlewood", "Wilhelmina"}
 		id, today := j.House.Desk.NewID, day.In(start)
 		child := "child:" + id()
