@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"throughline/internal/access"
 	"throughline/internal/day"
@@ -70,6 +71,9 @@ func FigureWords(p measure.Published) string {
 		return p.Value + "%"
 	case p.Unit == "number" || p.Unit == "":
 		return p.Value
+	}
+	if every, money := strings.CutPrefix(p.Unit, "£"); money { // £ a week
+		return "£" + p.Value + every
 	}
 	return p.Value + " " + p.Unit
 }

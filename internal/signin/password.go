@@ -9,6 +9,7 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -30,23 +31,30 @@ const fewSurprises = 6
 
 // Policy decides whether a password may be used. It never asks for kinds of characters, and never for a change by date.
 type Policy struct {
-	denied  map[string]bool // whole passwords: plain and folded
-	words   map[string]bool // folded common words
-	context []string        // folded words of this place, longest first
+	context []string // folded words of this place, longest first
 }
 
 // NewPolicy makes a policy that also knows the words of this place: the council's name, the product's name.
 func NewPolicy(context ...string) *Policy {
-	p := &Policy{denied: map[string]bool{}, words: map[string]bool{}, context: contextWords(append(context, "throughline"))}
+	return &Policy{context: contextWords(append(context, "throughline"))}
+}
+
+// known are the passwords and words that every policy denies. They are made when the first password is judged: most commands judge none, and it
+// takes longer than all else that they do to begin.
+var known = sync.OnceValue(func() (k struct {
+	denied map[string]bool // whole passwords: plain and folded
+	words  map[string]bool // folded common words
+}) {
+	k.denied, k.words = map[string]bool{}, map[string]bool{}
 	for _, s := range DenyList() {
-		p.denied[plain(s)] = true
-		p.denied[folded(s)] = true
+		k.denied[plain(s)] = true
+		k.denied[folded(s)] = true
 	}
 	for _, w := range words() {
-		p.words[folded(w)] = true
+		k.words[folded(w)] = true
 	}
-	return p
-}
+	return k
+})
 
 // Holder is the person whose password is checked: none of these may be it, or nearly all of it.
 type Holder struct {
@@ -74,7 +82,7 @@ func (p *Policy) Check(password string, h Holder) error {
 		return refuse("Use at least %d characters; three or four unrelated words are easy to remember", least)
 	case n > MaxPassword:
 		return refuse("Use at most %d characters", MaxPassword)
-	case p.common(password):
+	case common(password):
 		return refuse("This password is on the list that attackers try first. Use three or four unrelated words")
 	case surprises(plain(password)) < fewSurprises:
 		return refuse("This password follows a pattern, such as keys in a row. Use three or four unrelated words")
@@ -97,15 +105,16 @@ func isName(password string, h Holder) bool {
 
 // common says whether the password is on the deny list, or is once affixes, look-alikes and repetition are taken off,
 // or is made of two common words.
-func (p *Policy) common(password string) bool {
+func common(password string) bool {
+	known := known()
 	forms := []string{plain(password), folded(password), folded(core(password)), folded(strings.TrimRight(plain(password), "0123456789!?*#."))}
 	for _, f := range forms {
 		u := unit(f)
-		if p.denied[f] || p.denied[u] || len(u) <= 4 {
+		if known.denied[f] || known.denied[u] || len(u) <= 4 {
 			return true
 		}
 		for cut := 3; cut <= len(f)-3; cut++ {
-			if p.words[f[:cut]] && p.words[f[cut:]] {
+			if known.words[f[:cut]] && known.words[f[cut:]] {
 				return true
 			}
 		}
@@ -115,13 +124,13 @@ func (p *Policy) common(password string) bool {
 
 // little says whether little is left once the words of this place and person are taken out, or only a common word.
 func (p *Policy) little(password string, own []string) bool {
-	rest, found := folded(password), false
+	rest, found, denied := folded(password), false, known().denied
 	for _, w := range mergeLongestFirst(p.context, own) {
 		if strings.Contains(rest, w) {
 			rest, found = strings.ReplaceAll(rest, w, ""), true
 		}
 	}
-	return found && (utf8.RuneCountInString(rest) < leftover || p.denied[rest] || p.denied[folded(core(rest))])
+	return found && (utf8.RuneCountInString(rest) < leftover || denied[rest] || denied[folded(core(rest))])
 }
 
 // contextWords are the folded words of names and addresses that are long enough to mean something, longest first.

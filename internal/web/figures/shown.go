@@ -119,6 +119,9 @@ func (s shown) whole() string {
 	if n, err := strconv.Atoi(text); err == nil {
 		text = commas(n)
 	}
+	if every, money := strings.CutPrefix(s.Unit, "£"); money { // £ a week
+		return "£" + text + every
+	}
 	if s.Unit != "number" && s.Unit != "" {
 		text += " " + s.Unit
 	}

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"throughline/internal/errs"
 )
@@ -21,15 +24,15 @@ type Views struct {
 	fsys   fs.FS
 	site   Site
 	reload bool
-	pages  map[string]*template.Template
+	pages  map[string]func() (*template.Template, error)
 }
 
-// NewViews parses every page of a folder. With reload each page is read again whenever it is shown, for those who write
-// templates.
+// NewViews takes the pages of a folder. Each is parsed when it is shown first, because all of them take longer than all else that a server does to
+// begin; with reload it is read again whenever it is shown, for those who write templates.
 func NewViews(kit *Kit, fsys fs.FS, site Site, reload bool) (*Views, error) {
 	site.Service = or(site.Service, "Throughline")
 	site.Home = or(site.Home, "/")
-	v := &Views{kit: kit, fsys: fsys, site: site, reload: reload, pages: map[string]*template.Template{}}
+	v := &Views{kit: kit, fsys: fsys, site: site, reload: reload, pages: map[string]func() (*template.Template, error){}}
 	base, err := v.base()
 	if err != nil {
 		return nil, err
@@ -38,11 +41,7 @@ func NewViews(kit *Kit, fsys fs.FS, site Site, reload bool) (*Views, error) {
 		if err != nil || d.IsDir() || path.Ext(file) != ".html" || strings.HasPrefix(file, "shared/") {
 			return err
 		}
-		page, err := v.parse(base, file)
-		if err != nil {
-			return err
-		}
-		v.pages[strings.TrimSuffix(file, ".html")] = page
+		v.pages[strings.TrimSuffix(file, ".html")] = sync.OnceValues(func() (*template.Template, error) { return v.parse(base, file) })
 		return nil
 	})
 	if err != nil {
@@ -79,30 +78,38 @@ func (v *Views) parse(base *template.Template, file string) (*template.Template,
 	return set, nil
 }
 
-// Names are the pages there are, for a test that shows each.
-func (v *Views) Names() []string {
-	names := make([]string, 0, len(v.pages))
-	for name := range v.pages {
-		names = append(names, name)
+func (v *Views) page(name string) (*template.Template, error) {
+	parsed, ok := v.pages[name]
+	switch {
+	case !ok:
+		return nil, errs.New(errs.Internal, "there is no such page template")
+	case !v.reload:
+		return parsed()
 	}
-	return names
+	base, err := v.base()
+	if err != nil {
+		return nil, err
+	}
+	return v.parse(base, name+".html")
+}
+
+// Parse parses every page, which none need have been shown for. Fails for the first that cannot be.
+func (v *Views) Parse() error {
+	for _, name := range slices.Sorted(maps.Keys(v.pages)) {
+		if _, err := v.page(name); err != nil {
+			return fmt.Errorf("page templates: %w", err)
+		}
+	}
+	return nil
 }
 
 // Render writes a page. Nothing is written, not even a header, when the template fails: the error page may then be.
 // Pages are never to be stored by browser or proxy. Fails with errs.Internal. That the reader went away meanwhile is no failure.
 func (v *Views) Render(w http.ResponseWriter, name string, view View) (err error) {
 	defer errs.Wrap(&err, "page %s", name)
-	page, ok := v.pages[name]
-	if v.reload {
-		base, err := v.base()
-		if err != nil {
-			return err
-		}
-		if page, err = v.parse(base, name+".html"); err != nil {
-			return err
-		}
-	} else if !ok {
-		return errs.New(errs.Internal, "there is no such page template")
+	page, err := v.page(name)
+	if err != nil {
+		return err
 	}
 	frame := view.Frame()
 	var b bytes.Buffer

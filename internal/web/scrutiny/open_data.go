@@ -184,7 +184,7 @@ type shownFigure struct {
 // publicFigures is every figure that a published answer cites, with its definition.
 func publicFigures(w http.ResponseWriter, r *shell.Request) error {
 	fs, err := r.House().Board.PublicFigures(r.Context())
-	v, err := publicRows(r, "Figures that were published", each(fs, func(f room.QuestionFigure) shownFigure { return shownFigure{f, Words(f.Cited)} }), err)
+	v, err := publicRows(r, "Figures that were published", each(fs, func(f room.QuestionFigure) shownFigure { return shownFigure{f, room.FigureWords(f.Cited)} }), err)
 	if err != nil {
 		return err
 	}

@@ -283,20 +283,7 @@ func open(w http.ResponseWriter, r *shell.Request) error {
 
 func lineOf(f record.Of[record.Figure]) (figureLine, error) {
 	p, err := measure.PublishFigure(f.Body)
-	return figureLine{f.ID, Words(p), p.Title + ", " + p.Period.String()}, err
-}
-
-// Words is a published figure as a sentence says it.
-func Words(p measure.Published) string {
-	switch {
-	case p.Hidden:
-		return "hidden, because the count is from 1 to 5 and people could be recognised"
-	case p.Value == "" || p.Value == measure.NotApplicable:
-		return "nothing to count in this period"
-	case p.Unit == "%":
-		return p.Value + "% (" + p.Numerator + " of " + p.Denominator + ")"
-	}
-	return p.Value
+	return figureLine{f.ID, room.FigureWords(p), p.Title + ", " + p.Period.String()}, err
 }
 
 type answerView struct {
@@ -495,9 +482,9 @@ func publicOne(w http.ResponseWriter, r *shell.Request) error {
 	v := publicView{Page: r.Page("Question " + q.Reference), Question: q}
 	v.Back = govuk.BackLink{Text: "All questions", Href: "/public"}
 	for _, f := range q.Figures {
-		line := publicFigure{PublicFigure: f, Words: Words(f.Cited)}
+		line := publicFigure{PublicFigure: f, Words: room.FigureWords(f.Cited)}
 		if f.Corrected != nil {
-			line.Corrected = Words(*f.Corrected)
+			line.Corrected = room.FigureWords(*f.Corrected)
 		}
 		v.Figures = append(v.Figures, line)
 		if f.Pending {
