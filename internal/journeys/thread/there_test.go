@@ -147,6 +147,9 @@ func TestThreadThere(t *testing.T) {
 	}
 	a := d.as("Priya Nandakumar")
 	a.Click("Open the list behind it")
+	if last := ".govuk-pagination__list li:last-child a"; a.Exists(last) { // oldest first
+		a.ClickCSS(last)
+	}
 	a.WaitFor("Quillfeather")
 
 	// 6. A member's question is answered citing it, and the public reads the answer.
