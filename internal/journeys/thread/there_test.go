@@ -12,6 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
 	"throughline/internal/browsertest"
 	"throughline/internal/day"
 	"throughline/internal/journeys/journeytest"
@@ -193,7 +196,7 @@ func TestThreadThere(t *testing.T) {
 		t.Errorf("after the undo AS-02 is %v, and was %v before the two were authorised", now, before)
 	}
 	share := func(n journeytest.Numbers) string {
-		return fmt.Sprintf("%.1f%% (%d of %d)", 100*float64(n.Numerator)/float64(n.Denominator), n.Numerator, n.Denominator)
+		return message.NewPrinter(language.BritishEnglish).Sprintf("%.1f%% (%d of %d)", 100*float64(n.Numerator)/float64(n.Denominator), n.Numerator, n.Denominator)
 	}
 	director.Goto(cited)
 	for _, words := range []string{"Equal to what was cited", share(after), "with every correction since: " + share(now)} { // the public page is counted again every ten minutes
