@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"throughline/internal/day"
@@ -31,6 +32,17 @@ type Published struct {
 	Source      string
 	Polarity    string
 	Comparators []Comparator
+}
+
+// InUnit is a value with its unit, as a sentence says it: 46 days, £1505 a week. A plain number has none.
+func InUnit(value, unit string) string {
+	if unit == "number" || unit == "" {
+		return value
+	}
+	if every, money := strings.CutPrefix(unit, "£"); money { // £ a week
+		return "£" + value + every
+	}
+	return value + " " + unit
 }
 
 // Same says whether two publications show the same numbers.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"throughline/internal/access"
 	"throughline/internal/day"
@@ -69,13 +68,8 @@ func FigureWords(p measure.Published) string {
 		return p.Value + "% (" + p.Numerator + " of " + p.Denominator + ")"
 	case p.Unit == "%":
 		return p.Value + "%"
-	case p.Unit == "number" || p.Unit == "":
-		return p.Value
 	}
-	if every, money := strings.CutPrefix(p.Unit, "£"); money { // £ a week
-		return "£" + p.Value + every
-	}
-	return p.Value + " " + p.Unit
+	return measure.InUnit(p.Value, p.Unit)
 }
 
 // Pack makes the pack of a meeting.

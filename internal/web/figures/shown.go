@@ -119,13 +119,7 @@ func (s shown) whole() string {
 	if n, err := strconv.Atoi(text); err == nil {
 		text = commas(n)
 	}
-	if every, money := strings.CutPrefix(s.Unit, "£"); money { // £ a week
-		return "£" + text + every
-	}
-	if s.Unit != "number" && s.Unit != "" {
-		text += " " + s.Unit
-	}
-	return text
+	return measure.InUnit(text, s.Unit)
 }
 
 func signed(value string) string {
